@@ -1,8 +1,6 @@
 package io.flowlet.http;
 
 import io.flowlet.actor.TenantId;
-import java.util.Arrays;
-import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -11,9 +9,9 @@ import java.util.UUID;
  * @param principal client or user, stable over key rotation and token renewal
  * @param route method and path as called, ids included, for example {@code POST /v1/payments}
  * @param key as sent: 1 to 255 visible ASCII characters
- * @param requestHash SHA-256 of the request's canonical form; the same key with another hash is refused
+ * @param requestHash SHA-256 of the request's canonical form, hexadecimal; the same key with another hash is refused
  */
-public record IdempotencyKey(TenantId tenant, UUID principal, String route, String key, byte[] requestHash) {
+public record IdempotencyKey(TenantId tenant, UUID principal, String route, String key, String requestHash) {
 
     /** Whether both name the same slot, whatever was asked. */
     public boolean sameSlotAs(IdempotencyKey other) {
@@ -25,16 +23,6 @@ public record IdempotencyKey(TenantId tenant, UUID principal, String route, Stri
 
     /** Whether both ask for the same thing; means something only for the same slot. */
     public boolean sameRequestAs(IdempotencyKey other) {
-        return Arrays.equals(requestHash, other.requestHash);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof IdempotencyKey that && sameSlotAs(that) && sameRequestAs(that);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(tenant, principal, route, key);
+        return requestHash.equals(other.requestHash);
     }
 }

@@ -91,10 +91,7 @@ final class SubscribersController {
             Caller caller,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
-        Paging paging = Paging.of(cursor, limit);
-        var rows = subscribers.list(caller, paging.before(), paging.rows());
-        return Page.of(rows, paging.limit(), last -> Paging.cursor(last.id().value()))
-                .map(View::of);
+        return subscribers.list(caller, Paging.of(cursor, limit)).map(View::of);
     }
 
     @GetMapping("/{id}")

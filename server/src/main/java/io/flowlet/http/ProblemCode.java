@@ -1,0 +1,241 @@
+package io.flowlet.http;
+
+import static io.flowlet.http.ProblemCode.Advice.CONTACT_SUPPORT;
+import static io.flowlet.http.ProblemCode.Advice.DO_NOT_RETRY;
+import static io.flowlet.http.ProblemCode.Advice.FIX_REQUEST;
+import static io.flowlet.http.ProblemCode.Advice.RETRY_SAME_KEY;
+import static io.flowlet.http.ProblemCode.Category.AUTH;
+import static io.flowlet.http.ProblemCode.Category.CONFLICT;
+import static io.flowlet.http.ProblemCode.Category.DEPENDENCY;
+import static io.flowlet.http.ProblemCode.Category.FUNDS;
+import static io.flowlet.http.ProblemCode.Category.INTERNAL;
+import static io.flowlet.http.ProblemCode.Category.LIMIT;
+import static io.flowlet.http.ProblemCode.Category.VALIDATION;
+
+import java.util.Locale;
+
+/**
+ * The catalogue: every way the API says no. A code is stable and never reused; {@code docs/reference/problems.md}, the pages under
+ * {@code /problems/} and the answers are made from this one list.
+ *
+ * <p>The order is the order of precedence: of two faults in one request the earlier one is answered.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
+ */
+public enum ProblemCode {
+    // the request cannot be read
+    URI_TOO_LONG(414, VALIDATION, FIX_REQUEST, "URI too long", "The request target is longer than 8 KiB."),
+    HEADERS_TOO_LARGE(431, VALIDATION, FIX_REQUEST, "Headers too large", "The request's headers exceed 16 KiB."),
+    BODY_TOO_LARGE(
+            413,
+            VALIDATION,
+            FIX_REQUEST,
+            "Body too large",
+            "The request body is larger than this route takes (1 MiB unless documented)."),
+    REQUEST_MALFORMED(400, VALIDATION, FIX_REQUEST, "Malformed request", "The request is not valid HTTP."),
+    // who are you
+    TOKEN_MISSING(
+            401, AUTH, FIX_REQUEST, "Access token missing", "Send an access token: Authorization: Bearer <token>."),
+    TOKEN_INVALID(
+            401,
+            AUTH,
+            FIX_REQUEST,
+            "Access token not valid",
+            "The access token is malformed, expired, revoked, or not meant for this API."),
+    // may you come from there
+    NETWORK_NOT_ALLOWED(
+            403, AUTH, DO_NOT_RETRY, "Network not allowed", "This credential may not be used from this network."),
+    RATE_LIMITED(
+            429,
+            LIMIT,
+            RETRY_SAME_KEY,
+            "Too many requests",
+            "The rate limit is used up; Retry-After says when to come back."),
+    // is there such a thing to call
+    ROUTE_UNKNOWN(404, VALIDATION, FIX_REQUEST, "No such route", "There is no resource at this path."),
+    METHOD_NOT_ALLOWED(
+            405,
+            VALIDATION,
+            FIX_REQUEST,
+            "Method not allowed",
+            "This path does not take this method; Allow lists those it takes."),
+    NOT_ACCEPTABLE(
+            406,
+            VALIDATION,
+            FIX_REQUEST,
+            "Not acceptable",
+            "This path cannot answer in a media type that Accept allows."),
+    MEDIA_TYPE_UNSUPPORTED(415, VALIDATION, FIX_REQUEST, "Media type not supported", "Send application/json in UTF-8."),
+    VERSION_UNKNOWN(
+            400,
+            VALIDATION,
+            FIX_REQUEST,
+            "Unknown API version",
+            "Flowlet-Version names a contract that does not exist."),
+    // may you call it
+    SCOPE_MISSING(403, AUTH, DO_NOT_RETRY, "Scope missing", "The credential lacks a scope that this operation needs."),
+    // what the body says
+    BODY_MALFORMED(
+            400, VALIDATION, FIX_REQUEST, "Malformed body", "The body is not one JSON value of the documented shape."),
+    BODY_INVALID(
+            400,
+            VALIDATION,
+            FIX_REQUEST,
+            "Body not valid",
+            "One or more members of the body are not valid; errors says which."),
+    PARAMETER_INVALID(
+            400,
+            VALIDATION,
+            FIX_REQUEST,
+            "Parameter not valid",
+            "A path, query or header parameter is not valid; errors says which."),
+    IDEMPOTENCY_KEY_MISSING(
+            400,
+            VALIDATION,
+            FIX_REQUEST,
+            "Idempotency key missing",
+            "Send a fresh Idempotency-Key with this operation."),
+    IDEMPOTENCY_KEY_INVALID(
+            400,
+            VALIDATION,
+            FIX_REQUEST,
+            "Idempotency key not valid",
+            "An Idempotency-Key is 1 to 255 visible ASCII characters."),
+    // the same request, again
+    REQUEST_IN_FLIGHT(
+            409,
+            CONFLICT,
+            RETRY_SAME_KEY,
+            "Request in flight",
+            "A request with this Idempotency-Key is still running."),
+    IDEMPOTENCY_KEY_REUSED(
+            422,
+            CONFLICT,
+            FIX_REQUEST,
+            "Idempotency key reused",
+            "This Idempotency-Key was used with another request; a new request needs a new key."),
+    // the object
+    NOT_FOUND(404, VALIDATION, FIX_REQUEST, "Not found", "There is no such object for this credential."),
+    ACCOUNT_CONTROLLED(
+            403,
+            AUTH,
+            DO_NOT_RETRY,
+            "Account controlled",
+            "This account moves only through the operation that owns it, such as /v1/payments."),
+    PRECONDITION_FAILED(
+            412,
+            CONFLICT,
+            FIX_REQUEST,
+            "Precondition failed",
+            "The object changed since the version that If-Match names."),
+    ACCOUNT_CLOSED(409, CONFLICT, DO_NOT_RETRY, "Account closed", "An account of this movement is closed."),
+    ACCOUNT_FROZEN(409, CONFLICT, DO_NOT_RETRY, "Account frozen", "An account of this movement is frozen for it."),
+    // the business
+    SAME_ACCOUNT(422, CONFLICT, FIX_REQUEST, "Same account on both sides", "Source and destination must differ."),
+    CURRENCY_MISMATCH(
+            422, CONFLICT, FIX_REQUEST, "Currency mismatch", "The amount and both accounts must share one currency."),
+    INSUFFICIENT_FUNDS(
+            422, FUNDS, FIX_REQUEST, "Insufficient funds", "The available balance does not cover this amount."),
+    CEILING_EXCEEDED(422, LIMIT, FIX_REQUEST, "Ceiling exceeded", "The destination may not hold that much."),
+    AMOUNT_OUT_OF_RANGE(
+            422, FUNDS, FIX_REQUEST, "Amount out of range", "A balance would leave the range of exact amounts."),
+    RAIL_UNAVAILABLE(422, CONFLICT, DO_NOT_RETRY, "Rail unavailable", "This tenant has no rail for this movement."),
+    AUTHORITY_MISSING(
+            422,
+            CONFLICT,
+            DO_NOT_RETRY,
+            "Authority missing",
+            "Nothing authorises this credential to debit a subscriber's wallet."),
+    // not now
+    OVERLOADED(
+            503,
+            DEPENDENCY,
+            RETRY_SAME_KEY,
+            "Overloaded",
+            "The service has more work than it can take; Retry-After says when to come back."),
+    DEADLINE_EXCEEDED(
+            503,
+            DEPENDENCY,
+            RETRY_SAME_KEY,
+            "Deadline exceeded",
+            "The request waited too long and was not carried out."),
+    UNAVAILABLE(503, DEPENDENCY, RETRY_SAME_KEY, "Unavailable", "A part that this operation needs cannot be reached."),
+    INTERNAL_ERROR(
+            500,
+            INTERNAL,
+            CONTACT_SUPPORT,
+            "Internal error",
+            "Something of ours failed; the request_id finds it in our logs.");
+
+    /** Which kind of refusal it is, for a program that wants to branch without listing codes. */
+    public enum Category {
+        AUTH,
+        VALIDATION,
+        LIMIT,
+        CONFLICT,
+        COMPLIANCE,
+        FUNDS,
+        DEPENDENCY,
+        INTERNAL;
+
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** What the caller should do next. */
+    public enum Advice {
+        DO_NOT_RETRY,
+        RETRY_SAME_KEY,
+        FIX_REQUEST,
+        CONTACT_SUPPORT;
+
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final int status;
+    private final Category category;
+    private final Advice advice;
+    private final String title;
+    private final String detail;
+
+    ProblemCode(int status, Category category, Advice advice, String title, String detail) {
+        this.status = status;
+        this.category = category;
+        this.advice = advice;
+        this.title = title;
+        this.detail = detail;
+    }
+
+    /** The stable code, lower_snake. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public Category category() {
+        return category;
+    }
+
+    public Advice advice() {
+        return advice;
+    }
+
+    /** Whether the very same request can succeed later. */
+    public boolean retryable() {
+        return advice == RETRY_SAME_KEY;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    public String detail() {
+        return detail;
+    }
+}

@@ -1,0 +1,19 @@
+package io.flowlet.vault;
+
+/** What an HMAC is for; each has its own key, so that a digest of one kind is worthless as another. Codes are stored, never reused. */
+public enum HmacPurpose {
+    CLIENT_SECRET("client_secret"),
+    TOKEN("token"),
+    INVITATION("invitation"),
+    CURSOR("cursor");
+
+    private final String code;
+
+    HmacPurpose(String code) {
+        this.code = code;
+    }
+
+    public String code() {
+        return code;
+    }
+}

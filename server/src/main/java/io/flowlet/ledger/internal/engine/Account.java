@@ -38,23 +38,28 @@ public record Account(
         return new Account(id, owner, currency, newPosted, heldOut, heldIn, floor, ceiling, version + 1, state);
     }
 
-    /** Whether debits have gone deeper than the floor allows, holds included. */
-    boolean isBelowFloor() {
-        if (floor == null) {
-            return false;
-        }
-        long available = posted - heldOut;
-        boolean wrapped = available > posted;
-        return wrapped || available < floor;
+    /** Whether a debit leaves at least the floor, holds included. */
+    boolean coversDebit(long amountMinor) {
+        return floor == null || (posted >= floor && fits(amountMinor + heldOut, posted - floor));
     }
 
-    /** Whether credits have gone higher than the ceiling allows, holds included. */
-    boolean isAboveCeiling() {
-        if (ceiling == null) {
-            return false;
-        }
-        long expected = posted + heldIn;
-        boolean wrapped = expected < posted;
-        return wrapped || expected > ceiling;
+    /** Whether a credit stays within the ceiling, holds included. */
+    boolean takesCredit(long amountMinor) {
+        return ceiling == null || (posted <= ceiling && fits(amountMinor + heldIn, ceiling - posted));
+    }
+
+    /** Whether the balance after a debit is in range. */
+    boolean countsDebit(long amountMinor) {
+        return fits(amountMinor, posted + Long.MAX_VALUE);
+    }
+
+    /** Whether the balance after a credit is in range. */
+    boolean countsCredit(long amountMinor) {
+        return fits(amountMinor, Long.MAX_VALUE - posted);
+    }
+
+    /** Both are sums or differences of two longs that are not negative in true arithmetic: as unsigned numbers they are exact. */
+    private static boolean fits(long need, long room) {
+        return Long.compareUnsigned(need, room) <= 0;
     }
 }

@@ -157,20 +157,12 @@ public final class Batch {
             Leg leg = step.leg();
             Account debit = current(moved, leg.debitAccount());
             Account credit = current(moved, leg.creditAccount());
-            if (leavesRange(debit.posted(), -leg.amountMinor())) {
-                return new Overflow(step.at(debit.id()));
-            }
-            if (leavesRange(credit.posted(), leg.amountMinor())) {
-                return new Overflow(step.at(credit.id()));
+            Refused refused = refused(step, debit, credit);
+            if (refused != null) {
+                return refused;
             }
             debit = debit.moved(debit.posted() - leg.amountMinor());
             credit = credit.moved(credit.posted() + leg.amountMinor());
-            if (debit.isBelowFloor()) {
-                return new InsufficientFunds(step.at(debit.id()));
-            }
-            if (credit.isAboveCeiling()) {
-                return new CeilingExceeded(step.at(credit.id()));
-            }
             moved.put(debit.id(), debit);
             moved.put(credit.id(), credit);
             transfers.add(step.transfer(debit, credit));
@@ -191,11 +183,18 @@ public final class Batch {
         return account;
     }
 
-    /** {@link Long#MIN_VALUE} is out of range too: it could not be shown on the other side. */
-    private static boolean leavesRange(long posted, long change) {
-        long sum = posted + change;
-        boolean wrapped = ((posted ^ sum) & (change ^ sum)) < 0;
-        return wrapped || sum == Long.MIN_VALUE;
+    private static @Nullable Refused refused(Step step, Account debit, Account credit) {
+        long amountMinor = step.leg().amountMinor();
+        if (!debit.coversDebit(amountMinor)) {
+            return new InsufficientFunds(step.at(debit.id()));
+        }
+        if (!credit.takesCredit(amountMinor)) {
+            return new CeilingExceeded(step.at(credit.id()));
+        }
+        if (!debit.countsDebit(amountMinor)) {
+            return new Overflow(step.at(debit.id()));
+        }
+        return credit.countsCredit(amountMinor) ? null : new Overflow(step.at(credit.id()));
     }
 
     /** In order of precedence. */

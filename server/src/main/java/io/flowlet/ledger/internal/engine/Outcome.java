@@ -7,8 +7,8 @@ import java.util.List;
  *
  * <p>Precedence, first match wins: {@link Duplicate}, {@link KeyReused}; then over all legs of the unit {@link UnknownAccount}, then over all
  * legs {@link AccountControlled}, {@link AccountClosed}, {@link AccountFrozen}, {@link SameAccount}, {@link CurrencyMismatch}, each over all
- * legs before the next; then leg by leg in order {@link Overflow}, {@link InsufficientFunds}, {@link CeilingExceeded}; else {@link Posted}.
- * Within one leg the debited account is looked at before the credited one.
+ * legs before the next; then leg by leg in order {@link InsufficientFunds}, {@link CeilingExceeded}, {@link Overflow}; else {@link Posted}.
+ * Within one leg the debited account is looked at before the credited one. It is the order of the problem catalogue.
  */
 public sealed interface Outcome {
     /** Everything was posted: one transfer a leg, in order. */
@@ -56,12 +56,12 @@ public sealed interface Outcome {
     /** The account is kept in another currency than the leg. */
     record CurrencyMismatch(Place place) implements Refused {}
 
-    /** The balance would leave the range of {@code long}. */
-    record Overflow(Place place) implements Refused {}
-
     /** The debit would leave less than the floor, holds included. */
     record InsufficientFunds(Place place) implements Refused {}
 
     /** The credit would leave more than the ceiling, holds included. */
     record CeilingExceeded(Place place) implements Refused {}
+
+    /** The balance would leave {@code -Long.MAX_VALUE .. Long.MAX_VALUE}. */
+    record Overflow(Place place) implements Refused {}
 }

@@ -14,6 +14,7 @@ import static io.flowlet.ledger.internal.engine.Given.withCeiling;
 import static io.flowlet.ledger.internal.engine.Given.withFloor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.flowlet.ledger.internal.engine.Outcome.AccountClosed;
 import io.flowlet.ledger.internal.engine.Outcome.AccountControlled;
@@ -31,6 +32,7 @@ import io.flowlet.ledger.internal.engine.Outcome.UnknownAccount;
 import io.flowlet.ledger.internal.engine.PostedTransfer.Side;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -52,14 +54,14 @@ import org.junit.jupiter.api.Test;
  * Batch.move           floor checked at the end only           refusesALegThatDipsBelowTheFloorAlthoughTheSumWouldNot
  * Batch.move           writes to accounts at once              leavesNoTraceOfARefusedUnit
  * Batch.move           changed not filled                      listsEachChangedAccountOnceWithItsLastVersion
- * Batch.leavesRange    debit dropped / credit dropped          refusesADebitBelowTheRange / refusesACreditAboveTheRange
- * Batch.leavesRange    MIN_VALUE allowed                       refusesTheOneBalanceThatHasNoOpposite
- * Account.isBelowFloor {@code <=} for {@code <}                letsADebitReachTheFloorExactly
- * Account.isBelowFloor heldOut ignored                         countsHeldMoneyAgainstTheFloor
- * Account.isBelowFloor wrapped ignored                         refusesADebitWhoseHoldsWrap
- * Account.isAboveCeiling {@code >=} for {@code >}              letsACreditReachTheCeilingExactly
- * Account.isAboveCeiling heldIn ignored                        countsExpectedMoneyAgainstTheCeiling
- * Account.isAboveCeiling wrapped ignored                       refusesACreditWhoseHoldsWrap
+ * Account.countsDebit / countsCredit always true              refusesADebitBelowTheRange / refusesACreditAboveTheRange
+ * Account.countsDebit  one more                                refusesTheOneBalanceThatHasNoOpposite
+ * Account.coversDebit  {@code <} for {@code <=} in fits        letsADebitReachTheFloorExactly
+ * Account.coversDebit  heldOut ignored                         countsHeldMoneyAgainstTheFloor
+ * Account.coversDebit  signed comparison                       refusesADebitWhoseHoldsWrap
+ * Account.coversDebit  posted >= floor dropped                 refusesADebitOfAnAccountThatIsBelowItsFloor
+ * Account.takesCredit  heldIn ignored                          countsExpectedMoneyAgainstTheCeiling
+ * Account.takesCredit  posted <= ceiling dropped               refusesACreditToAnAccountThatIsAboveItsCeiling
  * Account.moved        version not counted                     postsWithVersionAndBalanceOfBothSides
  * </pre>
  */
@@ -92,9 +94,7 @@ final class BatchTests {
 
         assertThat(batch.changed())
                 .extracting(Account::id, Account::version, Account::posted)
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(1L, 10L, -10L),
-                        org.assertj.core.groups.Tuple.tuple(2L, 10L, 10L));
+                .containsExactly(tuple(1L, 10L, -10L), tuple(2L, 10L, 10L));
     }
 
     @Test
@@ -158,7 +158,7 @@ final class BatchTests {
                 .isEqualTo(new AccountControlled(new Place(0, 0, 2)));
         assertThat(alone(unit(leg(2, 1, 5)), account(1, 0), wallet))
                 .isEqualTo(new AccountControlled(new Place(0, 0, 2)));
-        Unit ofWallets = new Unit(null, java.util.Set.of("wallets", "program"), List.of(post(leg(1, 2, 5))));
+        Unit ofWallets = new Unit(null, Set.of("wallets", "program"), List.of(post(leg(1, 2, 5))));
         assertThat(alone(ofWallets, account(1, 0), wallet)).isInstanceOf(Posted.class);
     }
 
@@ -266,6 +266,9 @@ final class BatchTests {
 
     @Test
     void refusesADebitWhoseHoldsWrap() {
+        Account rich =
+                new Account(1, "program", EUR, Long.MAX_VALUE, Long.MAX_VALUE, 0, 1L, null, 7, AccountState.OPEN);
+        assertThat(alone(unit(leg(1, 2, Long.MAX_VALUE)), rich, account(2, 0))).isEqualTo(new InsufficientFunds(FIRST));
         Account held = new Account(1, "program", EUR, -10, Long.MAX_VALUE, 0, 0L, null, 7, AccountState.OPEN);
 
         assertThat(alone(unit(leg(1, 2, 5)), held, account(2, 0))).isEqualTo(new InsufficientFunds(FIRST));
@@ -289,6 +292,9 @@ final class BatchTests {
 
     @Test
     void refusesACreditWhoseHoldsWrap() {
+        Account rich =
+                new Account(1, "program", EUR, -Long.MAX_VALUE, 0, Long.MAX_VALUE, null, -1L, 7, AccountState.OPEN);
+        assertThat(alone(unit(leg(2, 1, Long.MAX_VALUE)), rich, account(2, 0))).isEqualTo(new CeilingExceeded(FIRST));
         Account held = new Account(1, "program", EUR, 10, 0, Long.MAX_VALUE, null, 100L, 7, AccountState.OPEN);
 
         assertThat(alone(unit(leg(2, 1, 5)), held, account(2, 0))).isEqualTo(new CeilingExceeded(FIRST));
@@ -302,6 +308,18 @@ final class BatchTests {
                 .isEqualTo(new InsufficientFunds(FIRST));
         assertThat(alone(unit(leg(3, 1, 50), leg(1, 2, 50)), empty, account(2, 0), account(3, 0)))
                 .isInstanceOf(Posted.class);
+    }
+
+    @Test
+    void refusesADebitOfAnAccountThatIsBelowItsFloor() {
+        assertThat(alone(unit(leg(1, 2, 5)), withFloor(1, -100, 0), account(2, 0)))
+                .isEqualTo(new InsufficientFunds(FIRST));
+    }
+
+    @Test
+    void refusesACreditToAnAccountThatIsAboveItsCeiling() {
+        assertThat(alone(unit(leg(2, 1, 5)), withCeiling(1, 100, 0), account(2, 0)))
+                .isEqualTo(new CeilingExceeded(FIRST));
     }
 
     @Test
@@ -334,6 +352,15 @@ final class BatchTests {
                 .isEqualTo(new Overflow(FIRST));
         assertThat(alone(unit(leg(1, 2, Long.MAX_VALUE)), account(1, 0), account(2, 0)))
                 .isInstanceOf(Posted.class);
+    }
+
+    @Test
+    void saysThatFundsAreLackingBeforeItSaysThatTheRangeIsLeft() {
+        Account poor = withFloor(1, -Long.MAX_VALUE, -Long.MAX_VALUE);
+        Account full = withCeiling(2, Long.MAX_VALUE, Long.MAX_VALUE);
+
+        assertThat(alone(unit(leg(1, 2, 1)), poor, full)).isEqualTo(new InsufficientFunds(FIRST));
+        assertThat(alone(unit(leg(1, 2, 1)), account(1, 0), full)).isEqualTo(new CeilingExceeded(new Place(0, 0, 2)));
     }
 
     @Test

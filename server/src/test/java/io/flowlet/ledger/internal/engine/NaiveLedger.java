@@ -136,12 +136,6 @@ final class NaiveLedger {
         to.entries++;
         String debited = " %d.%d account " + leg.debitAccount();
         String credited = " %d.%d account " + leg.creditAccount();
-        if (from.balance.abs().compareTo(HIGHEST) > 0) {
-            return "overflow" + debited;
-        }
-        if (to.balance.abs().compareTo(HIGHEST) > 0) {
-            return "overflow" + credited;
-        }
         Long floor = from.start.floor();
         if (floor != null
                 && from.balance
@@ -154,6 +148,12 @@ final class NaiveLedger {
         if (ceiling != null
                 && to.balance.add(BigInteger.valueOf(to.start.heldIn())).compareTo(BigInteger.valueOf(ceiling)) > 0) {
             return "ceiling" + credited;
+        }
+        if (from.balance.abs().compareTo(HIGHEST) > 0) {
+            return "overflow" + debited;
+        }
+        if (to.balance.abs().compareTo(HIGHEST) > 0) {
+            return "overflow" + credited;
         }
         lines.add("%s -%d=%s@%d +%d=%s@%d"
                 .formatted(

@@ -38,31 +38,36 @@ import org.junit.jupiter.api.Test;
 /**
  * Every guard of the engine, alone and beside those that come before it.
  *
- * <p>Mutants tried by hand, each by removing or weakening one guard, and the test that each turns red (the model test turns red for every one):
+ * <p>Mutants tried by hand, each by removing or weakening one guard, and a test that each turns red (the model test turns red for every one):
  * <pre>
- * Batch.repeated       returns null always                     answersTheSameKeyAndRequestAsADuplicate
- * Batch.repeated       ignores the request hash                refusesTheSameKeyWithAnotherRequest
- * Standing.KNOWN       only the debited account                refusesAnUnknownCreditAccount
- * Standing.OWNED       dropped                                 refusesAnAccountOfAnotherModule
- * Standing.NOT_CLOSED  dropped                                 refusesAClosedAccount
- * Standing.NOT_FROZEN  debit side dropped                      refusesDebitsOfADebitFrozenAccount
- * Standing.NOT_FROZEN  credit side dropped                     refusesCreditsOfAFrozenAccount
- * Standing.NOT_FROZEN  DEBIT_FROZEN lets no credit through     letsCreditsIntoADebitFrozenAccount
- * Standing.TWO_ACCOUNTS dropped                                refusesToMoveMoneyToTheSameAccount
- * Standing.ONE_CURRENCY dropped                                refusesAnAccountOfAnotherCurrency
- * Standing             order of two checks swapped             looksAtAllLegsBeforeTheNextCheck
- * Batch.move           floor checked at the end only           refusesALegThatDipsBelowTheFloorAlthoughTheSumWouldNot
- * Batch.move           writes to accounts at once              leavesNoTraceOfARefusedUnit
- * Batch.move           changed not filled                      listsEachChangedAccountOnceWithItsLastVersion
- * Account.countsDebit / countsCredit always true              refusesADebitBelowTheRange / refusesACreditAboveTheRange
- * Account.countsDebit  one more                                refusesTheOneBalanceThatHasNoOpposite
- * Account.coversDebit  {@code <} for {@code <=} in fits        letsADebitReachTheFloorExactly
- * Account.coversDebit  heldOut ignored                         countsHeldMoneyAgainstTheFloor
- * Account.coversDebit  signed comparison                       refusesADebitWhoseHoldsWrap
- * Account.coversDebit  posted >= floor dropped                 refusesADebitOfAnAccountThatIsBelowItsFloor
- * Account.takesCredit  heldIn ignored                          countsExpectedMoneyAgainstTheCeiling
- * Account.takesCredit  posted <= ceiling dropped               refusesACreditToAnAccountThatIsAboveItsCeiling
- * Account.moved        version not counted                     postsWithVersionAndBalanceOfBothSides
+ * Batch.repeated        returns null always                 answersTheSameKeyAndRequestAsADuplicate
+ * Batch.repeated        ignores the request hash            refusesTheSameKeyWithAnotherRequest
+ * Standing.KNOWN        only the debited account            refusesAnUnknownCreditAccount
+ * Standing.OWNED        dropped                             refusesAnAccountOfAnotherModule
+ * Standing.NOT_CLOSED   dropped, or after NOT_FROZEN        refusesAClosedAccount
+ * Standing.NOT_FROZEN   debit side dropped                  refusesDebitsOfADebitFrozenAccount
+ * Standing.NOT_FROZEN   credit side dropped                 refusesCreditsOfAFrozenAccount
+ * AccountState          DEBIT_FROZEN lets no credit through letsCreditsIntoADebitFrozenAccount
+ * Standing.TWO_ACCOUNTS dropped                             refusesToMoveMoneyToTheSameAccount
+ * Standing.ONE_CURRENCY dropped                             refusesAnAccountOfAnotherCurrency
+ * Standing              order of two checks swapped         looksAtAllLegsBeforeTheNextCheck
+ * Batch.refused         floor dropped                       letsADebitReachTheFloorExactly
+ * Batch.refused         ceiling dropped                     letsACreditReachTheCeilingExactly
+ * Batch.refused         range before floor                  saysThatFundsAreLackingBeforeItSaysThatTheRangeIsLeft
+ * Batch.move            floor checked at the end only       refusesALegThatDipsBelowTheFloorAlthoughTheSumWouldNot
+ * Batch.move            writes to accounts at once          leavesNoTraceOfARefusedUnit
+ * Batch.move            accounts not written                decidesEachUnitAgainstTheEffectsOfThoseBefore
+ * Batch.move            changed not filled                  listsEachChangedAccountOnceWithItsLastVersion
+ * Account.countsDebit   always true                         refusesADebitBelowTheRange
+ * Account.countsCredit  always true                         refusesACreditAboveTheRange
+ * Account.countsDebit   one more                            refusesTheOneBalanceThatHasNoOpposite
+ * Account.fits          {@code <} for {@code <=}            letsADebitReachTheFloorExactly
+ * Account.fits          signed comparison                   refusesADebitWhoseHoldsWrap
+ * Account.coversDebit   heldOut ignored                     countsHeldMoneyAgainstTheFloor
+ * Account.coversDebit   posted >= floor dropped             refusesADebitOfAnAccountThatIsBelowItsFloor
+ * Account.takesCredit   heldIn ignored                      countsExpectedMoneyAgainstTheCeiling
+ * Account.takesCredit   posted <= ceiling dropped           refusesACreditToAnAccountThatIsAboveItsCeiling
+ * Account.moved         version not counted                 postsWithVersionAndBalanceOfBothSides
  * </pre>
  */
 final class BatchTests {

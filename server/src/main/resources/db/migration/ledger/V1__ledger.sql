@@ -3,6 +3,7 @@
 create sequence ledger.account_id;
 
 -- The hot row: what a posting reads and writes, nothing else. No index on a column that changes and half-empty pages keep its updates HOT.
+-- The owner is the module through whose facade the account moves; it never changes.
 -- The text of an account lives in account_info, the history of its limits in account_bounds.
 create table ledger.account (
   tenant_id int not null,
@@ -17,15 +18,16 @@ create table ledger.account (
   ceiling bigint,
   state smallint not null default 0 check (state between 0 and 3),
   credit_normal boolean not null,
+  owner text not null check (owner ~ '^[a-z]{1,20}$'),
   primary key (tenant_id, id)
 ) with (fillfactor = 50);
+create index account_by_owner on ledger.account (tenant_id, owner, id);
 
 -- What never changes and no posting writes.
 create table ledger.account_info (
   tenant_id int not null,
   id bigint not null,
   public_id uuid not null,
-  owner text not null check (owner ~ '^[a-z]{1,20}$'),
   gl_code text not null check (gl_code ~ '^[0-9]{4,8}$'),
   name text not null check (name ~ '^[a-z0-9_.:-]{1,64}$'),
   opened_at timestamptz not null,
@@ -33,7 +35,6 @@ create table ledger.account_info (
   unique (tenant_id, public_id),
   foreign key (tenant_id, id) references ledger.account
 );
-create index account_info_by_owner on ledger.account_info (tenant_id, owner, id);
 
 -- Which limits held from which version on: without it nobody could say afterwards whether an old version broke one.
 create table ledger.account_bounds (
@@ -148,7 +149,7 @@ grant usage on schema ledger to flowlet_app, flowlet_reader;
 grant usage on sequence ledger.account_id to flowlet_app;
 grant select on ledger.account, ledger.account_info, ledger.account_bounds, ledger.transfer, ledger.entry to flowlet_app, flowlet_reader;
 -- an account starts empty: the application cannot even name the other columns
-grant insert (tenant_id, currency, kind, floor, ceiling, credit_normal) on ledger.account to flowlet_app;
+grant insert (tenant_id, currency, kind, floor, ceiling, credit_normal, owner) on ledger.account to flowlet_app;
 grant update (posted, held_out, held_in, version, floor, ceiling, state) on ledger.account to flowlet_app;
 grant insert on ledger.account_info, ledger.account_bounds, ledger.transfer to flowlet_app;
 revoke all on function

@@ -4,6 +4,8 @@ import io.flowlet.actor.Caller;
 import io.flowlet.actor.TenantId;
 import io.flowlet.audit.AuditEvent;
 import io.flowlet.audit.AuditLog;
+import io.flowlet.http.Page;
+import io.flowlet.http.Paging;
 import io.flowlet.ids.Uuid7;
 import io.flowlet.outbox.Outbox;
 import io.flowlet.outbox.OutboxEvent;
@@ -14,8 +16,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -67,17 +67,14 @@ public final class Subscribers {
         return transactions.in(tenant, () -> rows.exists(tenant, id));
     }
 
-    /**
-     * Subscribers, newest first.
-     *
-     * @param before return only those registered before this one; null for the newest
-     * @param limit at least 1
-     */
-    public List<Subscriber> list(Caller caller, @Nullable UUID before, int limit) {
+    /** Subscribers, newest first; the read is audited as one event with the count. */
+    public Page<Subscriber> list(Caller caller, Paging paging) {
         return transactions.in(caller.tenant(), () -> {
-            List<Subscriber> found = rows.list(caller.tenant(), before, limit);
-            audit.record(AuditEvent.read(caller, "subscriber.list", "subscribers").with("count", (long) found.size()));
-            return found;
+            List<Subscriber> found = rows.list(caller.tenant(), paging.before(), paging.rows());
+            Page<Subscriber> page = Page.of(found, paging.limit(), last -> Paging.cursor(last.id().value()));
+            long count = page.data().size();
+            audit.record(AuditEvent.read(caller, "subscriber.list", "subscribers").with("count", count));
+            return page;
         });
     }
 }

@@ -14,7 +14,6 @@ import io.flowlet.wallets.WalletId;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** Payments as rows. They are inserted by the ledger's posting transaction, from the values that {@link #row} gives. */
+/** Payments as rows. The posting transaction inserts them, see {@link MovementConsequences}. */
 @Component
 public final class PaymentRows {
     private static final String FIND =
@@ -42,24 +41,6 @@ public final class PaymentRows {
     PaymentRows(JdbcTemplate jdbc, Vault vault) {
         this.jdbc = jdbc;
         this.vault = vault;
-    }
-
-    /** The row's values in the order of {@link #INSERT_COLUMNS}. */
-    public Object[] row(TenantId tenant, Payment payment, byte @Nullable [] description) {
-        return new Object[] {
-            tenant.value(),
-            payment.id().value(),
-            payment.kind().code(),
-            payment.from() == null ? null : payment.from().value(),
-            payment.to().value(),
-            payment.amount().minor(),
-            (short) payment.amount().currency().numericCode(),
-            payment.transaction(),
-            description,
-            payment.initiatedBy(),
-            payment.authority(),
-            Timestamp.from(payment.createdAt())
-        };
     }
 
     /** The description as it is stored. */

@@ -27,13 +27,15 @@ public final class Answers {
         return new StoredAnswer(HttpStatus.OK.value(), json.writeValueAsString(body));
     }
 
-    /** @throws Refusal {@code request_in_flight}, {@code idempotency_key_reused} */
+    /** @throws Refusal {@code request_in_flight}, {@code idempotency_key_reused}, {@code overloaded}, {@code deadline_exceeded} */
     public ResponseEntity<String> respond(OnceOutcome outcome) {
         return switch (outcome) {
             case OnceOutcome.Fresh(StoredAnswer answer) -> send(answer).body(answer.json());
             case OnceOutcome.Replayed(StoredAnswer answer) ->
                 send(answer).header(REPLAYED, "true").body(answer.json());
             case OnceOutcome.InFlight() -> throw Refusal.retryAfter(ProblemCode.REQUEST_IN_FLIGHT, 1);
+            case OnceOutcome.Overloaded(int seconds) -> throw Refusal.retryAfter(ProblemCode.OVERLOADED, seconds);
+            case OnceOutcome.DeadlineExceeded() -> throw Refusal.retryAfter(ProblemCode.DEADLINE_EXCEEDED, 1);
             case OnceOutcome.KeyReused() -> throw Refusal.of(ProblemCode.IDEMPOTENCY_KEY_REUSED);
         };
     }

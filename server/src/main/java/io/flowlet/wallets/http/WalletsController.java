@@ -97,7 +97,7 @@ final class WalletsController {
     @RequiresScope("wallets:read")
     Page<WalletView> list(
             Caller caller,
-            @RequestParam(required = false) @Nullable SubscriberId subscriberId,
+            @RequestParam(name = "subscriber_id", required = false) @Nullable SubscriberId subscriberId,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
         return wallets.list(caller, subscriberId, Paging.of(cursor, limit)).map(WalletView::of);

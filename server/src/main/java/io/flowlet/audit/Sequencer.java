@@ -2,13 +2,11 @@ package io.flowlet.audit;
 
 import io.flowlet.audit.internal.CheckpointFile;
 import io.flowlet.audit.internal.Leadership;
-import io.flowlet.audit.internal.LogKey;
+import io.flowlet.audit.internal.Leaderships;
 import io.flowlet.audit.internal.Round;
-import io.flowlet.audit.internal.SequencerConnections;
 import io.flowlet.audit.internal.SequencerMeters;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -36,24 +34,19 @@ public final class Sequencer implements SmartLifecycle {
     private static final Duration UNTIL_NEXT_TRY = Duration.ofSeconds(1);
 
     private final AuditSettings settings;
-    private final SequencerConnections connections;
-    private final LogKey key;
+    private final Leaderships leaderships;
     private final CheckpointFile anchor;
     private final SequencerMeters meters;
-    private final Clock clock;
 
     private @Nullable Leadership leadership;
     private volatile @Nullable CountDownLatch stopping;
     private volatile @Nullable Thread thread;
 
-    Sequencer(
-            AuditSettings settings, SequencerConnections connections, LogKey key, CheckpointFile anchor, SequencerMeters meters, Clock clock) {
+    Sequencer(AuditSettings settings, Leaderships leaderships, CheckpointFile anchor, SequencerMeters meters) {
         this.settings = settings;
-        this.connections = connections;
-        this.key = key;
+        this.leaderships = leaderships;
         this.anchor = anchor;
         this.meters = meters;
-        this.clock = clock;
     }
 
     /** How a round ended. */
@@ -97,12 +90,12 @@ public final class Sequencer implements SmartLifecycle {
     }
 
     private @Nullable Leadership take() throws SQLException {
-        Optional<Leadership> taken = Leadership.tryTake(connections, key, clock);
+        Optional<Leadership> taken = leaderships.tryTake();
         if (taken.isEmpty()) {
             return null;
         }
         leadership = taken.get();
-        LOG.info("leads the audit log {}", key.origin());
+        LOG.info("leads the audit log {}", leaderships.origin());
         // the last one may have been signed by an instance that died before it could write it down
         leadership.latestNote().ifPresent(this::anchor);
         return leadership;

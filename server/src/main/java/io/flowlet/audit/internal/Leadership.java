@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -23,8 +22,6 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  * a direct one: behind a pooler that hands sessions around the lock would be worth nothing (the fence in {@code audit.head} still is).
  */
 public final class Leadership implements AutoCloseable {
-    private static final String TRY_LOCK = "select pg_try_advisory_lock(7309453675965983777)";
-
     private final Connection connection;
     private final TreeTables tables;
     private final LogKey key;
@@ -33,41 +30,11 @@ public final class Leadership implements AutoCloseable {
     /** The snapshot before the last complete reading: what had ended by then has its leaf. Null until there was one. */
     private @Nullable Snapshot seen;
 
-    private Leadership(Connection connection, LogKey key, Clock clock) {
+    Leadership(Connection connection, LogKey key, Clock clock) {
         this.connection = connection;
         this.tables = new TreeTables(new JdbcTemplate(new SingleConnectionDataSource(connection, true)));
         this.key = key;
         this.clock = clock;
-    }
-
-    /** Leadership over the log, or empty if another instance has it. Never waits for that. */
-    public static Optional<Leadership> tryTake(DataSource sequencer, LogKey key, Clock clock) throws SQLException {
-        Connection connection = sequencer.getConnection();
-        try {
-            if (!lock(connection)) {
-                connection.close();
-                return Optional.empty();
-            }
-            connection.setAutoCommit(false);
-            return Optional.of(new Leadership(connection, key, clock));
-        } catch (SQLException e) {
-            connection.close();
-            throw e;
-        }
-    }
-
-    private static boolean lock(Connection connection) throws SQLException {
-        try (var statement = connection.createStatement();
-                var row = statement.executeQuery(TRY_LOCK)) {
-            return row.next() && row.getBoolean(1);
-        }
-    }
-
-    /** For a test of the fence: a second leader, as it must never be. */
-    static Leadership withoutLock(DataSource sequencer, LogKey key, Clock clock) throws SQLException {
-        Connection connection = sequencer.getConnection();
-        connection.setAutoCommit(false);
-        return new Leadership(connection, key, clock);
     }
 
     /**

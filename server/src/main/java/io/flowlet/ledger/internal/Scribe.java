@@ -37,7 +37,7 @@ final class Scribe {
         transfers.write(tenant, decisions.transfers(), decisions.bookedAt());
         accounts.write(tenant, decisions.changedAccounts());
         moduleTables.write(decisions.moduleRows());
-        audit.record(decisions.auditEvents());
+        audit.recordAll(decisions.auditEvents());
         outbox.write(decisions.outboxEvents());
     }
 }

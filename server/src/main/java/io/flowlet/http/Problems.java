@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -62,7 +61,10 @@ public final class Problems {
         problem.headers().forEach(response::setHeader);
         boolean oauth = OAuthErrors.apply(request);
         response.setContentType(oauth ? "application/json" : "application/problem+json");
-        byte[] body = json.writeValueAsBytes(oauth ? OAuthErrors.body(problem) : body(problem, request.getRequestURI(), RequestAttributes.trace(request)));
+        byte[] body = json.writeValueAsBytes(
+                oauth
+                        ? OAuthErrors.body(problem)
+                        : body(problem, request.getRequestURI(), RequestAttributes.trace(request)));
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }

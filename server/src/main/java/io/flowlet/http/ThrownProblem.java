@@ -38,7 +38,8 @@ final class ThrownProblem {
             case HttpMessageNotReadableException unreadable -> unreadable(unreadable);
             // an id of the wrong form names nothing, like one that does not exist
             case MethodArgumentTypeMismatchException mismatch
-            when mismatch.getParameter().hasParameterAnnotation(PathVariable.class) -> Problem.of(ProblemCode.NOT_FOUND);
+            when mismatch.getParameter().hasParameterAnnotation(PathVariable.class) ->
+                Problem.of(ProblemCode.NOT_FOUND);
             case MethodArgumentTypeMismatchException mismatch ->
                 parameter(mismatch.getName(), "malformed", "This value does not have the documented form.");
             case MissingServletRequestParameterException missing -> missing(missing.getParameterName());

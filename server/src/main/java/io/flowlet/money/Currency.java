@@ -45,7 +45,8 @@ public final class Currency implements CurrencyOutcome {
     public static Currency of(int numericCode) {
         return switch (lookup(numericCode)) {
             case Currency currency -> currency;
-            case CurrencyRefusal refusal -> throw new IllegalArgumentException("no currency: " + numericCode + ", " + refusal);
+            case CurrencyRefusal refusal ->
+                throw new IllegalArgumentException("no currency: " + numericCode + ", " + refusal);
         };
     }
 

@@ -30,35 +30,28 @@ import org.springframework.stereotype.Component;
 /** Accounts as rows. Every method works inside the open transaction of the tenant. Thread-safe. */
 @Component
 public final class AccountRows {
-    private static final String LOCK =
-            """
+    private static final String LOCK = """
             select id, owner, currency, posted, held_out, held_in, floor, ceiling, version, state
             from ledger.account where tenant_id = ? and id = any (?) order by id for no key update
             """;
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             insert into ledger.account (tenant_id, currency, kind, floor, ceiling, credit_normal, owner)
             values (?, ?, ?, ?, ?, ?, ?) returning id
             """;
-    private static final String INSERT_TEXT =
-            """
+    private static final String INSERT_TEXT = """
             insert into ledger.account_info (tenant_id, id, public_id, gl_code, name, opened_at) values (?, ?, ?, ?, ?, ?)
             """;
-    private static final String INSERT_BOUNDS =
-            """
+    private static final String INSERT_BOUNDS = """
             insert into ledger.account_bounds (tenant_id, account_id, from_version, floor, ceiling, set_at) values (?, ?, 0, ?, ?, ?)
             """;
-    private static final String SELECT =
-            """
+    private static final String SELECT = """
             select a.id, i.public_id, a.owner, a.kind, a.credit_normal, a.state, a.currency, a.posted, a.held_out, a.held_in, a.version,
                    a.floor, a.ceiling, i.gl_code, i.name, i.opened_at
             from ledger.account a join ledger.account_info i on i.tenant_id = a.tenant_id and i.id = a.id
             """;
     private static final String FIND = SELECT + "where a.tenant_id = ? and a.id = ?";
     private static final String FIND_PUBLIC = SELECT + "where i.tenant_id = ? and i.public_id = any (?)";
-    private static final String LIST =
-            SELECT
-                    + """
+    private static final String LIST = SELECT + """
                     where a.tenant_id = ? and a.owner = ?
                       and (?::uuid is null or a.id < (select id from ledger.account_info where tenant_id = ? and public_id = ?))
                     order by a.id desc limit ?

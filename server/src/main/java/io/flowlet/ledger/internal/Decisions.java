@@ -62,7 +62,9 @@ final class Decisions {
         if (key == null || row == null) {
             return null;
         }
-        return row.key().sameRequestAs(key) ? new PostingReceipt.Replayed(row.answer()) : new PostingReceipt.KeyReused();
+        return row.key().sameRequestAs(key)
+                ? new PostingReceipt.Replayed(row.answer())
+                : new PostingReceipt.KeyReused();
     }
 
     private PostingReceipt decideNow(PostingUnit unit) {

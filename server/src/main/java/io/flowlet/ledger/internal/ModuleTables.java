@@ -27,7 +27,8 @@ final class ModuleTables {
 
     void write(List<ModuleRow> rows) {
         Map<ModuleTable, List<ModuleRow>> byTable = new LinkedHashMap<>();
-        rows.forEach(row -> byTable.computeIfAbsent(row.table(), table -> new ArrayList<>()).add(row));
+        rows.forEach(row ->
+                byTable.computeIfAbsent(row.table(), table -> new ArrayList<>()).add(row));
         byTable.forEach((table, its) -> insert(table).write(jdbc, its));
     }
 

@@ -10,7 +10,8 @@ final class StoredCurrency {
     static Currency of(int numericCode) {
         return switch (Currency.lookup(numericCode)) {
             case Currency currency -> currency;
-            case CurrencyRefusal refusal -> throw new IllegalStateException("stored currency " + numericCode + ": " + refusal);
+            case CurrencyRefusal refusal ->
+                throw new IllegalStateException("stored currency " + numericCode + ": " + refusal);
         };
     }
 

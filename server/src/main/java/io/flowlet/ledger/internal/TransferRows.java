@@ -32,37 +32,30 @@ import org.springframework.stereotype.Component;
 /** Transfers as rows, and the entries that they are two sides of. Every method works inside the open transaction of the tenant. Thread-safe. */
 @Component
 public final class TransferRows {
-    private static final MultiRow<Booked> INSERT = new MultiRow<>(
-            """
+    private static final MultiRow<Booked> INSERT =
+            new MultiRow<>("""
             insert into ledger.transfer (tenant_id, kind, currency, id, tx_id, debit_account, debit_version, debit_balance,
               credit_account, credit_version, credit_balance, amount, value_at, booked_at) values
-            """,
-            "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            "",
-            TransferRows::bind);
+            """, "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "", TransferRows::bind);
 
-    private static final String ENTRIES =
-            """
+    private static final String ENTRIES = """
             select id, tx_id, version, kind, change, balance, other_account_id, currency, value_at, booked_at
             from ledger.entry where tenant_id = ? and account_id = ?
             order by version desc limit ?
             """;
     // the bound on id only keeps newer partitions out of the search
-    private static final String ENTRIES_BEFORE =
-            """
+    private static final String ENTRIES_BEFORE = """
             select id, tx_id, version, kind, change, balance, other_account_id, currency, value_at, booked_at
             from ledger.entry where tenant_id = ? and account_id = ? and id < ?
               and version < (select version from ledger.entry where tenant_id = ? and id = ? and account_id = ?)
             order by version desc limit ?
             """;
-    private static final String TRANSACTION =
-            """
+    private static final String TRANSACTION = """
             select tx_id, kind, currency, debit_account, debit_version, debit_balance, credit_account, credit_version, credit_balance,
                    amount, value_at, booked_at
             from ledger.transfer where tenant_id = ? and id between ? and ? and tx_id = ? order by id
             """;
-    private static final String TRIAL_BALANCE =
-            """
+    private static final String TRIAL_BALANCE = """
             select i.gl_code, a.currency, coalesce(-sum(a.posted) filter (where a.posted < 0), 0), coalesce(sum(a.posted) filter (where a.posted > 0), 0)
             from ledger.account a join ledger.account_info i on i.tenant_id = a.tenant_id and i.id = a.id
             where a.tenant_id = ? group by i.gl_code, a.currency order by i.gl_code, a.currency
@@ -92,7 +85,16 @@ public final class TransferRows {
         long number = account.value();
         return before == null
                 ? jdbc.query(ENTRIES, (row, i) -> entry(row), id, number, limit)
-                : jdbc.query(ENTRIES_BEFORE, (row, i) -> entry(row), id, number, notAfter(before), id, before, number, limit);
+                : jdbc.query(
+                        ENTRIES_BEFORE,
+                        (row, i) -> entry(row),
+                        id,
+                        number,
+                        notAfter(before),
+                        id,
+                        before,
+                        number,
+                        limit);
     }
 
     /** Ids grow with an account's chain but for the skew between the clocks of several instances: more than that after {@code transfer}. */
@@ -172,7 +174,9 @@ public final class TransferRows {
                 row.getTimestamp("value_at").toInstant(),
                 row.getTimestamp("booked_at").toInstant(),
                 new PostedLeg(
-                        side(row, "debit", currency), side(row, "credit", currency), new Money(currency, row.getLong("amount"))));
+                        side(row, "debit", currency),
+                        side(row, "credit", currency),
+                        new Money(currency, row.getLong("amount"))));
     }
 
     private static Side side(ResultSet row, String side, Currency currency) throws SQLException {

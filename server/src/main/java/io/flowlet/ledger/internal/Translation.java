@@ -125,18 +125,17 @@ final class Translation {
 
     /** A refusal as the module tells it. */
     static PostingOutcome refused(Outcome.Refused refused) {
-        PostingRefusal reason =
-                switch (refused) {
-                    case Outcome.UnknownAccount unknown -> PostingRefusal.UNKNOWN_ACCOUNT;
-                    case Outcome.AccountControlled controlled -> PostingRefusal.ACCOUNT_CONTROLLED;
-                    case Outcome.AccountClosed closed -> PostingRefusal.ACCOUNT_CLOSED;
-                    case Outcome.AccountFrozen frozen -> PostingRefusal.ACCOUNT_FROZEN;
-                    case Outcome.SameAccount same -> PostingRefusal.SAME_ACCOUNT;
-                    case Outcome.CurrencyMismatch mismatch -> PostingRefusal.CURRENCY_MISMATCH;
-                    case Outcome.InsufficientFunds lack -> PostingRefusal.INSUFFICIENT_FUNDS;
-                    case Outcome.CeilingExceeded exceeded -> PostingRefusal.CEILING_EXCEEDED;
-                    case Outcome.Overflow overflow -> PostingRefusal.OUT_OF_RANGE;
-                };
+        PostingRefusal reason = switch (refused) {
+            case Outcome.UnknownAccount unknown -> PostingRefusal.UNKNOWN_ACCOUNT;
+            case Outcome.AccountControlled controlled -> PostingRefusal.ACCOUNT_CONTROLLED;
+            case Outcome.AccountClosed closed -> PostingRefusal.ACCOUNT_CLOSED;
+            case Outcome.AccountFrozen frozen -> PostingRefusal.ACCOUNT_FROZEN;
+            case Outcome.SameAccount same -> PostingRefusal.SAME_ACCOUNT;
+            case Outcome.CurrencyMismatch mismatch -> PostingRefusal.CURRENCY_MISMATCH;
+            case Outcome.InsufficientFunds lack -> PostingRefusal.INSUFFICIENT_FUNDS;
+            case Outcome.CeilingExceeded exceeded -> PostingRefusal.CEILING_EXCEEDED;
+            case Outcome.Overflow overflow -> PostingRefusal.OUT_OF_RANGE;
+        };
         Outcome.Place place = refused.place();
         return new PostingOutcome.Refused(reason, place.instruction(), place.leg(), new AccountNumber(place.account()));
     }

@@ -35,9 +35,9 @@ public final class Network {
                 .map(Network::new);
     }
 
-    /** Whether {@code address} lies in this block; false for text that is no address. */
-    public boolean contains(String address) {
-        return read(address).map(Network::unmapped).filter(block::contains).isPresent();
+    /** Whether {@code address} lies in this block; one of the other version does not. */
+    public boolean contains(IPAddress address) {
+        return block.contains(address);
     }
 
     @Override

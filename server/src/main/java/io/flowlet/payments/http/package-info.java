@@ -1,3 +1,0 @@
-/** Payments over HTTP. */
-@org.jspecify.annotations.NullMarked
-package io.flowlet.payments.http;

@@ -1,3 +1,0 @@
-/** Payments as rows. */
-@org.jspecify.annotations.NullMarked
-package io.flowlet.payments.internal;

@@ -1,3 +1,0 @@
-/** Wallets over HTTP. */
-@org.jspecify.annotations.NullMarked
-package io.flowlet.wallets.http;

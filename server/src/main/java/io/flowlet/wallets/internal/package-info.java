@@ -1,3 +1,0 @@
-/** Wallets as rows. */
-@org.jspecify.annotations.NullMarked
-package io.flowlet.wallets.internal;

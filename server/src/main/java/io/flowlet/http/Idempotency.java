@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * One key, one effect: under any number of concurrent callers, over crashes and lost answers.
  *
- * <p>{@link #keyOf} reads the key of a request, {@link #once} carries out an effect that one transaction holds, and {@link #running} guards an
+ * <p>{@link #keyOf} reads the key of a request, {@link #once} carries out an effect that one transaction holds, and {@link #alone} guards an
  * effect that somebody else commits together with its {@link IdempotencyRow} (the ledger's lane). Thread-safe.
  */
 @Component
@@ -75,20 +75,29 @@ public final class Idempotency {
      * <p>{@code effect} runs inside the transaction of the key's tenant; whatever it throws rolls everything back and leaves the key unused.
      */
     public OnceOutcome once(IdempotencyKey key, Supplier<Effect> effect) {
-        return running(key, () -> attempt(key, effect));
+        return alone(key, () -> before(key).orElseGet(() -> attempt(key, effect)));
     }
 
-    /** Runs {@code work} unless the same key runs on this instance already or has its answer. */
-    public OnceOutcome running(IdempotencyKey key, Supplier<OnceOutcome> work) {
+    /** Runs {@code work} unless the same key runs on this instance already. */
+    public OnceOutcome alone(IdempotencyKey key, Supplier<OnceOutcome> work) {
         RunningKey mine = new RunningKey(key.tenant().value(), IdempotencyStore.slot(key));
         if (!running.add(mine)) {
             return new OnceOutcome.InFlight();
         }
         try {
-            return before(key).orElseGet(work);
+            return work.get();
         } finally {
             running.remove(mine);
         }
+    }
+
+    /** What the key's slot says about this request, if it was used before. */
+    public Optional<OnceOutcome> before(IdempotencyKey key) {
+        return transactions
+                .in(key.tenant(), () -> store.find(key))
+                .map(row -> row.key().sameRequestAs(key)
+                        ? new OnceOutcome.Replayed(row.answer())
+                        : new OnceOutcome.KeyReused());
     }
 
     private OnceOutcome attempt(IdempotencyKey key, Supplier<Effect> effect) {
@@ -110,14 +119,6 @@ public final class Idempotency {
                 }
             }
         }
-    }
-
-    private Optional<OnceOutcome> before(IdempotencyKey key) {
-        return transactions
-                .in(key.tenant(), () -> store.find(key))
-                .map(row -> row.key().sameRequestAs(key)
-                        ? new OnceOutcome.Replayed(row.answer())
-                        : new OnceOutcome.KeyReused());
     }
 
     private static String sha256(String text) {

@@ -13,4 +13,10 @@ public sealed interface OnceOutcome {
 
     /** The same key is running on this instance; nothing was done. */
     record InFlight() implements OnceOutcome {}
+
+    /** Too much is waiting already; nothing was done. */
+    record Overloaded(int retryAfterSeconds) implements OnceOutcome {}
+
+    /** It waited past its deadline; nothing was done. */
+    record DeadlineExceeded() implements OnceOutcome {}
 }

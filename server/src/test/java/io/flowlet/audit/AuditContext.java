@@ -13,7 +13,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.flowlet.audit.internal.CheckpointFile;
 import io.flowlet.audit.internal.Leaderships;
 import io.flowlet.audit.internal.LogKey;
-import io.flowlet.audit.internal.SequencerConnections;
+import io.flowlet.audit.internal.SequencerSessions;
 import io.flowlet.audit.internal.SequencerMeters;
 import io.flowlet.database.DatabaseRole;
 import io.flowlet.database.DatabaseSettings;
@@ -58,7 +58,7 @@ public final class AuditContext implements AutoCloseable {
         context.registerBean(DatabaseSettings.class, this::databaseSettings);
         context.registerBean(LogKey.class, () -> key);
         context.registerBean(
-                Leaderships.class, () -> new Leaderships(bean(SequencerConnections.class), key, Clock.systemUTC()));
+                Leaderships.class, () -> new Leaderships(bean(SequencerSessions.class), key, Clock.systemUTC()));
         context.registerBean(HikariDataSource.class, () -> pooled(database.as(DatabaseRole.APP)));
         context.registerBean(JdbcTemplate.class, () -> new JdbcTemplate(bean(DataSource.class)));
         context.registerBean(JdbcTransactionManager.class, () -> new JdbcTransactionManager(bean(DataSource.class)));
@@ -66,7 +66,7 @@ public final class AuditContext implements AutoCloseable {
         context.registerBean(Uuid7.class, () -> new Uuid7(bean(Clock.class)));
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         context.register(Transactions.class, AuditLog.class, EventBodies.class, EventTable.class);
-        context.register(Sequencer.class, SequencerConnections.class, CheckpointFile.class, SequencerMeters.class);
+        context.register(Sequencer.class, SequencerSessions.class, CheckpointFile.class, SequencerMeters.class);
         context.refresh();
     }
 

@@ -10,12 +10,12 @@ import java.util.Optional;
 public final class Leaderships {
     private static final String TRY_LOCK = "select pg_try_advisory_lock(7309453675965983777)";
 
-    private final Connections sequencer;
+    private final Sessions sequencer;
     private final LogKey key;
     private final Clock clock;
 
     /** @param sequencer makes a new, direct connection each time */
-    public Leaderships(Connections sequencer, LogKey key, Clock clock) {
+    public Leaderships(Sessions sequencer, LogKey key, Clock clock) {
         this.sequencer = sequencer;
         this.key = key;
         this.clock = clock;

@@ -76,7 +76,7 @@ class LeadershipModuleTests {
     }
 
     private boolean breaksAt(int call, boolean after) throws SQLException {
-        BreakingConnections breaking = new BreakingConnections(context.bean(SequencerConnections.class), call, after);
+        BreakingSessions breaking = new BreakingSessions(context.bean(SequencerSessions.class), call, after);
         Leaderships fragile = new Leaderships(breaking, context.key(), Clock.systemUTC());
         try (Leadership leadership = fragile.tryTake().orElseThrow()) {
             leadership.round(1_000);

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
  * <p>Not a {@code DataSource}, which the application has one of: its pool. No wait is without an end, and the server notices a dead leader within half a minute, so that another can lead.
  */
 @Component
-public final class SequencerConnections implements Connections {
+public final class SequencerSessions implements Sessions {
     private static final String SESSION =
             """
             -c statement_timeout=60s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s -c jit=off \
@@ -21,7 +21,7 @@ public final class SequencerConnections implements Connections {
 
     private final PGSimpleDataSource direct = new PGSimpleDataSource();
 
-    SequencerConnections(DatabaseSettings settings) {
+    SequencerSessions(DatabaseSettings settings) {
         direct.setUrl(settings.url());
         direct.setUser(DatabaseRole.SEQUENCER.user());
         direct.setPassword(settings.sequencerPassword());

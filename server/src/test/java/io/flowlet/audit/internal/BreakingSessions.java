@@ -6,11 +6,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
 
-/** Connections that break at a chosen call: the server loses its client there, as when the process is killed. */
-final class BreakingConnections implements Connections {
+/** Sessions that break at a chosen call: the server loses its client there, as when the process is killed. */
+final class BreakingSessions implements Sessions {
     private static final Set<String> COUNTED = Set.of("prepareStatement", "createStatement", "commit");
 
-    private final Connections sound;
+    private final Sessions sound;
     private final int breakingCall;
     private final boolean after;
     private int calls;
@@ -20,7 +20,7 @@ final class BreakingConnections implements Connections {
      * @param breakingCall the first call is 1
      * @param after whether the call is still carried out, so that the client does not learn what became of it
      */
-    BreakingConnections(Connections sound, int breakingCall, boolean after) {
+    BreakingSessions(Sessions sound, int breakingCall, boolean after) {
         this.sound = sound;
         this.breakingCall = breakingCall;
         this.after = after;

@@ -3,9 +3,9 @@ package io.flowlet.audit.internal;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Where new connections come from. */
+/** Where new database sessions come from. */
 @FunctionalInterface
-public interface Connections {
+public interface Sessions {
     /** A new connection, which the caller closes. */
     Connection open() throws SQLException;
 }

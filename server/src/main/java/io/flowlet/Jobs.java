@@ -28,7 +28,7 @@ class Jobs {
 
     @Scheduled(fixedDelay = 500)
     void drainOutbox() {
-        tenants.all().forEach(outbox::drain);
+        tenants.ids().forEach(outbox::drain);
     }
 
     @Scheduled(fixedDelay = 3_600_000, initialDelay = 60_000)

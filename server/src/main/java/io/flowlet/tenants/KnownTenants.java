@@ -5,5 +5,5 @@ import java.util.List;
 
 /** Which tenants there are, for jobs that visit each in a transaction of its own. */
 public interface KnownTenants {
-    List<TenantId> all();
+    List<TenantId> ids();
 }

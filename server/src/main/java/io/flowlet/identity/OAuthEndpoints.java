@@ -47,14 +47,16 @@ public final class OAuthEndpoints extends OncePerRequestFilter {
     /** Keys are published ahead of their use by more than this. */
     private static final String CACHEABLE = "public, max-age=300";
 
+    private final String issuer;
     private final AuthorizationServerSettings settings;
     private final CompositeFilter endpoints = new CompositeFilter();
     private final OAuthRefusals refusals;
 
     OAuthEndpoints(
             IdentitySettings settings, ServerMetadata metadata, TokenEndpoints tokens, OAuthRefusals refusals) {
+        this.issuer = settings.issuer();
         this.settings = AuthorizationServerSettings.builder()
-                .issuer(settings.issuer())
+                .issuer(issuer)
                 .tokenEndpoint(OAuthPaths.TOKEN)
                 .tokenRevocationEndpoint(OAuthPaths.REVOKE)
                 .tokenIntrospectionEndpoint(OAuthPaths.INTROSPECT)
@@ -80,7 +82,7 @@ public final class OAuthEndpoints extends OncePerRequestFilter {
             refusals.refuse(HttpStatus.METHOD_NOT_ALLOWED, response);
             return;
         }
-        boolean secret = method == HttpMethod.POST;
+        boolean secret = HttpMethod.POST.equals(method);
         if (secret && !hasEachParameterOnce(request)) {
             refusals.refuse(HttpStatus.BAD_REQUEST, response);
             return;
@@ -88,6 +90,7 @@ public final class OAuthEndpoints extends OncePerRequestFilter {
         response.setHeader(HttpHeaders.CACHE_CONTROL, secret ? "no-store" : CACHEABLE);
         try {
             AuthorizationServerContextHolder.setContext(new OAuthContext(
+                    issuer,
                     settings,
                     RequestAttributes.trace(request).orElseThrow(),
                     RequestAttributes.clientAddress(request)));

@@ -99,7 +99,7 @@ public final class IssuedTokens implements OAuth2AuthorizationService {
         OAuth2ClientAuthenticationToken by = authenticatedClient();
         Client client = RegisteredClients.clientOf(by.getRegisteredClient());
         OAuth2AccessToken token = made.getToken();
-        String jti = Objects.requireNonNull(made.getClaims()).get(JwtClaimNames.JTI).toString();
+        String jti = String.valueOf(Objects.requireNonNull(made.getClaims()).get(JwtClaimNames.JTI));
         Set<Scope> scopes = token.getScopes().stream().map(Scope::new).collect(Collectors.toUnmodifiableSet());
         IssuedToken issued = new IssuedToken(
                 UUID.fromString(jti),

@@ -11,7 +11,9 @@ import org.springframework.security.oauth2.server.authorization.settings.Authori
  *
  * <p>Lives as long as the request, on its thread.
  */
-public record OAuthContext(AuthorizationServerSettings settings, Trace trace, ClientAddress peer) implements AuthorizationServerContext {
+public record OAuthContext(
+        String issuer, AuthorizationServerSettings settings, Trace trace, ClientAddress peer)
+        implements AuthorizationServerContext {
     /** @throws IllegalStateException outside a request to one of the OAuth endpoints */
     static OAuthContext current() {
         if (AuthorizationServerContextHolder.getContext() instanceof OAuthContext context) {
@@ -22,7 +24,7 @@ public record OAuthContext(AuthorizationServerSettings settings, Trace trace, Cl
 
     @Override
     public String getIssuer() {
-        return settings.getIssuer();
+        return issuer;
     }
 
     @Override

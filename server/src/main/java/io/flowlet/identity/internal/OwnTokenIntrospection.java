@@ -1,6 +1,7 @@
 package io.flowlet.identity.internal;
 
 import io.flowlet.identity.Client;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
@@ -29,7 +30,7 @@ final class OwnTokenIntrospection implements AuthenticationProvider {
     }
 
     @Override
-    public Authentication authenticate(Authentication request) {
+    public @Nullable Authentication authenticate(Authentication request) {
         var asked = (OAuth2TokenIntrospectionAuthenticationToken) request;
         var asking = (OAuth2ClientAuthenticationToken) asked.getPrincipal();
         Client client = RegisteredClients.clientOf(asking.getRegisteredClient());

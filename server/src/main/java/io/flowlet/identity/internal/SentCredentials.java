@@ -2,6 +2,7 @@ package io.flowlet.identity.internal;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.Authentication;
@@ -32,9 +33,12 @@ final class SentCredentials implements AuthenticationConverter {
             throw new ClientRefused(null, "credentials_missing");
         }
         String named = request.getParameter(OAuth2ParameterNames.CLIENT_ID);
-        if (byHeader != null && (byForm != null || (named != null && !named.equals(byHeader.getName())))) {
+        if (byHeader == null) {
+            return Objects.requireNonNull(byForm);
+        }
+        if (byForm != null || (named != null && !named.equals(byHeader.getName()))) {
             throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_REQUEST);
         }
-        return byHeader != null ? byHeader : byForm;
+        return byHeader;
     }
 }

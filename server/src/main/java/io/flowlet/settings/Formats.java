@@ -46,7 +46,8 @@ final class Formats {
         if (type.isEnum()) {
             return "must be one of: "
                     + Arrays.stream(type.getEnumConstants())
-                            .map(constant -> constant.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
+                            .map(constant ->
+                                    constant.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
                             .collect(Collectors.joining(", "));
         }
         if (type == Path.class) {

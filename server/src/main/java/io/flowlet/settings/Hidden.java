@@ -12,7 +12,8 @@ final class Hidden {
 
     /** {@code text} without any of {@code secrets} and without the user names and passwords of addresses. */
     static String in(String text, Collection<String> secrets) {
-        String shown = PARAMETER.matcher(USER_INFO.matcher(text).replaceAll("…@")).replaceAll("$1…");
+        String shown =
+                PARAMETER.matcher(USER_INFO.matcher(text).replaceAll("…@")).replaceAll("$1…");
         for (String secret : secrets) {
             shown = secret.length() < 4 ? shown : shown.replace(secret, "…");
         }

@@ -95,8 +95,7 @@ public record SettingKey(String name, Class<? extends Record> owner, RecordCompo
 
     /** Whether {@code written} sets this key or, for a list or a map, one of its elements. */
     boolean covers(String written) {
-        return written.equals(name)
-                || (isMany() && (written.startsWith(name + "[") || written.startsWith(name + ".")));
+        return written.equals(name) || (isMany() && (written.startsWith(name + "[") || written.startsWith(name + ".")));
     }
 
     Bindable<?> bindable() {

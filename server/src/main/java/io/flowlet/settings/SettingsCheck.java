@@ -96,7 +96,9 @@ public final class SettingsCheck {
                 .forEach(secrets::add);
         return faults.stream()
                 .map(fault -> new SettingFault(
-                        Hidden.in(fault.key(), secrets), Hidden.in(fault.value(), secrets), Hidden.in(fault.fix(), secrets)))
+                        Hidden.in(fault.key(), secrets),
+                        Hidden.in(fault.value(), secrets),
+                        Hidden.in(fault.fix(), secrets)))
                 .toList();
     }
 
@@ -159,8 +161,9 @@ public final class SettingsCheck {
 
         /** What only the whole record can tell; asked once its parts are sound. */
         List<SettingFault> ofRecord(String prefix, Class<? extends Record> owner, List<SettingFault> faultsOfKeys) {
-            boolean unsound = faultsOfKeys.stream().anyMatch(fault -> fault.key().startsWith(prefix + "."))
-                    || source.judged().stream().anyMatch(key -> key.startsWith(prefix + "."));
+            boolean unsound =
+                    faultsOfKeys.stream().anyMatch(fault -> fault.key().startsWith(prefix + "."))
+                            || source.judged().stream().anyMatch(key -> key.startsWith(prefix + "."));
             if (unsound) {
                 return List.of();
             }

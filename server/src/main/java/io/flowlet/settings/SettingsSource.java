@@ -55,9 +55,8 @@ record SettingsSource(String where, Map<String, String> values, List<SettingFaul
         }
         boolean fromEnvironment = reader.readEnvironment(environment);
         reader.readSecretFiles();
-        String where = !exists
-                ? "environment; there is no " + file
-                : file + (fromEnvironment ? " and environment" : "");
+        String where =
+                !exists ? "environment; there is no " + file : file + (fromEnvironment ? " and environment" : "");
         return new SettingsSource(where, reader.values, List.copyOf(reader.faults), reader.judged);
     }
 
@@ -92,9 +91,8 @@ record SettingsSource(String where, Map<String, String> values, List<SettingFaul
         }
 
         private void readFileValue(String written, @Nullable Object found) {
-            String name = written.startsWith(SettingKey.PREFIX)
-                    ? written.substring(SettingKey.PREFIX.length())
-                    : written;
+            String name =
+                    written.startsWith(SettingKey.PREFIX) ? written.substring(SettingKey.PREFIX.length()) : written;
             Object value = found instanceof OriginTrackedValue tracked ? tracked.getValue() : found;
             boolean secret = keys.stream().anyMatch(key -> key.name().equals(name) && key.isSecret());
             if (secret && !(value instanceof String)) {
@@ -143,8 +141,7 @@ record SettingsSource(String where, Map<String, String> values, List<SettingFaul
         void readSecretFiles() {
             for (SettingKey key : keys) {
                 String fileKey = key.name() + FILE_SUFFIX;
-                Optional<String> file =
-                        key.isSecret() ? Optional.ofNullable(values.remove(fileKey)) : Optional.empty();
+                Optional<String> file = key.isSecret() ? Optional.ofNullable(values.remove(fileKey)) : Optional.empty();
                 if (file.isPresent()) {
                     readSecretFile(key, fileKey, file.get());
                 }
@@ -153,7 +150,8 @@ record SettingsSource(String where, Map<String, String> values, List<SettingFaul
 
         private void readSecretFile(SettingKey key, String fileKey, String file) {
             if (values.containsKey(key.name())) {
-                faults.add(new SettingFault(fileKey, "\"" + file + "\"", "remove it or " + key.name() + ": both are set"));
+                faults.add(
+                        new SettingFault(fileKey, "\"" + file + "\"", "remove it or " + key.name() + ": both are set"));
                 return;
             }
             try {

@@ -32,7 +32,9 @@ class SettingsCheckTests {
         AUDIT_ONLY
     }
 
-    record Burst(@DefaultValue("5") @Min(1) @Max(100) int size, @DefaultValue("1s") Duration refill) {}
+    record Burst(
+            @DefaultValue("5") @Min(1) @Max(100) int size,
+            @DefaultValue("1s") Duration refill) {}
 
     record LimitsSettings(
             @DefaultValue("10s") Duration window,
@@ -63,7 +65,9 @@ class SettingsCheckTests {
             @Secret @Pattern(regexp = "[0-9a-f]{4,}", message = "must be hexadecimal")
             String pepperHex,
 
-            @NotBlank @Pattern(regexp = "https?://.*", message = "must look like https://host") String endpoint,
+            @NotBlank @Pattern(regexp = "https?://.*", message = "must look like https://host")
+            String endpoint,
+
             @Nullable String apiToken) {}
 
     private static final String SOUND = """
@@ -76,7 +80,8 @@ class SettingsCheckTests {
     @TempDir
     Path folder;
 
-    private final SettingsCheck check = new SettingsCheck(Map.of("limits", LimitsSettings.class, "vault", VaultSettings.class));
+    private final SettingsCheck check =
+            new SettingsCheck(Map.of("limits", LimitsSettings.class, "vault", VaultSettings.class));
 
     @Test
     void acceptsWhatIsWrittenAndDefaultsTheRest() throws IOException {
@@ -196,9 +201,11 @@ class SettingsCheckTests {
 
     @Test
     void readsListsOfOneLineAndOfMany() throws IOException {
-        assertThat(check(SOUND + "limits.networks: 10.0.0.0/8, 192.168.0.0/16\n", Map.of()).faults())
+        assertThat(check(SOUND + "limits.networks: 10.0.0.0/8, 192.168.0.0/16\n", Map.of())
+                        .faults())
                 .isEmpty();
-        assertThat(check(SOUND + "limits:\n  networks:\n    - 10.0.0.0/8\n", Map.of()).faults())
+        assertThat(check(SOUND + "limits:\n  networks:\n    - 10.0.0.0/8\n", Map.of())
+                        .faults())
                 .isEmpty();
     }
 

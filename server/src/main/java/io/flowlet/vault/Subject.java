@@ -12,4 +12,9 @@ public record Subject(TenantId tenant, UUID id, Purpose purpose) {
     public static Subject ofTenant(TenantId tenant) {
         return new Subject(tenant, TENANT_ITSELF, Purpose.SERVICE);
     }
+
+    /** Whether this is {@link #ofTenant}'s. */
+    public boolean isTenantItself() {
+        return id.equals(TENANT_ITSELF);
+    }
 }

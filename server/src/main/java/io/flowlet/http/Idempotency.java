@@ -1,0 +1,132 @@
+package io.flowlet.http;
+
+import io.flowlet.actor.Caller;
+import io.flowlet.tenants.Transactions;
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * One key, one effect: under any number of concurrent callers, over crashes and lost answers.
+ *
+ * <p>{@link #keyOf} reads the key of a request, {@link #once} carries out an effect that one transaction holds, and {@link #alone} guards an
+ * effect that somebody else commits together with its {@link IdempotencyRow} (the ledger's lane). Thread-safe.
+ */
+@Component
+public final class Idempotency {
+    private static final String HEADER = "Idempotency-Key";
+    private static final Pattern FORM = Pattern.compile("[\\x21-\\x7e]{1,255}");
+    private static final int ATTEMPTS = 3;
+
+    private final IdempotencyStore store;
+    private final Transactions transactions;
+    private final JsonMapper json;
+    private final Set<RunningKey> running = ConcurrentHashMap.newKeySet();
+
+    Idempotency(IdempotencyStore store, Transactions transactions, JsonMapper json) {
+        this.store = store;
+        this.transactions = transactions;
+        this.json = json;
+    }
+
+    /** What an effect answers now and what its repeat will get; they differ only when a secret is shown once. */
+    public record Effect(StoredAnswer now, StoredAnswer replay) {
+        public static Effect of(StoredAnswer answer) {
+            return new Effect(answer, answer);
+        }
+    }
+
+    private record RunningKey(int tenant, UUID slot) {}
+
+    /**
+     * The key of a request.
+     *
+     * @param body as parsed, so that spelling and spaces do not make another request
+     * @throws Refusal {@code idempotency_key_missing}, {@code idempotency_key_invalid}
+     */
+    public IdempotencyKey keyOf(Caller caller, HttpServletRequest request, Object body) {
+        var sent = Collections.list(request.getHeaders(HEADER));
+        if (sent.isEmpty()) {
+            throw Refusal.of(ProblemCode.IDEMPOTENCY_KEY_MISSING);
+        }
+        if (sent.size() > 1 || !FORM.matcher(sent.getFirst()).matches()) {
+            throw Refusal.of(ProblemCode.IDEMPOTENCY_KEY_INVALID);
+        }
+        String route = request.getMethod() + " " + request.getRequestURI();
+        String hash = sha256(route + "\n" + json.writeValueAsString(body));
+        return new IdempotencyKey(caller.tenant(), caller.actor().principal(), route, sent.getFirst(), hash);
+    }
+
+    /**
+     * Carries out {@code effect} in one transaction with the row of {@code key}, unless that was done before.
+     *
+     * <p>{@code effect} runs inside the transaction of the key's tenant; whatever it throws rolls everything back and leaves the key unused.
+     */
+    public OnceOutcome once(IdempotencyKey key, Supplier<Effect> effect) {
+        return alone(key, () -> before(key).orElseGet(() -> attempt(key, effect)));
+    }
+
+    /** Runs {@code work} unless the same key runs on this instance already. */
+    public OnceOutcome alone(IdempotencyKey key, Supplier<OnceOutcome> work) {
+        RunningKey mine = new RunningKey(key.tenant().value(), IdempotencyStore.slot(key));
+        if (!running.add(mine)) {
+            return new OnceOutcome.InFlight();
+        }
+        try {
+            return work.get();
+        } finally {
+            running.remove(mine);
+        }
+    }
+
+    /** What the key's slot says about this request, if it was used before. */
+    public Optional<OnceOutcome> before(IdempotencyKey key) {
+        return transactions
+                .in(key.tenant(), () -> store.find(key))
+                .map(row -> row.key().sameRequestAs(key)
+                        ? new OnceOutcome.Replayed(row.answer())
+                        : new OnceOutcome.KeyReused());
+    }
+
+    private OnceOutcome attempt(IdempotencyKey key, Supplier<Effect> effect) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return transactions.in(key.tenant(), () -> {
+                    Effect done = effect.get();
+                    store.write(Set.of(new IdempotencyRow(key, done.replay(), false)));
+                    return new OnceOutcome.Fresh(done.now());
+                });
+            } catch (DuplicateKeyException e) {
+                // another instance was faster: its row is visible now, unless the clash was the effect's own
+                Optional<OnceOutcome> theirs = before(key);
+                if (theirs.isPresent()) {
+                    return theirs.get();
+                }
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package io.flowlet.http;
+
+/**
+ * What is kept of one effect.
+ *
+ * @param key the slot and the request
+ * @param answer what a repeat gets
+ * @param movesMoney such a row is never forgotten
+ */
+public record IdempotencyRow(IdempotencyKey key, StoredAnswer answer, boolean movesMoney) {}

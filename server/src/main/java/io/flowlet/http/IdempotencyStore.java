@@ -1,0 +1,144 @@
+package io.flowlet.http;
+
+import io.flowlet.actor.TenantId;
+import io.flowlet.vault.Place;
+import io.flowlet.vault.Subject;
+import io.flowlet.vault.Vault;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/**
+ * The one store of answers that a repeat gets again. Every method works inside the open transaction of the key's tenant.
+ *
+ * <p>A row is written in the transaction of its effect, never before and never after; the primary key makes a second writer wait for the
+ * first one's end and then fail. Answers are vault ciphertext bound to their row. Thread-safe.
+ */
+@Component
+public final class IdempotencyStore {
+    private static final int CHUNK = 500;
+    private static final String SELECT = """
+            select principal, route, key, request_hash, status, answer from http.idempotency
+            where tenant_id = ? and key = any (?)
+            """;
+    private static final String INSERT = """
+            insert into http.idempotency (tenant_id, principal, route, key, request_hash, status, answer, moves_money, made_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+    private static final String FORGET = "select http.forget_idempotency(?)";
+
+    private final JdbcTemplate jdbc;
+    private final Vault vault;
+    private final Clock clock;
+
+    IdempotencyStore(JdbcTemplate jdbc, Vault vault, Clock clock) {
+        this.jdbc = jdbc;
+        this.vault = vault;
+        this.clock = clock;
+    }
+
+    /** The row of {@code key}'s slot, whichever request it was for. */
+    public Optional<IdempotencyRow> find(IdempotencyKey key) {
+        return Optional.ofNullable(findAll(key.tenant(), List.of(key)).get(slot(key)));
+    }
+
+    /**
+     * The rows of the slots of {@code keys}, all of one tenant, by {@link #slot}.
+     *
+     * @throws IllegalArgumentException if a key belongs to another tenant
+     */
+    public Map<UUID, IdempotencyRow> findAll(TenantId tenant, Collection<IdempotencyKey> keys) {
+        if (keys.isEmpty()) {
+            return Collections.emptyMap();
+        }
+        if (keys.stream().anyMatch(key -> !key.tenant().equals(tenant))) {
+            throw new IllegalArgumentException("keys of one tenant only");
+        }
+        Map<UUID, IdempotencyKey> wanted = keys.stream()
+                .collect(Collectors.toMap(IdempotencyStore::slot, Function.identity(), (one, same) -> one));
+        String[] names = keys.stream().map(IdempotencyKey::key).distinct().toArray(String[]::new);
+        List<IdempotencyRow> rows = jdbc.query(SELECT, (row, number) -> read(tenant, row), tenant.value(), names);
+        return rows.stream()
+                .filter(row -> wanted.containsKey(slot(row.key())))
+                .collect(Collectors.toMap(row -> slot(row.key()), Function.identity()));
+    }
+
+    /**
+     * Writes rows in order of their keys, so that two writers never wait for each other in a circle.
+     *
+     * @throws org.springframework.dao.DuplicateKeyException if a slot is taken; the transaction must then be rolled back
+     */
+    public void write(Collection<IdempotencyRow> rows) {
+        List<IdempotencyRow> ordered = new ArrayList<>(rows);
+        ordered.sort((one, other) -> slotText(one.key()).compareTo(slotText(other.key())));
+        Timestamp now = Timestamp.from(clock.instant());
+        jdbc.batchUpdate(INSERT, ordered, CHUNK, (statement, row) -> {
+            IdempotencyKey key = row.key();
+            statement.setInt(1, key.tenant().value());
+            statement.setObject(2, key.principal());
+            statement.setString(3, key.route());
+            statement.setString(4, key.key());
+            statement.setBytes(5, HexFormat.of().parseHex(key.requestHash()));
+            statement.setInt(6, row.answer().status());
+            statement.setBytes(
+                    7,
+                    vault.encrypt(
+                            Subject.ofTenant(key.tenant()),
+                            place(key),
+                            utf8(row.answer().json())));
+            statement.setBoolean(8, row.movesMoney());
+            statement.setTimestamp(9, now);
+        });
+    }
+
+    /** Forgets rows older than a day that moved no money, in all tenants. */
+    public long forgetOld() {
+        Long gone = jdbc.queryForObject(
+                FORGET, Long.class, Timestamp.from(clock.instant().minusSeconds(24 * 3600)));
+        return gone == null ? 0 : gone;
+    }
+
+    /** Names the slot of {@code key} inside its tenant. */
+    public static UUID slot(IdempotencyKey key) {
+        return UUID.nameUUIDFromBytes(utf8(slotText(key)));
+    }
+
+    private IdempotencyRow read(TenantId tenant, ResultSet row) throws SQLException {
+        IdempotencyKey key = new IdempotencyKey(
+                tenant,
+                row.getObject(1, UUID.class),
+                row.getString(2),
+                row.getString(3),
+                HexFormat.of().formatHex(row.getBytes(4)));
+        byte[] answer = vault.decrypt(Subject.ofTenant(tenant), place(key), row.getBytes(6));
+        return new IdempotencyRow(
+                key, new StoredAnswer(row.getInt(5), new String(answer, StandardCharsets.UTF_8)), false);
+    }
+
+    private static Place place(IdempotencyKey key) {
+        return new Place("http.idempotency", "answer", slot(key));
+    }
+
+    // a space cannot stand in any of the three
+    private static String slotText(IdempotencyKey key) {
+        return key.key() + ' ' + key.principal() + ' ' + key.route();
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,65 @@
+package io.flowlet.http;
+
+import io.flowlet.actor.Caller;
+import io.flowlet.actor.Trace;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+
+/**
+ * What the steps of the edge tell each other about one request, each under the name of its type.
+ *
+ * <p>{@code Trace} is there from the first step on, {@code ClientAddress} before any limit, {@code Caller} once authentication succeeded,
+ * {@code ProblemCode} once the request was refused.
+ */
+public final class RequestAttributes {
+    private static final String TRACE = Trace.class.getName();
+    private static final String CALLER = Caller.class.getName();
+    private static final String CLIENT_ADDRESS = ClientAddress.class.getName();
+    private static final String PROBLEM_CODE = ProblemCode.class.getName();
+
+    private RequestAttributes() {}
+
+    /** The ids of this request; absent only where the container refuses before the first step. */
+    public static Optional<Trace> trace(HttpServletRequest request) {
+        return Optional.ofNullable((Trace) request.getAttribute(TRACE));
+    }
+
+    public static void set(HttpServletRequest request, Trace trace) {
+        request.setAttribute(TRACE, trace);
+    }
+
+    /** Who calls, once authentication succeeded. */
+    public static Optional<Caller> caller(HttpServletRequest request) {
+        return Optional.ofNullable((Caller) request.getAttribute(CALLER));
+    }
+
+    /** Set by authentication and by nothing else. */
+    public static void set(HttpServletRequest request, Caller caller) {
+        request.setAttribute(CALLER, caller);
+    }
+
+    /**
+     * Where the request comes from.
+     *
+     * @throws IllegalStateException before the step that finds it out
+     */
+    public static ClientAddress clientAddress(HttpServletRequest request) {
+        if (request.getAttribute(CLIENT_ADDRESS) instanceof ClientAddress address) {
+            return address;
+        }
+        throw new IllegalStateException("the client's address is not known yet: this step stands too early");
+    }
+
+    public static void set(HttpServletRequest request, ClientAddress address) {
+        request.setAttribute(CLIENT_ADDRESS, address);
+    }
+
+    /** With what the request was refused, for metrics, logs and the audit. */
+    public static Optional<ProblemCode> problem(HttpServletRequest request) {
+        return Optional.ofNullable((ProblemCode) request.getAttribute(PROBLEM_CODE));
+    }
+
+    static void set(HttpServletRequest request, ProblemCode code) {
+        request.setAttribute(PROBLEM_CODE, code);
+    }
+}

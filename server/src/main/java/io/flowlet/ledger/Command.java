@@ -1,0 +1,4 @@
+package io.flowlet.ledger;
+
+/** One journal transaction that is asked for. */
+public sealed interface Command permits Posting {}

@@ -1,0 +1,12 @@
+package io.flowlet.ledger;
+
+/** What made an entry. */
+public enum EntryKind {
+    POST,
+    HOLD,
+    CAPTURE,
+    VOID,
+    EXPIRE,
+    REVERSAL,
+    ADJUSTMENT
+}

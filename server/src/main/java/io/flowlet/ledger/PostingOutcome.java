@@ -1,0 +1,27 @@
+package io.flowlet.ledger;
+
+import java.util.List;
+
+/** What the ledger decided about a unit. */
+public sealed interface PostingOutcome {
+    /** Everything was posted: one transaction a command, in order. */
+    record Posted(List<PostedTransaction> transactions) implements PostingOutcome {
+        public Posted {
+            transactions = List.copyOf(transactions);
+        }
+
+        /** The transaction of the first, often the only, command. */
+        public PostedTransaction first() {
+            return transactions.getFirst();
+        }
+    }
+
+    /**
+     * Nothing was posted, because of one leg.
+     *
+     * @param command index in the unit
+     * @param leg index in the command
+     * @param account the account that refused
+     */
+    record Refused(PostingRefusal reason, int command, int leg, AccountNumber account) implements PostingOutcome {}
+}

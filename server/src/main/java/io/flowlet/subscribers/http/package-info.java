@@ -1,0 +1,3 @@
+/** Subscribers over HTTP. */
+@org.jspecify.annotations.NullMarked
+package io.flowlet.subscribers.http;

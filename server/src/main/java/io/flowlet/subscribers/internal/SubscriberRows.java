@@ -1,0 +1,88 @@
+package io.flowlet.subscribers.internal;
+
+import io.flowlet.actor.Purpose;
+import io.flowlet.actor.TenantId;
+import io.flowlet.subscribers.Subscriber;
+import io.flowlet.subscribers.SubscriberId;
+import io.flowlet.vault.Place;
+import io.flowlet.vault.Subject;
+import io.flowlet.vault.Vault;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** Subscribers as rows; the only place that turns personal data into ciphertext and back. */
+@Component
+public final class SubscriberRows {
+    private static final String TABLE = "subscribers.subscriber";
+    private static final String INSERT = """
+            insert into subscribers.subscriber (tenant_id, id, given_name, family_name, email, registered_at)
+            values (?, ?, ?, ?, ?, ?)
+            """;
+    private static final String FIND = """
+            select id, given_name, family_name, email, registered_at from subscribers.subscriber
+            where tenant_id = ? and id = ?
+            """;
+    private static final String EXISTS =
+            "select exists (select from subscribers.subscriber where tenant_id = ? and id = ?)";
+    private static final String LIST = """
+            select id, given_name, family_name, email, registered_at from subscribers.subscriber
+            where tenant_id = ? and (?::uuid is null or id < ?) order by id desc limit ?
+            """;
+
+    private final JdbcTemplate jdbc;
+    private final Vault vault;
+
+    SubscriberRows(JdbcTemplate jdbc, Vault vault) {
+        this.jdbc = jdbc;
+        this.vault = vault;
+    }
+
+    public void insert(TenantId tenant, Subscriber subscriber) {
+        UUID id = subscriber.id().value();
+        jdbc.update(
+                INSERT,
+                tenant.value(),
+                id,
+                seal(tenant, id, "given_name", subscriber.name().given()),
+                seal(tenant, id, "family_name", subscriber.name().family()),
+                seal(tenant, id, "email", subscriber.email()),
+                Timestamp.from(subscriber.registeredAt()));
+    }
+
+    public Optional<Subscriber> find(TenantId tenant, SubscriberId id) {
+        return jdbc.query(FIND, (row, number) -> read(tenant, row), tenant.value(), id.value()).stream()
+                .findFirst();
+    }
+
+    public boolean exists(TenantId tenant, SubscriberId id) {
+        return Boolean.TRUE.equals(jdbc.queryForObject(EXISTS, Boolean.class, tenant.value(), id.value()));
+    }
+
+    public List<Subscriber> list(TenantId tenant, @Nullable UUID before, int limit) {
+        return jdbc.query(LIST, (row, number) -> read(tenant, row), tenant.value(), before, before, limit);
+    }
+
+    private Subscriber read(TenantId tenant, ResultSet row) throws SQLException {
+        UUID id = row.getObject(1, UUID.class);
+        Subscriber.PersonName name = new Subscriber.PersonName(
+                open(tenant, id, "given_name", row.getBytes(2)), open(tenant, id, "family_name", row.getBytes(3)));
+        String email = open(tenant, id, "email", row.getBytes(4));
+        return new Subscriber(
+                new SubscriberId(id), name, email, row.getTimestamp(5).toInstant());
+    }
+
+    private byte[] seal(TenantId tenant, UUID id, String column, String clear) {
+        return vault.encryptText(new Subject(tenant, id, Purpose.SERVICE), new Place(TABLE, column, id), clear);
+    }
+
+    private String open(TenantId tenant, UUID id, String column, byte[] sealed) {
+        return vault.decryptText(new Subject(tenant, id, Purpose.SERVICE), new Place(TABLE, column, id), sealed);
+    }
+}

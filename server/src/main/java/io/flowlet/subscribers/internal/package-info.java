@@ -1,0 +1,3 @@
+/** Rows of subscribers. */
+@org.jspecify.annotations.NullMarked
+package io.flowlet.subscribers.internal;

@@ -1,0 +1,133 @@
+package io.flowlet.vault;
+
+import io.flowlet.vault.UnreadableCiphertext.Reason;
+import io.flowlet.vault.internal.AssociatedData;
+import io.flowlet.vault.internal.DataKeys;
+import io.flowlet.vault.internal.PlatformKeys;
+import io.flowlet.vault.internal.SealingKey;
+import io.flowlet.vault.internal.Utf8;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import org.springframework.stereotype.Component;
+
+/**
+ * Encrypts fields and computes keyed digests.
+ *
+ * <p>A field is encrypted with the data key of its {@link Subject}, made on first use, and bound to its {@link Place}. Ciphertext:
+ * {@code 01 | key version (4 bytes, big endian) | nonce (12) | AES-256-GCM ciphertext | tag (16)}: 33 bytes longer than the clear text,
+ * whose length it shows. The same text never gives the same bytes twice.
+ *
+ * <p>Inside a transaction opened by {@code Transactions.in} of the subject's tenant, a new data key is written in that transaction and lives
+ * or dies with it. Outside one, the vault opens and commits its own. Inside a transaction of another tenant, or one without a tenant, every
+ * call that names a subject is refused, whether or not it would need the database. With an open key no call touches the database.
+ *
+ * <p>Thread-safe.
+ *
+ * @see <a href="https://nvlpubs.nist.gov/nistpubs/Legacy/SP/nistspecialpublication800-38d.pdf">NIST SP 800-38D</a>
+ */
+@Component
+public final class Vault {
+    private static final String HMAC_ALGORITHM = "HmacSHA256";
+    private static final String FAILURES = "flowlet.vault.open.failures";
+
+    private final DataKeys dataKeys;
+    private final Map<HmacPurpose, SecretKey> hmacKeys = new EnumMap<>(HmacPurpose.class);
+    private final MeterRegistry meters;
+
+    Vault(PlatformKeys platformKeys, DataKeys dataKeys, MeterRegistry meters) {
+        this.dataKeys = dataKeys;
+        this.meters = meters;
+        for (HmacPurpose purpose : HmacPurpose.values()) {
+            byte[] key = platformKeys.secret("hmac:" + purpose.code());
+            hmacKeys.put(purpose, new SecretKeySpec(key, HMAC_ALGORITHM));
+            Arrays.fill(key, (byte) 0);
+        }
+        for (Reason reason : Reason.values()) {
+            meters.counter(FAILURES, "reason", reason.code()); // shown as zero before the first one
+        }
+    }
+
+    /**
+     * Encrypts {@code clear}, which stays the caller's.
+     *
+     * @throws IllegalStateException if a transaction of another tenant, or one without a tenant, is open
+     */
+    public byte[] encrypt(Subject subject, Place place, byte[] clear) {
+        return dataKeys.newest(subject).seal(clear, AssociatedData.field(subject.tenant(), place));
+    }
+
+    /**
+     * Opens what {@link #encrypt} gave for the same subject and place.
+     *
+     * @throws IllegalStateException if a transaction of another tenant, or one without a tenant, is open
+     * @throws UnreadableCiphertext if it does not open
+     */
+    public byte[] decrypt(Subject subject, Place place, byte[] ciphertext) {
+        if (!SealingKey.isSealed(ciphertext)) {
+            throw unreadable(Reason.FORMAT, place, 0);
+        }
+        int version = SealingKey.idOf(ciphertext);
+        SealingKey key =
+                dataKeys.find(subject, version).orElseThrow(() -> unreadable(Reason.KEY_UNKNOWN, place, version));
+        try {
+            return key.open(ciphertext, AssociatedData.field(subject.tenant(), place));
+        } catch (GeneralSecurityException refused) {
+            // its message and cause tell nothing that the reason does not
+            throw unreadable(Reason.NOT_AUTHENTIC, place, version);
+        }
+    }
+
+    /**
+     * Encrypts {@code clear} as UTF-8.
+     *
+     * @throws IllegalArgumentException if {@code clear} holds half a surrogate pair, which no UTF-8 can hold
+     * @throws IllegalStateException as {@link #encrypt}
+     */
+    public byte[] encryptText(Subject subject, Place place, String clear) {
+        byte[] bytes = Utf8.encode(clear);
+        try {
+            return encrypt(subject, place, bytes);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    /**
+     * Opens what {@link #encryptText} gave.
+     *
+     * @throws IllegalStateException as {@link #decrypt}
+     * @throws UnreadableCiphertext if it does not open
+     */
+    public String decryptText(Subject subject, Place place, byte[] ciphertext) {
+        byte[] bytes = decrypt(subject, place, ciphertext);
+        try {
+            return Utf8.decode(bytes);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    /** HMAC-SHA-256 of {@code input} under the key of {@code purpose}: 32 bytes, the same on every instance, never any SQL. */
+    public byte[] hmac(HmacPurpose purpose, byte[] input) {
+        try {
+            Mac mac = Mac.getInstance(HMAC_ALGORITHM);
+            mac.init(hmacKeys.get(purpose));
+            return mac.doFinal(input);
+        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+            throw new IllegalStateException("every Java has HMAC-SHA-256", e);
+        }
+    }
+
+    private UnreadableCiphertext unreadable(Reason reason, Place place, int version) {
+        meters.counter(FAILURES, "reason", reason.code()).increment();
+        return new UnreadableCiphertext(reason, place, version);
+    }
+}

@@ -1,0 +1,22 @@
+package io.flowlet.vault;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Where the master key is and how many opened keys an instance holds.
+ *
+ * @param masterKeyFile as {@link MasterKeyFile} describes it
+ * @param cachedKeys subjects whose data keys stay open, 100 to 10,000,000; about half a kilobyte each
+ * @param cachedFor how long at most, so that a key destroyed by another instance is forgotten here too
+ */
+@ConfigurationProperties("flowlet.vault")
+public record VaultSettings(
+        @NotNull Path masterKeyFile,
+        @DefaultValue("50000") @Min(100) @Max(10_000_000) int cachedKeys,
+        @DefaultValue("5m") @NotNull Duration cachedFor) {}

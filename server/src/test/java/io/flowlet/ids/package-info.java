@@ -1,0 +1,3 @@
+/** Tests of ids. */
+@org.jspecify.annotations.NullMarked
+package io.flowlet.ids;

@@ -1,0 +1,3 @@
+/** Tests of exact money. */
+@org.jspecify.annotations.NullMarked
+package io.flowlet.money;

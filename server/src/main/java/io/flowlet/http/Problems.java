@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,7 +65,7 @@ public final class Problems {
         byte[] body = json.writeValueAsBytes(
                 oauth
                         ? OAuthErrors.body(problem)
-                        : body(problem, request.getRequestURI(), RequestAttributes.trace(request)));
+                        : body(problem, path(request), RequestAttributes.trace(request)));
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }
@@ -90,6 +91,11 @@ public final class Problems {
         body.put("trace_id", trace.map(Trace::traceId).orElse(""));
         body.put("request_id", trace.map(Trace::requestId).orElse(""));
         return body;
+    }
+
+    private static String path(HttpServletRequest request) {
+        String path = Objects.requireNonNullElse(request.getRequestURI(), "");
+        return path.length() <= MAX_INSTANCE_CHARS ? path : path.substring(0, MAX_INSTANCE_CHARS);
     }
 
     private static String requestId(HttpServletRequest request) {

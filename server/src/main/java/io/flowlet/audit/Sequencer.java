@@ -155,7 +155,8 @@ public final class Sequencer implements SmartLifecycle {
                 case Outcome.Following() -> UNTIL_NEXT_TRY;
             };
         } catch (SQLException | RuntimeException e) {
-            LOG.error("the audit log was not extended; next try in {} s", UNTIL_NEXT_TRY.toSeconds(), e);
+            LOG.error("the audit log was not extended, next try in {} s: {}", UNTIL_NEXT_TRY.toSeconds(), e.toString());
+            LOG.debug("in this round", e);
             return UNTIL_NEXT_TRY;
         }
     }

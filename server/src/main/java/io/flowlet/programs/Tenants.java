@@ -2,6 +2,7 @@ package io.flowlet.programs;
 
 import io.flowlet.actor.TenantId;
 import io.flowlet.programs.internal.ProgramRows;
+import io.flowlet.tenants.KnownTenants;
 import io.flowlet.tenants.Transactions;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +11,7 @@ import org.springframework.stereotype.Component;
 
 /** Looks tenants up. Their rows never change, so one that was found is remembered for ever. Thread-safe. */
 @Component
-public final class Tenants {
+public final class Tenants implements KnownTenants {
     private final Transactions transactions;
     private final ProgramRows rows;
     private final ConcurrentHashMap<TenantId, Tenant> known = new ConcurrentHashMap<>();
@@ -45,6 +46,11 @@ public final class Tenants {
     /** Every tenant of every program, for jobs that visit one after the other. */
     public List<Tenant> all() {
         return transactions.control(rows::allTenants);
+    }
+
+    @Override
+    public List<TenantId> ids() {
+        return all().stream().map(Tenant::id).toList();
     }
 
     // a control table can be read in any transaction, so an open one of whichever tenant is as good as a new one

@@ -3,12 +3,14 @@ package io.flowlet.audit.internal;
 import io.flowlet.tlog.Hash;
 import io.flowlet.tlog.Tile;
 import io.flowlet.tlog.TileStore;
-import java.time.Instant;
+import io.flowlet.tlog.VerifierKey;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The tree as rows: read by every role, written by {@code flowlet_sequencer} alone. As thread-safe as its connection. */
@@ -44,6 +46,7 @@ public final class TreeTables implements TileStore {
             """;
     private static final String READ_TILE = "select hashes from audit.tile where level = ? and index = ?";
     private static final String CHECKPOINT = "insert into audit.checkpoint (size, root, note, at) values (?, ?, ?, ?)";
+    private static final String KEY = "insert into audit.log_key (vkey, at) values (?, ?) on conflict do nothing";
     private static final String LATEST_NOTE = "select note from audit.checkpoint order by size desc limit 1";
 
     private final JdbcTemplate jdbc;
@@ -88,7 +91,7 @@ public final class TreeTables implements TileStore {
         return jdbc.query(ENDED_SINCE, (row, number) -> leaf(row), seen.text(), seen.text(), limit);
     }
 
-    private static NewLeaf leaf(java.sql.ResultSet row) throws java.sql.SQLException {
+    private static NewLeaf leaf(ResultSet row) throws SQLException {
         return new NewLeaf(row.getInt(1), row.getString(2), row.getObject(3, UUID.class), row.getBytes(4));
     }
 
@@ -115,6 +118,11 @@ public final class TreeTables implements TileStore {
             statement.setInt(3, tile.id().width());
             statement.setBytes(4, tile.bytes());
         });
+    }
+
+    /** Notes who signs, so that whoever has the tables alone knows which keys to verify with. */
+    void noteKey(VerifierKey key, Instant at) {
+        jdbc.update(KEY, key.encoded(), Timestamp.from(at));
     }
 
     void insertCheckpoint(long size, Hash root, String note, Instant at) {

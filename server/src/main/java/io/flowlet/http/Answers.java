@@ -1,5 +1,6 @@
 package io.flowlet.http;
 
+import io.flowlet.actor.Trace;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -12,9 +13,11 @@ public final class Answers {
     private static final String REPLAYED = "Idempotent-Replayed";
 
     private final JsonMapper json;
+    private final Problems problems;
 
-    Answers(JsonMapper json) {
+    Answers(JsonMapper json, Problems problems) {
         this.json = json;
+        this.problems = problems;
     }
 
     /** 201 with {@code body}. */
@@ -27,7 +30,20 @@ public final class Answers {
         return new StoredAnswer(HttpStatus.OK.value(), json.writeValueAsString(body));
     }
 
-    /** @throws Refusal {@code request_in_flight}, {@code idempotency_key_reused}, {@code overloaded}, {@code deadline_exceeded} */
+    /**
+     * A refusal that was decided inside a transaction.
+     *
+     * @param path of the request
+     */
+    public StoredAnswer problem(ProblemCode code, String path, Trace trace) {
+        return new StoredAnswer(code.status(), problems.json(code, path, trace));
+    }
+
+    /**
+     * Sends an outcome.
+     *
+     * @throws Refusal {@code request_in_flight}, {@code idempotency_key_reused}, {@code overloaded}, {@code deadline_exceeded}
+     */
     public ResponseEntity<String> respond(OnceOutcome outcome) {
         return switch (outcome) {
             case OnceOutcome.Fresh(StoredAnswer answer) -> send(answer).body(answer.json());

@@ -31,13 +31,11 @@ import org.springframework.stereotype.Component;
 @Component
 public final class IdempotencyStore {
     private static final int CHUNK = 500;
-    private static final String SELECT =
-            """
+    private static final String SELECT = """
             select principal, route, key, request_hash, status, answer from http.idempotency
             where tenant_id = ? and key = any (?)
             """;
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             insert into http.idempotency (tenant_id, principal, route, key, request_hash, status, answer, moves_money, made_at)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
@@ -70,8 +68,8 @@ public final class IdempotencyStore {
         if (keys.stream().anyMatch(key -> !key.tenant().equals(tenant))) {
             throw new IllegalArgumentException("keys of one tenant only");
         }
-        Map<UUID, IdempotencyKey> wanted =
-                keys.stream().collect(Collectors.toMap(IdempotencyStore::slot, Function.identity(), (one, same) -> one));
+        Map<UUID, IdempotencyKey> wanted = keys.stream()
+                .collect(Collectors.toMap(IdempotencyStore::slot, Function.identity(), (one, same) -> one));
         String[] names = keys.stream().map(IdempotencyKey::key).distinct().toArray(String[]::new);
         List<IdempotencyRow> rows = jdbc.query(SELECT, (row, number) -> read(tenant, row), tenant.value(), names);
         return rows.stream()
@@ -96,7 +94,12 @@ public final class IdempotencyStore {
             statement.setString(4, key.key());
             statement.setBytes(5, HexFormat.of().parseHex(key.requestHash()));
             statement.setInt(6, row.answer().status());
-            statement.setBytes(7, vault.encrypt(Subject.ofTenant(key.tenant()), place(key), utf8(row.answer().json())));
+            statement.setBytes(
+                    7,
+                    vault.encrypt(
+                            Subject.ofTenant(key.tenant()),
+                            place(key),
+                            utf8(row.answer().json())));
             statement.setBoolean(8, row.movesMoney());
             statement.setTimestamp(9, now);
         });
@@ -104,7 +107,8 @@ public final class IdempotencyStore {
 
     /** Forgets rows older than a day that moved no money, in all tenants. */
     public long forgetOld() {
-        Long gone = jdbc.queryForObject(FORGET, Long.class, Timestamp.from(clock.instant().minusSeconds(24 * 3600)));
+        Long gone = jdbc.queryForObject(
+                FORGET, Long.class, Timestamp.from(clock.instant().minusSeconds(24 * 3600)));
         return gone == null ? 0 : gone;
     }
 
@@ -121,7 +125,8 @@ public final class IdempotencyStore {
                 row.getString(3),
                 HexFormat.of().formatHex(row.getBytes(4)));
         byte[] answer = vault.decrypt(Subject.ofTenant(tenant), place(key), row.getBytes(6));
-        return new IdempotencyRow(key, new StoredAnswer(row.getInt(5), new String(answer, StandardCharsets.UTF_8)), false);
+        return new IdempotencyRow(
+                key, new StoredAnswer(row.getInt(5), new String(answer, StandardCharsets.UTF_8)), false);
     }
 
     private static Place place(IdempotencyKey key) {

@@ -140,11 +140,6 @@ public enum ProblemCode {
     AMOUNT_OUT_OF_RANGE(
             422, FUNDS, FIX_REQUEST, "Amount out of range", "A balance would leave the range of exact amounts."),
     RAIL_UNAVAILABLE(422, CONFLICT, DO_NOT_RETRY, "Rail unavailable", "This tenant has no rail for this movement."),
-            422,
-            CONFLICT,
-            DO_NOT_RETRY,
-            "Authority missing",
-            "Nothing authorises this credential to debit a subscriber's wallet."),
     // not now
     OVERLOADED(
             503,

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -61,27 +62,32 @@ public final class Problems {
         problem.headers().forEach(response::setHeader);
         boolean oauth = OAuthErrors.apply(request);
         response.setContentType(oauth ? "application/json" : "application/problem+json");
-        byte[] body = json.writeValueAsBytes(oauth ? OAuthErrors.body(problem) : body(problem, request));
+        byte[] body = json.writeValueAsBytes(
+                oauth ? OAuthErrors.body(problem) : body(problem, path(request), RequestAttributes.trace(request)));
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }
 
-    private static Map<String, Object> body(Problem problem, HttpServletRequest request) {
+    /** The body as JSON, for a refusal that is decided inside a transaction and kept with its key. */
+    String json(ProblemCode code, String instance, Trace trace) {
+        return json.writeValueAsString(body(Problem.of(code), instance, Optional.of(trace)));
+    }
+
+    private static Map<String, Object> body(Problem problem, String instance, Optional<Trace> trace) {
         ProblemCode code = problem.code();
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", "/problems/" + code.code());
         body.put("title", code.title());
         body.put("status", code.status());
         body.put("detail", code.detail());
-        body.put("instance", path(request));
+        body.put("instance", instance);
         body.put("code", code.code());
         body.put("category", code.category().code());
         body.put("retryable", code.retryable());
         body.put("advice", code.advice().code());
         body.put("errors", problem.faults());
-        body.put(
-                "trace_id", RequestAttributes.trace(request).map(Trace::traceId).orElse(""));
-        body.put("request_id", requestId(request));
+        body.put("trace_id", trace.map(Trace::traceId).orElse(""));
+        body.put("request_id", trace.map(Trace::requestId).orElse(""));
         return body;
     }
 

@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The scope that a caller needs for this operation, written {@code resource:action}.
+ * The scopes that a caller needs for this operation, all of them, each written {@code resource:action}.
  *
  * <p>Every controller method under {@code /v1} carries one: a method without it stops the start of the server, so that nothing is open by
  * omission. A caller without the scope gets 403 {@code scope_missing} before the body is read.
@@ -17,5 +17,5 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 public @interface RequiresScope {
     /** For example {@code payments:write}. */
-    String value();
+    String[] value();
 }

@@ -21,6 +21,7 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.MissingRequestHeaderException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 
@@ -35,6 +36,10 @@ final class ThrownProblem {
             case Refusal refusal -> of(refusal);
             case HttpRequestMethodNotSupportedException method -> methodNotAllowed(method);
             case HttpMessageNotReadableException unreadable -> unreadable(unreadable);
+            // an id of the wrong form names nothing, like one that does not exist
+            case MethodArgumentTypeMismatchException mismatch
+            when mismatch.getParameter().hasParameterAnnotation(PathVariable.class) ->
+                Problem.of(ProblemCode.NOT_FOUND);
             case MethodArgumentTypeMismatchException mismatch ->
                 parameter(mismatch.getName(), "malformed", "This value does not have the documented form.");
             case MissingServletRequestParameterException missing -> missing(missing.getParameterName());

@@ -14,7 +14,8 @@ public record ModuleRow(ModuleTable table, List<@Nullable Object> values) {
     public ModuleRow {
         values = Collections.unmodifiableList(Arrays.asList(values.toArray()));
         if (values.size() != table.columns()) {
-            throw new IllegalArgumentException(table.columns() + " values for " + table.into() + ", not " + values.size());
+            throw new IllegalArgumentException(
+                    table.columns() + " values for " + table.into() + ", not " + values.size());
         }
     }
 

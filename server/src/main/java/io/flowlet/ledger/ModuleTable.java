@@ -16,7 +16,8 @@ public record ModuleTable(String into, String row) {
         if (!INTO.matcher(into).matches() || !ROW.matcher(row).matches()) {
             throw new IllegalArgumentException("not an insert of one row: " + into + " " + row);
         }
-        if (into.chars().filter(c -> c == ',').count() != row.chars().filter(c -> c == ',').count()) {
+        if (into.chars().filter(c -> c == ',').count()
+                != row.chars().filter(c -> c == ',').count()) {
             throw new IllegalArgumentException("as many placeholders as columns: " + into + " " + row);
         }
     }

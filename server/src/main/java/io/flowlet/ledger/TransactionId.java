@@ -23,8 +23,7 @@ public record TransactionId(UUID value) {
 
     /** The transaction's id that is nearest to a new UUIDv7. */
     public static TransactionId from(UUID fresh) {
-        return new TransactionId(
-                new UUID(fresh.getMostSignificantBits(), fresh.getLeastSignificantBits() & ~LEG_BITS));
+        return new TransactionId(new UUID(fresh.getMostSignificantBits(), fresh.getLeastSignificantBits() & ~LEG_BITS));
     }
 
     /**

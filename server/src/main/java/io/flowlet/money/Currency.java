@@ -38,6 +38,19 @@ public final class Currency implements CurrencyOutcome {
     }
 
     /**
+     * The currency of a numeric code that was stored by us.
+     *
+     * @throws IllegalArgumentException if it is none; a number from outside goes through {@link #lookup(int)}
+     */
+    public static Currency of(int numericCode) {
+        return switch (lookup(numericCode)) {
+            case Currency currency -> currency;
+            case CurrencyRefusal refusal ->
+                throw new IllegalArgumentException("no currency: " + numericCode + ", " + refusal);
+        };
+    }
+
+    /**
      * The currency of a code that the caller knows to be one.
      *
      * @throws IllegalArgumentException if it is not; text from outside goes through {@link #lookup(String)}

@@ -24,6 +24,7 @@ import io.flowlet.payments.internal.FundingAccounts;
 import io.flowlet.payments.internal.Movement;
 import io.flowlet.payments.internal.MovementConsequences;
 import io.flowlet.payments.internal.PaymentRows;
+import io.flowlet.programs.TenantMode;
 import io.flowlet.programs.Tenants;
 import io.flowlet.tenants.Transactions;
 import io.flowlet.wallets.Wallet;
@@ -112,7 +113,7 @@ public final class Payments {
             if (to.isEmpty()) {
                 return refuse(caller, Payment.Kind.DEPOSIT, ProblemCode.NOT_FOUND, once);
             }
-            if (tenants.isLive(tenant)) {
+            if (tenants.mode(tenant) == TenantMode.LIVE) {
                 return refuse(caller, Payment.Kind.DEPOSIT, ProblemCode.RAIL_UNAVAILABLE, once);
             }
             Money amount = request.amount();

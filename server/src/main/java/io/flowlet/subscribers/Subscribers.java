@@ -71,9 +71,11 @@ public final class Subscribers {
     public Page<Subscriber> list(Caller caller, Paging paging) {
         return transactions.in(caller.tenant(), () -> {
             List<Subscriber> found = rows.list(caller.tenant(), paging.before(), paging.rows());
-            Page<Subscriber> page = Page.of(found, paging.limit(), last -> Paging.cursor(last.id().value()));
+            Page<Subscriber> page = Page.of(
+                    found, paging.limit(), last -> Paging.cursor(last.id().value()));
             long count = page.data().size();
-            audit.record(AuditEvent.read(caller, "subscriber.list", "subscribers").with("count", count));
+            audit.record(
+                    AuditEvent.read(caller, "subscriber.list", "subscribers").with("count", count));
             return page;
         });
     }

@@ -64,13 +64,15 @@ class AuditLogModuleTests {
 
     @Test
     void recordsARefusalInATransactionOfItsOwnAndNeverInsideAnother() {
-        log.recordAlone(AuditEvent.refused(callerOf(tenant.value()), "payment.create", "/v1/payments", "scope_missing"));
+        log.recordAlone(
+                AuditEvent.refused(callerOf(tenant.value()), "payment.create", "/v1/payments", "scope_missing"));
         assertThatThrownBy(() -> CONTEXT.transactions().run(tenant, () -> log.recordAlone(done("pay_1"))))
                 .isInstanceOf(IllegalStateException.class);
 
-        assertThat(bodies()).singleElement().satisfies(body -> assertThat(body)
-                .containsEntry("outcome", "refused")
-                .containsEntry("reason", "scope_missing"));
+        assertThat(bodies())
+                .singleElement()
+                .satisfies(body ->
+                        assertThat(body).containsEntry("outcome", "refused").containsEntry("reason", "scope_missing"));
     }
 
     @Test
@@ -99,10 +101,14 @@ class AuditLogModuleTests {
                     .containsEntry(
                             "actor",
                             Map.of(
-                                    "kind", "client",
-                                    "principal", new UUID(7, tenant.value()).toString(),
-                                    "name", "client-" + tenant.value(),
-                                    "method", "client_secret_basic"))
+                                    "kind",
+                                    "client",
+                                    "principal",
+                                    new UUID(7, tenant.value()).toString(),
+                                    "name",
+                                    "client-" + tenant.value(),
+                                    "method",
+                                    "client_secret_basic"))
                     .doesNotContainKey("reason");
             assertThat((String) body.get("at")).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z");
             assertThat((String) body.get("nonce")).matches("[0-9a-f]{32}");
@@ -159,7 +165,8 @@ class AuditLogModuleTests {
     void stopsEvenASuperuserWhoForgetsToSwitchTheTriggersOff() {
         CONTEXT.transactions().run(tenant, () -> log.record(done("pay_1")));
         List<String> partitions = CONTEXT.superuser.queryForList(
-                "select inhrelid::regclass::text from pg_inherits where inhparent = 'audit.event'::regclass", String.class);
+                "select inhrelid::regclass::text from pg_inherits where inhparent = 'audit.event'::regclass",
+                String.class);
         assertThat(partitions).hasSize(4);
         List<String> tables = new ArrayList<>(partitions);
         tables.add("audit.event");
@@ -174,10 +181,12 @@ class AuditLogModuleTests {
     void showsATenantItsOwnEventsOnlyAndNobodyWithoutATenantAny() {
         TenantId other = new TenantId(++tenants);
         CONTEXT.transactions().run(tenant, () -> log.record(done("pay_mine")));
-        CONTEXT.transactions().run(other, () -> log.record(AuditEvent.done(callerOf(other.value()), "payment.create", "pay_theirs")));
+        CONTEXT.transactions()
+                .run(other, () -> log.record(AuditEvent.done(callerOf(other.value()), "payment.create", "pay_theirs")));
 
         assertThat(bodies()).extracting(body -> body.get("object")).containsExactly("pay_mine");
-        assertThat(CONTEXT.jdbc().queryForObject("select count(*) from audit.event", Long.class)).isZero();
+        assertThat(CONTEXT.jdbc().queryForObject("select count(*) from audit.event", Long.class))
+                .isZero();
     }
 
     private static void refused(String sql) {
@@ -202,16 +211,22 @@ class AuditLogModuleTests {
 
     private List<Map<String, Object>> bodies() {
         return CONTEXT.transactions()
-                .in(tenant, () -> CONTEXT.jdbc()
-                        .query("select body from audit.event order by id", (row, number) -> parsed(row.getBytes(1))));
+                .in(
+                        tenant,
+                        () -> CONTEXT.jdbc()
+                                .query(
+                                        "select body from audit.event order by id",
+                                        (row, number) -> parsed(row.getBytes(1))));
     }
 
     private List<Object> publicIds() {
         return CONTEXT.transactions()
-                .in(tenant, () -> CONTEXT.jdbc()
-                        .query(
-                                "select id from audit.event order by id",
-                                (row, number) -> PublicId.format("aud", row.getObject(1, UUID.class))));
+                .in(
+                        tenant,
+                        () -> CONTEXT.jdbc()
+                                .query(
+                                        "select id from audit.event order by id",
+                                        (row, number) -> PublicId.format("aud", row.getObject(1, UUID.class))));
     }
 
     @SuppressWarnings("NullAway") // no member of a body is null

@@ -2,8 +2,6 @@ package io.flowlet.payments.internal;
 
 import io.flowlet.actor.TenantId;
 import io.flowlet.money.Currency;
-import io.flowlet.money.CurrencyOutcome;
-import io.flowlet.money.CurrencyRefusal;
 import io.flowlet.money.Money;
 import io.flowlet.payments.Payment;
 import io.flowlet.payments.PaymentId;
@@ -68,7 +66,7 @@ public final class PaymentRows {
                 Payment.Kind.of(row.getString(2)),
                 from == null ? null : new WalletId(from),
                 new WalletId(row.getObject(4, UUID.class)),
-                new Money(currency(row.getInt(6)), row.getLong(5)),
+                new Money(Currency.of(row.getInt(6)), row.getLong(5)),
                 sealed == null ? null : open(tenant, id, sealed),
                 row.getObject(8, UUID.class),
                 row.getObject(9, UUID.class),
@@ -78,14 +76,6 @@ public final class PaymentRows {
 
     private String open(TenantId tenant, UUID id, byte[] sealed) {
         return new String(vault.decrypt(Subject.ofTenant(tenant), place(id), sealed), StandardCharsets.UTF_8);
-    }
-
-    private static Currency currency(int numericCode) {
-        CurrencyOutcome found = Currency.lookup(numericCode);
-        return switch (found) {
-            case Currency currency -> currency;
-            case CurrencyRefusal refusal -> throw new IllegalStateException("stored currency " + numericCode + ": " + refusal);
-        };
     }
 
     private static Place place(UUID id) {

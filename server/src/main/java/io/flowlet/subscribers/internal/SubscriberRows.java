@@ -21,19 +21,17 @@ import org.springframework.stereotype.Component;
 @Component
 public final class SubscriberRows {
     private static final String TABLE = "subscribers.subscriber";
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             insert into subscribers.subscriber (tenant_id, id, given_name, family_name, email, registered_at)
             values (?, ?, ?, ?, ?, ?)
             """;
-    private static final String FIND =
-            """
+    private static final String FIND = """
             select id, given_name, family_name, email, registered_at from subscribers.subscriber
             where tenant_id = ? and id = ?
             """;
-    private static final String EXISTS = "select exists (select from subscribers.subscriber where tenant_id = ? and id = ?)";
-    private static final String LIST =
-            """
+    private static final String EXISTS =
+            "select exists (select from subscribers.subscriber where tenant_id = ? and id = ?)";
+    private static final String LIST = """
             select id, given_name, family_name, email, registered_at from subscribers.subscriber
             where tenant_id = ? and (?::uuid is null or id < ?) order by id desc limit ?
             """;
@@ -76,7 +74,8 @@ public final class SubscriberRows {
         Subscriber.PersonName name = new Subscriber.PersonName(
                 open(tenant, id, "given_name", row.getBytes(2)), open(tenant, id, "family_name", row.getBytes(3)));
         String email = open(tenant, id, "email", row.getBytes(4));
-        return new Subscriber(new SubscriberId(id), name, email, row.getTimestamp(5).toInstant());
+        return new Subscriber(
+                new SubscriberId(id), name, email, row.getTimestamp(5).toInstant());
     }
 
     private byte[] seal(TenantId tenant, UUID id, String column, String clear) {

@@ -1,0 +1,157 @@
+package io.flowlet.ledger.internal;
+
+import io.flowlet.ledger.LedgerSettings;
+import io.flowlet.ledger.PostingReceipt;
+import io.flowlet.ledger.PostingUnit;
+import io.flowlet.ledger.internal.Ticket.State;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * One tenant's way to its ledger: one batch is written at a time, and while it is, the next one gathers.
+ *
+ * <p>There is no thread and no timer of its own. A caller that finds nobody writing writes at once; the others wait, and when a batch is done
+ * the first of them takes all that wait and writes it. So a lone request never waits for company, and a busy lane commits many for the price
+ * of one. Nobody writes more than one batch for others. Thread-safe.
+ */
+final class Lane {
+    private static final int RETRY_AFTER_SECONDS = 1;
+
+    /** Writes a batch and answers every ticket of it; never throws. */
+    @FunctionalInterface
+    interface Writer {
+        void write(List<Ticket> batch);
+    }
+
+    private final LedgerSettings settings;
+    private final Clock clock;
+    private final Writer writer;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ArrayDeque<Ticket> queue = new ArrayDeque<>();
+    private boolean writing;
+
+    Lane(LedgerSettings settings, Clock clock, Writer writer) {
+        this.settings = settings;
+        this.clock = clock;
+        this.writer = writer;
+    }
+
+    /** Waits until {@code unit} is answered; an interrupt does not end the wait, because the money may already move. */
+    PostingReceipt post(PostingUnit unit) {
+        Ticket mine;
+        lock.lock();
+        try {
+            if (queue.size() >= settings.queueUnits()) {
+                return new PostingReceipt.Overloaded(RETRY_AFTER_SECONDS);
+            }
+            mine = new Ticket(unit, writing ? State.WAITING : State.LEADING);
+            queue.add(mine);
+            writing = true;
+        } finally {
+            lock.unlock();
+        }
+        await(mine);
+        return mine.result();
+    }
+
+    private void await(Ticket mine) {
+        boolean interrupted = false;
+        while (mine.state() != State.ANSWERED) {
+            interrupted |= Thread.interrupted(); // else nothing would park, and no connection be had
+            switch (mine.state()) {
+                case LEADING -> writeBatch();
+                case WAITING -> waitInQueue(mine);
+                case TAKEN -> LockSupport.park(this);
+                case ANSWERED -> {}
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void waitInQueue(Ticket mine) {
+        long nanos = untilNanos(mine.unit().deadline());
+        if (nanos > 0) {
+            LockSupport.parkNanos(this, nanos);
+            return;
+        }
+        lock.lock();
+        try {
+            if (mine.state() == State.WAITING && queue.remove(mine)) {
+                mine.answer(new PostingReceipt.DeadlineExceeded());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long untilNanos(Instant deadline) {
+        Instant now = clock.instant();
+        if (!now.isBefore(deadline)) {
+            return 0;
+        }
+        Duration left = Duration.between(now, deadline);
+        return left.compareTo(Duration.ofHours(1)) > 0 ? Duration.ofHours(1).toNanos() : left.toNanos();
+    }
+
+    private void writeBatch() {
+        try {
+            List<Ticket> batch = takeBatch();
+            if (!batch.isEmpty()) {
+                writer.write(batch);
+            }
+        } finally {
+            handOver();
+        }
+    }
+
+    /** The longest waiting units that fit into one transaction, of those whose deadline has not passed. */
+    private List<Ticket> takeBatch() {
+        List<Ticket> batch = new ArrayList<>();
+        List<Ticket> late = new ArrayList<>();
+        lock.lock();
+        try {
+            Instant now = clock.instant();
+            int commands = 0;
+            for (Ticket next = queue.peek(); next != null; next = queue.peek()) {
+                int more = next.unit().commands().size();
+                if (!batch.isEmpty() && commands + more > settings.batchCommands()) {
+                    break;
+                }
+                queue.remove();
+                next.take();
+                if (now.isBefore(next.unit().deadline())) {
+                    batch.add(next);
+                    commands += more;
+                } else {
+                    late.add(next);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        late.forEach(ticket -> ticket.answer(new PostingReceipt.DeadlineExceeded()));
+        return batch;
+    }
+
+    private void handOver() {
+        lock.lock();
+        try {
+            Ticket next = queue.peek();
+            if (next == null) {
+                writing = false;
+            } else {
+                next.lead();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.flowlet.ledger.internal;
+
+import io.flowlet.ledger.PostingReceipt;
+import io.flowlet.ledger.PostingUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One caller's place in a lane. Its state only goes forward: waiting, then perhaps leading, then taken, then answered.
+ *
+ * <p>The lane moves it under its lock until it is taken; whoever took it answers it, once.
+ */
+final class Ticket {
+    /** Where it stands. */
+    enum State {
+        /** In the queue. */
+        WAITING,
+        /** In the queue, and its caller is to write the next batch. */
+        LEADING,
+        /** In a batch that is being written: only an answer ends it now. */
+        TAKEN,
+        ANSWERED
+    }
+
+    private final PostingUnit unit;
+    private final Thread caller = Thread.currentThread();
+    private final long sinceNanos = System.nanoTime();
+    private volatile State state;
+    private @Nullable PostingReceipt receipt;
+    private @Nullable RuntimeException failure;
+
+    Ticket(PostingUnit unit, State state) {
+        this.unit = unit;
+        this.state = state;
+    }
+
+    PostingUnit unit() {
+        return unit;
+    }
+
+    State state() {
+        return state;
+    }
+
+    long waitedNanos() {
+        return System.nanoTime() - sinceNanos;
+    }
+
+    void take() {
+        state = State.TAKEN;
+    }
+
+    /** Makes its caller the writer of the next batch. */
+    void lead() {
+        state = State.LEADING;
+        LockSupport.unpark(caller);
+    }
+
+    void answer(PostingReceipt answer) {
+        receipt = answer;
+        state = State.ANSWERED; // publishes the receipt
+        LockSupport.unpark(caller);
+    }
+
+    void fail(RuntimeException cause) {
+        failure = cause;
+        state = State.ANSWERED;
+        LockSupport.unpark(caller);
+    }
+
+    /** The answer, or the failure thrown in the caller's own thread. */
+    PostingReceipt result() {
+        if (failure != null) {
+            throw failure;
+        }
+        if (receipt == null) {
+            throw new IllegalStateException("not answered yet");
+        }
+        return receipt;
+    }
+}

@@ -4,7 +4,7 @@
  * <p>Root key (file) → tenant key → data key for each subject and purpose; AES-256-GCM with the row's place as associated data. Invariants:
  * no key leaves this module in clear, no clear-text personal data reaches a column. Entry point: {@link io.flowlet.vault.Vault}.
  */
-@ApplicationModule(allowedDependencies = {"actor", "settings", "database", "tenants", "ids"})
+@ApplicationModule(allowedDependencies = {"actor", "tenants"})
 @NullMarked
 package io.flowlet.vault;
 

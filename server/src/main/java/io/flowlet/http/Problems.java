@@ -63,9 +63,7 @@ public final class Problems {
         boolean oauth = OAuthErrors.apply(request);
         response.setContentType(oauth ? "application/json" : "application/problem+json");
         byte[] body = json.writeValueAsBytes(
-                oauth
-                        ? OAuthErrors.body(problem)
-                        : body(problem, path(request), RequestAttributes.trace(request)));
+                oauth ? OAuthErrors.body(problem) : body(problem, path(request), RequestAttributes.trace(request)));
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }

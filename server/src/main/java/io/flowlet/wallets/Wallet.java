@@ -6,4 +6,5 @@ import io.flowlet.subscribers.SubscriberId;
 import java.time.Instant;
 
 /** A subscriber's money in one currency. Never changes: what it holds is the balance of {@code account}. */
-public record Wallet(WalletId id, SubscriberId subscriber, Currency currency, AccountNumber account, Instant openedAt) {}
+public record Wallet(
+        WalletId id, SubscriberId subscriber, Currency currency, AccountNumber account, Instant openedAt) {}

@@ -114,8 +114,8 @@ public final class Wallets {
     public Page<Wallet> list(Caller caller, @Nullable SubscriberId subscriber, Paging paging) {
         return transactions.in(caller.tenant(), () -> {
             List<Wallet> found = rows.list(caller.tenant(), subscriber, paging);
-            Page<Wallet> page =
-                    Page.of(found, paging.limit(), last -> Paging.cursor(last.id().value()));
+            Page<Wallet> page = Page.of(
+                    found, paging.limit(), last -> Paging.cursor(last.id().value()));
             long count = page.data().size();
             audit.record(AuditEvent.read(caller, "wallet.list", "wallets").with("count", count));
             return page;
@@ -124,19 +124,24 @@ public final class Wallets {
 
     /** What the wallet holds; empty if the caller's tenant has no such wallet. The read is audited. */
     public Optional<Balance> balance(Caller caller, WalletId id) {
-        return transactions.in(caller.tenant(), () -> find(caller.tenant(), id).map(wallet -> {
-            audit.record(AuditEvent.read(caller, "wallet.balance", id.toString()));
-            return ledger.balance(caller.tenant(), wallet.account()).orElseThrow();
-        }));
+        return transactions.in(
+                caller.tenant(),
+                () -> find(caller.tenant(), id).map(wallet -> {
+                    audit.record(AuditEvent.read(caller, "wallet.balance", id.toString()));
+                    return ledger.balance(caller.tenant(), wallet.account()).orElseThrow();
+                }));
     }
 
     /** The wallet's history, newest first; empty if the caller's tenant has no such wallet. The read is audited. */
     public Optional<Page<Entry>> entries(Caller caller, WalletId id, Paging paging) {
-        return transactions.in(caller.tenant(), () -> find(caller.tenant(), id).map(wallet -> {
-            Page<Entry> page = ledger.entries(caller.tenant(), wallet.account(), paging);
-            long count = page.data().size();
-            audit.record(AuditEvent.read(caller, "wallet.entries", id.toString()).with("count", count));
-            return page;
-        }));
+        return transactions.in(
+                caller.tenant(),
+                () -> find(caller.tenant(), id).map(wallet -> {
+                    Page<Entry> page = ledger.entries(caller.tenant(), wallet.account(), paging);
+                    long count = page.data().size();
+                    audit.record(AuditEvent.read(caller, "wallet.entries", id.toString())
+                            .with("count", count));
+                    return page;
+                }));
     }
 }

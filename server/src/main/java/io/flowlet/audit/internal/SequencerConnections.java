@@ -15,8 +15,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class SequencerConnections extends AbstractDataSource {
-    private static final String SESSION =
-            """
+    private static final String SESSION = """
             -c statement_timeout=60s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s -c jit=off \
             -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3""";
 

@@ -3,12 +3,11 @@ package io.flowlet.audit.internal;
 import io.flowlet.tlog.Hash;
 import io.flowlet.tlog.Tile;
 import io.flowlet.tlog.TileStore;
-import java.time.Instant;
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The tree as rows: read by every role, written by {@code flowlet_sequencer} alone. As thread-safe as its connection. */
@@ -16,16 +15,14 @@ public final class TreeTables implements TileStore {
     private static final String HEAD = "select size, low::text from audit.head";
     private static final String ADVANCE = "update audit.head set size = ?, low = ?::xid8 where size = ?";
     private static final String SNAPSHOT = "select pg_current_snapshot()::text";
-    private static final String ALL_SINCE =
-            """
+    private static final String ALL_SINCE = """
             select e.tenant_id, e.xact::text, e.id, sha256(e.body)
             from audit.event e
             where e.xact >= ?::xid8 and not exists (select from audit.leaf l where l.id = e.id and l.xact = e.xact)
             order by e.xact, e.id
             limit ?
             """;
-    private static final String ENDED_SINCE =
-            """
+    private static final String ENDED_SINCE = """
             select e.tenant_id, e.xact::text, e.id, sha256(e.body)
             from (
               select tenant_id, xact, id, body from audit.event where xact >= pg_snapshot_xmax(?::pg_snapshot)
@@ -36,9 +33,9 @@ public final class TreeTables implements TileStore {
             order by e.xact, e.id
             limit ?
             """;
-    private static final String LEAF = "insert into audit.leaf (index, tenant_id, xact, id, entry) values (?, ?, ?::xid8, ?, ?)";
-    private static final String TILE =
-            """
+    private static final String LEAF =
+            "insert into audit.leaf (index, tenant_id, xact, id, entry) values (?, ?, ?::xid8, ?, ?)";
+    private static final String TILE = """
             insert into audit.tile (level, index, width, hashes) values (?, ?, ?, ?)
             on conflict (level, index) do update set width = excluded.width, hashes = excluded.hashes
             """;
@@ -60,7 +57,8 @@ public final class TreeTables implements TileStore {
     /** @throws IllegalStateException if there is no such tile */
     @Override
     public byte[] read(int level, long index) {
-        return find(level, index).orElseThrow(() -> new IllegalStateException("tile " + level + "/" + index + " is missing"));
+        return find(level, index)
+                .orElseThrow(() -> new IllegalStateException("tile " + level + "/" + index + " is missing"));
     }
 
     /** The present content of a tile or, at level -1, of an entry bundle. */
@@ -69,13 +67,16 @@ public final class TreeTables implements TileStore {
     }
 
     Head head() {
-        return jdbc.query(HEAD, (row, number) -> new Head(row.getLong(1), Long.parseUnsignedLong(row.getString(2)))).stream()
+        return jdbc
+                .query(HEAD, (row, number) -> new Head(row.getLong(1), Long.parseUnsignedLong(row.getString(2))))
+                .stream()
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("audit.head has no row"));
     }
 
     Snapshot snapshot() {
-        return new Snapshot(jdbc.query(SNAPSHOT, (row, number) -> row.getString(1)).getFirst());
+        return new Snapshot(
+                jdbc.query(SNAPSHOT, (row, number) -> row.getString(1)).getFirst());
     }
 
     /** Visible events without a leaf whose transaction is {@code low} or later, in order. */

@@ -47,7 +47,8 @@ final class WalletsController {
         this.answers = answers;
     }
 
-    record Opening(@NotNull SubscriberId subscriberId, @NotNull Currency currency) {}
+    record Opening(
+            @NotNull SubscriberId subscriberId, @NotNull Currency currency) {}
 
     record WalletView(WalletId id, SubscriberId subscriberId, Currency currency, Instant openedAt) {
         static WalletView of(Wallet wallet) {

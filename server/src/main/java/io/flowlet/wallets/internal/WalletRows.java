@@ -23,16 +23,13 @@ import org.springframework.stereotype.Component;
 @Component
 public final class WalletRows {
     private static final int REMEMBERED = 100_000;
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             insert into wallets.wallet (tenant_id, id, subscriber, currency, account_id, opened_at) values (?, ?, ?, ?, ?, ?)
             """;
-    private static final String FIND =
-            """
+    private static final String FIND = """
             select id, subscriber, currency, account_id, opened_at from wallets.wallet where tenant_id = ? and id = ?
             """;
-    private static final String LIST =
-            """
+    private static final String LIST = """
             select id, subscriber, currency, account_id, opened_at from wallets.wallet
             where tenant_id = ? and (?::uuid is null or subscriber = ?) and (?::uuid is null or id < ?)
             order by id desc limit ?

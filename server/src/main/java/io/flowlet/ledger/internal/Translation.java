@@ -26,6 +26,7 @@ import io.flowlet.money.Money;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -36,8 +37,8 @@ final class Translation {
     private Translation() {}
 
     /** The accounts that the units name, each once, in order. */
-    static TreeSet<Long> accounts(List<PostingUnit> units) {
-        TreeSet<Long> numbers = new TreeSet<>();
+    static Set<Long> accounts(List<PostingUnit> units) {
+        Set<Long> numbers = new TreeSet<>();
         for (PostingUnit unit : units) {
             for (Command command : unit.commands()) {
                 switch (command) {

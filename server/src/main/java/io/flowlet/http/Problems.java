@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,11 @@ public final class Problems {
         write(problem, request, response);
     }
 
+    /** The code for an HTTP status that somebody else chose without telling more. */
+    public static ProblemCode ofStatus(int status) {
+        return ThrownProblem.ofStatus(status);
+    }
+
     /** Answers with {@code problem}; does nothing when the answer is already on its way. */
     public void write(Problem problem, HttpServletRequest request, HttpServletResponse response) throws IOException {
         RequestAttributes.set(request, problem.code());
@@ -62,9 +68,7 @@ public final class Problems {
         boolean oauth = OAuthErrors.apply(request);
         response.setContentType(oauth ? "application/json" : "application/problem+json");
         byte[] body = json.writeValueAsBytes(
-                oauth
-                        ? OAuthErrors.body(problem)
-                        : body(problem, request.getRequestURI(), RequestAttributes.trace(request)));
+                oauth ? OAuthErrors.body(problem) : body(problem, path(request), RequestAttributes.trace(request)));
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }
@@ -90,6 +94,11 @@ public final class Problems {
         body.put("trace_id", trace.map(Trace::traceId).orElse(""));
         body.put("request_id", trace.map(Trace::requestId).orElse(""));
         return body;
+    }
+
+    private static String path(HttpServletRequest request) {
+        String path = Objects.requireNonNullElse(request.getRequestURI(), "");
+        return path.length() <= MAX_INSTANCE_CHARS ? path : path.substring(0, MAX_INSTANCE_CHARS);
     }
 
     private static String requestId(HttpServletRequest request) {

@@ -63,8 +63,8 @@ public final class Ledger {
     /** Opens an empty account. */
     public LedgerAccount openAccount(TenantId tenant, OpenAccount request) {
         return transactions.in(tenant, () -> {
-            AccountNumber number =
-                    accounts.insert(tenant, new AccountId(ids.next()), request, clock.instant().truncatedTo(ChronoUnit.MICROS));
+            AccountNumber number = accounts.insert(
+                    tenant, new AccountId(ids.next()), request, clock.instant().truncatedTo(ChronoUnit.MICROS));
             return accounts.find(tenant, number).orElseThrow();
         });
     }

@@ -30,6 +30,8 @@ public final class Leadership implements AutoCloseable {
     /** The snapshot before the last complete reading: what had ended by then has its leaf. Null until there was one. */
     private @Nullable Snapshot seen;
 
+    private boolean keyNoted;
+
     Leadership(Connection connection, LogKey key, Clock clock) {
         this.connection = connection;
         this.tables = new TreeTables(new JdbcTemplate(new SingleConnectionDataSource(connection, true)));
@@ -91,7 +93,11 @@ public final class Leadership implements AutoCloseable {
         tables.insertLeaves(head.size(), plan.events());
         tables.writeTiles(tree.tiles());
         tables.insertCheckpoint(tree.size(), tree.root(), note.encoded(), clock.instant());
+        if (!keyNoted) {
+            tables.noteKey(key.verifier(), clock.instant());
+        }
         connection.commit();
+        keyNoted = true;
         if (plan.complete()) {
             seen = plan.before();
         }

@@ -60,7 +60,8 @@ final class LedgerMetrics {
 
     /** Counts how a unit ended; null for a failure. */
     void ended(@Nullable PostingReceipt receipt) {
-        meters.counter(UNITS, "outcome", receipt == null ? "failed" : word(receipt)).increment();
+        meters.counter(UNITS, "outcome", receipt == null ? "failed" : word(receipt))
+                .increment();
     }
 
     private static String word(PostingReceipt receipt) {

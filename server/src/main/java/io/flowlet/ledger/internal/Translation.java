@@ -26,7 +26,7 @@ import io.flowlet.money.Money;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -37,8 +37,8 @@ final class Translation {
     private Translation() {}
 
     /** The accounts that the units name, each once, in order. */
-    static Set<Long> accounts(List<PostingUnit> units) {
-        Set<Long> numbers = new TreeSet<>();
+    static SortedSet<Long> accounts(List<PostingUnit> units) {
+        SortedSet<Long> numbers = new TreeSet<>();
         for (PostingUnit unit : units) {
             for (Command command : unit.commands()) {
                 switch (command) {

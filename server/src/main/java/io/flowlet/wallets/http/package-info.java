@@ -1,0 +1,3 @@
+/** Wallets over HTTP. */
+@org.jspecify.annotations.NullMarked
+package io.flowlet.wallets.http;

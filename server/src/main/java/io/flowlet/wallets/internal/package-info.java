@@ -1,0 +1,3 @@
+/** Wallets as rows. */
+@org.jspecify.annotations.NullMarked
+package io.flowlet.wallets.internal;

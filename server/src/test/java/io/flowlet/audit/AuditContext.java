@@ -71,7 +71,7 @@ public final class AuditContext implements AutoCloseable {
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         context.register(Transactions.class, AuditLog.class, EventBodies.class, EventTable.class);
         context.registerBean(TreeTables.class, () -> new TreeTables(jdbc()));
-        context.register(Audit.class, Proofs.class);
+        context.register(Audit.class, Proofs.class, AuditUpkeep.class);
         context.register(Sequencer.class, SequencerSessions.class, CheckpointFile.class, SequencerMeters.class);
         context.refresh();
     }
@@ -142,6 +142,11 @@ public final class AuditContext implements AutoCloseable {
     /** The tree as the reader sees it, with every claim of the log checked. */
     public CheckedLog checkedLog() {
         return CheckedLog.of(new JdbcTemplate(readerPool), key.verifier());
+    }
+
+    /** Transactions of {@link #superuser}. */
+    JdbcTransactionManager superuserTransactions() {
+        return new JdbcTransactionManager(superuserPool);
     }
 
     /** The one number that {@code sql} selects, past all policies. */

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ public final class EventTable {
     private static final String INSERT = "insert into audit.event (tenant_id, id, body) values (?, ?, ?)";
     private static final String ROW = ", (?, ?, ?)";
     private static final int CHUNK = 256;
+    private static final String MAKE_PARTITIONS = "select audit.make_partitions(?)";
     private static final String LIST =
             """
             select l.id, l.index, e.body
@@ -71,6 +73,11 @@ public final class EventTable {
     public Optional<RecordedEvent> find(TenantId tenant, AuditId id) {
         Object[] both = {tenant.value(), id.value(), tenant.value(), id.value()};
         return jdbc.query(FIND, (row, number) -> event(row), both).stream().findFirst();
+    }
+
+    /** Makes the partitions of this month and of so many months after it, where they are missing; says how many it made. */
+    public int makePartitions(int monthsAhead) {
+        return Objects.requireNonNull(jdbc.queryForObject(MAKE_PARTITIONS, Integer.class, monthsAhead));
     }
 
     private static RecordedEvent event(ResultSet row) throws SQLException {

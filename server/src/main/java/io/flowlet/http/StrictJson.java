@@ -1,5 +1,7 @@
 package io.flowlet.http;
 
+import jakarta.validation.Validator;
+import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
 import org.springframework.boot.jackson.autoconfigure.JsonFactoryBuilderCustomizer;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -13,6 +15,7 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
 /**
@@ -45,7 +48,7 @@ class StrictJson {
     JsonMapperBuilderCustomizer strictJsonMapper() {
         return mapper -> {
             mapper.propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
-            mapper.enumNamingStrategy(EnumNamingStrategies.LOWER_CASE);
+            mapper.enumNamingStrategy(EnumNamingStrategies.SNAKE_CASE);
             mapper.disable(EnumFeature.READ_ENUMS_USING_TO_STRING, EnumFeature.WRITE_ENUMS_USING_TO_STRING);
             mapper.enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS);
             mapper.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
@@ -66,5 +69,10 @@ class StrictJson {
                             // an empty string is text: whether it may be empty is the member's own rule
                             .setCoercion(CoercionInputShape.EmptyString, CoercionAction.TryConvert));
         };
+    }
+
+    @Bean
+    ServerHttpMessageConvertersCustomizer strictBodies(JsonMapper json, Validator validator) {
+        return converters -> converters.withJsonConverter(new JsonBodies(json, new BodyBinding(json, validator)));
     }
 }

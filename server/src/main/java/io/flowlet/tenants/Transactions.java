@@ -25,7 +25,8 @@ public final class Transactions {
     private final TransactionTemplate template;
     private final JdbcTemplate jdbc;
 
-    Transactions(PlatformTransactionManager transactionManager, JdbcTemplate jdbc) {
+    /** @param transactionManager of the data source that {@code jdbc} uses */
+    public Transactions(PlatformTransactionManager transactionManager, JdbcTemplate jdbc) {
         this.template = new TransactionTemplate(transactionManager);
         this.jdbc = jdbc;
     }

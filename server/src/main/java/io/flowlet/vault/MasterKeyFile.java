@@ -1,7 +1,10 @@
 package io.flowlet.vault;
 
+import io.flowlet.vault.internal.KeyFile;
 import io.flowlet.vault.internal.MasterKey;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * The file that holds the master key: one line {@code flk1:<kid>:<base64 of 32 bytes>}, mode 0600 or 0400.
@@ -19,22 +22,27 @@ public final class MasterKeyFile {
      * @throws MasterKeyRefused if {@code file} exists or cannot be made
      */
     public static String create(Path file) {
-        return MasterKey.create(file);
+        return KeyFile.create(file);
     }
 
-    /** A new line for such a file, a secret: for a command that prints it once. */
+    /** A new line for such a file, without a line feed; a secret, for a command that prints it once. */
     public static String newLine() {
-        return MasterKey.newLine();
+        byte[] line = MasterKey.newLine();
+        try {
+            return new String(line, StandardCharsets.US_ASCII);
+        } finally {
+            Arrays.fill(line, (byte) 0);
+        }
     }
 
     /**
      * Reads {@code file} and forgets the key again.
      *
      * @return the key's id
-     * @throws MasterKeyRefused if {@code file} is, in this order: missing, not a plain file, without POSIX modes, open to others, unreadable,
-     *     of another format, or altered
+     * @throws MasterKeyRefused if {@code file} is, in this order: missing, not a plain file, without POSIX modes, open to others,
+     *     unreadable, of another format, or altered
      */
     public static String check(Path file) {
-        return MasterKey.read(file).kid();
+        return KeyFile.read(file).kid();
     }
 }

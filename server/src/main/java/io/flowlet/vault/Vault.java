@@ -25,9 +25,9 @@ import org.springframework.stereotype.Component;
  * {@code 01 | key version (4 bytes, big endian) | nonce (12) | AES-256-GCM ciphertext | tag (16)}: 33 bytes longer than the clear text,
  * whose length it shows. The same text never gives the same bytes twice.
  *
- * <p>Inside a transaction opened by {@code Transactions.in} of the subject's tenant, a new data key is written in that transaction and lives
- * or dies with it. Outside one, the vault opens and commits its own. Inside a transaction of another tenant, or one without a tenant, every
- * call that names a subject is refused, whether or not it would need the database. With an open key no call touches the database.
+ * <p>Inside a transaction of the subject's tenant ({@code Transactions.in}) a new data key is written in that transaction and lives or dies
+ * with it. Outside one, the vault opens and commits its own. Inside a transaction of another tenant, or one without a tenant, every call
+ * that names a subject is refused, whether or not it would need the database. With an open key no call touches the database.
  *
  * <p>Thread-safe.
  *
@@ -37,6 +37,7 @@ import org.springframework.stereotype.Component;
 public final class Vault {
     private static final String HMAC_ALGORITHM = "HmacSHA256";
     private static final String FAILURES = "flowlet.vault.open.failures";
+    private static final String DAMAGED_KEY = "damaged_key";
 
     private final DataKeys dataKeys;
     private final Map<HmacPurpose, SecretKey> hmacKeys = new EnumMap<>(HmacPurpose.class);
@@ -50,8 +51,10 @@ public final class Vault {
             hmacKeys.put(purpose, new SecretKeySpec(key, HMAC_ALGORITHM));
             Arrays.fill(key, (byte) 0);
         }
+        // shown as zero before the first one
+        meters.counter(FAILURES, "reason", DAMAGED_KEY);
         for (Reason reason : Reason.values()) {
-            meters.counter(FAILURES, "reason", reason.code()); // shown as zero before the first one
+            meters.counter(FAILURES, "reason", reason.code());
         }
     }
 
@@ -59,29 +62,33 @@ public final class Vault {
      * Encrypts {@code clear}, which stays the caller's.
      *
      * @throws IllegalStateException if a transaction of another tenant, or one without a tenant, is open
+     * @throws DamagedKey if the stored key of {@code subject} does not open
      */
     public byte[] encrypt(Subject subject, Place place, byte[] clear) {
-        return dataKeys.newest(subject).seal(clear, AssociatedData.field(subject.tenant(), place));
+        return sealingKey(subject).seal(clear, AssociatedData.field(subject.tenant(), place));
     }
 
     /**
      * Opens what {@link #encrypt} gave for the same subject and place.
      *
      * @throws IllegalStateException if a transaction of another tenant, or one without a tenant, is open
-     * @throws UnreadableCiphertext if it does not open
+     * @throws DamagedKey if the stored key of {@code subject} does not open
+     * @throws UnreadableCiphertext if {@code ciphertext} does not open
      */
     public byte[] decrypt(Subject subject, Place place, byte[] ciphertext) {
         if (!SealingKey.isSealed(ciphertext)) {
             throw unreadable(Reason.FORMAT, place, 0);
         }
         int version = SealingKey.idOf(ciphertext);
-        SealingKey key =
-                dataKeys.find(subject, version).orElseThrow(() -> unreadable(Reason.KEY_UNKNOWN, place, version));
         try {
+            SealingKey key =
+                    dataKeys.find(subject, version).orElseThrow(() -> unreadable(Reason.KEY_UNKNOWN, place, version));
             return key.open(ciphertext, AssociatedData.field(subject.tenant(), place));
         } catch (GeneralSecurityException refused) {
             // its message and cause tell nothing that the reason does not
             throw unreadable(Reason.NOT_AUTHENTIC, place, version);
+        } catch (DamagedKey damaged) {
+            throw counted(damaged);
         }
     }
 
@@ -90,6 +97,7 @@ public final class Vault {
      *
      * @throws IllegalArgumentException if {@code clear} holds half a surrogate pair, which no UTF-8 can hold
      * @throws IllegalStateException as {@link #encrypt}
+     * @throws DamagedKey as {@link #encrypt}
      */
     public byte[] encryptText(Subject subject, Place place, String clear) {
         byte[] bytes = Utf8.encode(clear);
@@ -104,7 +112,9 @@ public final class Vault {
      * Opens what {@link #encryptText} gave.
      *
      * @throws IllegalStateException as {@link #decrypt}
-     * @throws UnreadableCiphertext if it does not open
+     * @throws DamagedKey as {@link #decrypt}
+     * @throws UnreadableCiphertext as {@link #decrypt}
+     * @throws IllegalArgumentException if what was encrypted is no UTF-8 text
      */
     public String decryptText(Subject subject, Place place, byte[] ciphertext) {
         byte[] bytes = decrypt(subject, place, ciphertext);
@@ -124,6 +134,19 @@ public final class Vault {
         } catch (NoSuchAlgorithmException | InvalidKeyException e) {
             throw new IllegalStateException("every Java has HMAC-SHA-256", e);
         }
+    }
+
+    private SealingKey sealingKey(Subject subject) {
+        try {
+            return dataKeys.newest(subject);
+        } catch (DamagedKey damaged) {
+            throw counted(damaged);
+        }
+    }
+
+    private DamagedKey counted(DamagedKey damaged) {
+        meters.counter(FAILURES, "reason", DAMAGED_KEY).increment();
+        return damaged;
     }
 
     private UnreadableCiphertext unreadable(Reason reason, Place place, int version) {

@@ -110,6 +110,13 @@ create table audit.checkpoint (
 );
 select flowlet.append_only('audit.checkpoint');
 
+-- The public keys that signed them (c2sp.org/signed-note): an export is made without the vault.
+create table audit.log_key (
+  vkey text primary key,
+  at timestamptz not null
+);
+select flowlet.append_only('audit.log_key');
+
 -- How far the log is: its size is the fence against a second sequencer; below low every event has its leaf. After a restore into a server
 -- whose transaction ids are smaller set low to 0.
 create table audit.head (
@@ -136,9 +143,9 @@ create trigger no_truncate before truncate on audit.head for each statement exec
 grant usage on schema audit to flowlet_app, flowlet_sequencer, flowlet_reader;
 -- without xact: an event cannot be written below the sequencer's bound, where it would never be found
 grant insert (tenant_id, id, body, pii), select on audit.event to flowlet_app;
-grant select on audit.leaf, audit.tile, audit.checkpoint, audit.head to flowlet_app;
+grant select on audit.leaf, audit.tile, audit.checkpoint, audit.log_key, audit.head to flowlet_app;
 grant select on audit.event to flowlet_sequencer;
-grant select, insert on audit.leaf, audit.checkpoint to flowlet_sequencer;
+grant select, insert on audit.leaf, audit.checkpoint, audit.log_key to flowlet_sequencer;
 grant select, insert, update on audit.tile to flowlet_sequencer;
 grant select, update on audit.head to flowlet_sequencer;
-grant select on audit.event, audit.leaf, audit.tile, audit.checkpoint, audit.head to flowlet_reader;
+grant select on audit.event, audit.leaf, audit.tile, audit.checkpoint, audit.log_key, audit.head to flowlet_reader;

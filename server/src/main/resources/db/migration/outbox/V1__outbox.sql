@@ -8,5 +8,6 @@ create table outbox.event (
 );
 select flowlet.tenant_table('outbox.event');
 grant usage on schema outbox to flowlet_app, flowlet_reader;
-grant select, insert, delete on outbox.event to flowlet_app;
+-- nothing updates a row, but 'for update skip locked' asks for the right to update some column
+grant select, insert, delete, update (id) on outbox.event to flowlet_app;
 grant select on outbox.event to flowlet_reader;

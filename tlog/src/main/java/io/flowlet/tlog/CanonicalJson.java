@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * JSON with one spelling a value, so that it can be hashed; and a strict reader of JSON.
  *
  * <p>Values are {@link Map} with {@link String} keys, {@link List}, {@link String}, {@link Integer} or {@link Long} with
- * {@code |n| <= 2^53}, {@link Boolean} and {@code null}; a {@link Double} only if it is such an integer. Nothing here has fractions: amounts
- * are decimal strings. Members are sorted by UTF-16 code units. All methods are thread-safe.
+ * {@code |n| <= 2^53}, {@link Boolean} and {@code null}; a {@link Double} only if it is such an integer. Nothing here has fractions:
+ * amounts are decimal strings. Members are sorted by UTF-16 code units. All methods are thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8785">RFC 8785, JSON Canonicalization Scheme</a>
  */
@@ -178,6 +178,14 @@ public final class CanonicalJson {
     }
 
     static boolean hasHalfPair(String text) {
-        return text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (i + 1 == text.length() || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
     }
 }

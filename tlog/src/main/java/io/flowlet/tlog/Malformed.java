@@ -6,7 +6,15 @@ package io.flowlet.tlog;
  * <p>Checked, because the bytes come from outside: whoever parses must say what happens then. Says nothing about signatures or proofs.
  */
 public final class Malformed extends Exception {
+    private final String why;
+
     public Malformed(String why) {
         super(why);
+        this.why = why;
+    }
+
+    /** What is wrong, in words without a full stop. */
+    public String why() {
+        return why;
     }
 }

@@ -1,6 +1,7 @@
 package io.flowlet.tlog;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One tile, or entry bundle, with its content: a row of the server's store, a file of an export, an answer of the API.
@@ -49,13 +50,28 @@ public final class Tile {
         if (width > id.width()) {
             throw new IllegalArgumentException(id.path() + " was never " + width + " wide");
         }
-        TileId narrow = new TileId(id.level(), id.index(), width);
+        return prefixOf(new TileId(id.level(), id.index(), width), bytes);
+    }
+
+    /**
+     * The tile {@code id} out of a stored state of it that may be wider.
+     *
+     * @throws IllegalArgumentException if the stored state is narrower
+     */
+    public static Tile prefixOf(TileId id, byte[] stored) {
         return new Tile(
-                narrow, id.isEntries() ? EntryBundle.prefix(bytes, width) : Arrays.copyOf(bytes, width * Hash.BYTES));
+                id, id.isEntries() ? EntryBundle.prefix(stored, id.width()) : prefix(stored, id.width() * Hash.BYTES));
+    }
+
+    private static byte[] prefix(byte[] bytes, int length) {
+        if (bytes.length < length) {
+            throw new IllegalArgumentException("tile has " + bytes.length + " bytes, but " + length + " are needed");
+        }
+        return Arrays.copyOf(bytes, length);
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof Tile tile && id.equals(tile.id) && Arrays.equals(bytes, tile.bytes);
     }
 

@@ -15,8 +15,8 @@ public final class TreeAppender {
     /**
      * The outcome of an append.
      *
-     * @param previousRoot the root of the stored tree that was extended, recomputed from its tiles: sign the new root only if this equals the
-     *     root of the last signed checkpoint, otherwise the stored tiles were changed behind the log's back
+     * @param previousRoot the root of the stored tree that was extended, recomputed from its tiles: sign the new root only if this equals
+     *     the root of the last signed checkpoint, otherwise the stored tiles were changed behind the log's back
      * @param size entries in the new tree
      * @param root of the new tree
      * @param tiles every tile and entry bundle that is new or grew, in its final state: at most one row a coordinate, to be inserted or to

@@ -53,7 +53,7 @@ final class MerkleTreeTests {
     void provesAcrossTileBoundaries() {
         List<byte[]> entries = entries(70_000);
         MemoryLog log = MemoryLog.of(entries);
-        Seeded.check("proofs across tiles", 12, random -> {
+        Seeded.check("proofs across tiles", 5, random -> {
             int size = sizeNearBoundary(random, entries.size());
             Hash root = Reference.root(entries.subList(0, size));
             assertThat(MerkleTree.root(size, log)).isEqualTo(root);

@@ -30,6 +30,8 @@ public final class Leadership implements AutoCloseable {
     /** The snapshot before the last complete reading: what had ended by then has its leaf. Null until there was one. */
     private @Nullable Snapshot seen;
 
+    private boolean keyNoted;
+
     Leadership(Connection connection, LogKey key, Clock clock) {
         this.connection = connection;
         this.tables = new TreeTables(new JdbcTemplate(new SingleConnectionDataSource(connection, true)));
@@ -67,8 +69,9 @@ public final class Leadership implements AutoCloseable {
         Head head = tables.head();
         // a statement of its own: whatever had ended when this was read is visible to the next statement
         Snapshot before = tables.snapshot();
-        List<NewLeaf> events =
-                seen == null ? tables.eventsSince(lowest(head, before), batch) : tables.eventsEndedSince(seen, batch);
+        List<NewLeaf> events = seen == null
+                ? tables.eventsSince(lowest(head, before), batch)
+                : tables.eventsEndedSince(seen, batch);
         return new Plan(head, before, events, events.size() < batch);
     }
 
@@ -90,12 +93,15 @@ public final class Leadership implements AutoCloseable {
         tables.insertLeaves(head.size(), plan.events());
         tables.writeTiles(tree.tiles());
         tables.insertCheckpoint(tree.size(), tree.root(), note.encoded(), clock.instant());
+        if (!keyNoted) {
+            tables.noteKey(key.verifier(), clock.instant());
+        }
         connection.commit();
+        keyNoted = true;
         if (plan.complete()) {
             seen = plan.before();
         }
-        return new Round(
-                plan.events().stream().map(NewLeaf::id).toList(), tree.size(), note.encoded(), !plan.complete());
+        return new Round(plan.events().stream().map(NewLeaf::id).toList(), tree.size(), note.encoded(), !plan.complete());
     }
 
     private void requireUntouched(Head head, Hash storedRoot) {

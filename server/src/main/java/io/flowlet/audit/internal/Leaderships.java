@@ -5,18 +5,17 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.util.Optional;
-import javax.sql.DataSource;
 
 /** Lets one instance at a time lead the log of a database. Thread-safe. */
 public final class Leaderships {
     private static final String TRY_LOCK = "select pg_try_advisory_lock(7309453675965983777)";
 
-    private final DataSource sequencer;
+    private final Sessions sequencer;
     private final LogKey key;
     private final Clock clock;
 
     /** @param sequencer makes a new, direct connection each time */
-    public Leaderships(DataSource sequencer, LogKey key, Clock clock) {
+    public Leaderships(Sessions sequencer, LogKey key, Clock clock) {
         this.sequencer = sequencer;
         this.key = key;
         this.clock = clock;
@@ -29,7 +28,7 @@ public final class Leaderships {
 
     /** Leadership, or empty if another instance has it; never waits for that. */
     public Optional<Leadership> tryTake() throws SQLException {
-        Connection connection = sequencer.getConnection();
+        Connection connection = sequencer.open();
         try {
             if (locked(connection)) {
                 return Optional.of(leadership(connection));
@@ -44,7 +43,7 @@ public final class Leaderships {
 
     /** A second leader, as it must never be: for tests of the fence. */
     Leadership takeWithoutLock() throws SQLException {
-        return leadership(sequencer.getConnection());
+        return leadership(sequencer.open());
     }
 
     private Leadership leadership(Connection connection) throws SQLException {

@@ -2,7 +2,11 @@ package io.flowlet.audit.internal;
 
 import io.flowlet.tlog.Hash;
 import io.flowlet.tlog.Tile;
+import io.flowlet.tlog.TileId;
 import io.flowlet.tlog.TileStore;
+import io.flowlet.tlog.VerifierKey;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
@@ -15,14 +19,16 @@ public final class TreeTables implements TileStore {
     private static final String HEAD = "select size, low::text from audit.head";
     private static final String ADVANCE = "update audit.head set size = ?, low = ?::xid8 where size = ?";
     private static final String SNAPSHOT = "select pg_current_snapshot()::text";
-    private static final String ALL_SINCE = """
+    private static final String ALL_SINCE =
+            """
             select e.tenant_id, e.xact::text, e.id, sha256(e.body)
             from audit.event e
             where e.xact >= ?::xid8 and not exists (select from audit.leaf l where l.id = e.id and l.xact = e.xact)
             order by e.xact, e.id
             limit ?
             """;
-    private static final String ENDED_SINCE = """
+    private static final String ENDED_SINCE =
+            """
             select e.tenant_id, e.xact::text, e.id, sha256(e.body)
             from (
               select tenant_id, xact, id, body from audit.event where xact >= pg_snapshot_xmax(?::pg_snapshot)
@@ -33,14 +39,15 @@ public final class TreeTables implements TileStore {
             order by e.xact, e.id
             limit ?
             """;
-    private static final String LEAF =
-            "insert into audit.leaf (index, tenant_id, xact, id, entry) values (?, ?, ?::xid8, ?, ?)";
-    private static final String TILE = """
+    private static final String LEAF = "insert into audit.leaf (index, tenant_id, xact, id, entry) values (?, ?, ?::xid8, ?, ?)";
+    private static final String TILE =
+            """
             insert into audit.tile (level, index, width, hashes) values (?, ?, ?, ?)
             on conflict (level, index) do update set width = excluded.width, hashes = excluded.hashes
             """;
-    private static final String READ_TILE = "select hashes from audit.tile where level = ? and index = ?";
+    private static final String READ_TILE = "select width, hashes from audit.tile where level = ? and index = ?";
     private static final String CHECKPOINT = "insert into audit.checkpoint (size, root, note, at) values (?, ?, ?, ?)";
+    private static final String KEY = "insert into audit.log_key (vkey, at) values (?, ?) on conflict do nothing";
     private static final String LATEST_NOTE = "select note from audit.checkpoint order by size desc limit 1";
 
     private final JdbcTemplate jdbc;
@@ -57,26 +64,35 @@ public final class TreeTables implements TileStore {
     /** @throws IllegalStateException if there is no such tile */
     @Override
     public byte[] read(int level, long index) {
-        return find(level, index)
-                .orElseThrow(() -> new IllegalStateException("tile " + level + "/" + index + " is missing"));
+        return stored(level, index).map(Tile::bytes).orElseThrow(() -> new IllegalStateException("tile " + level + "/" + index + " is missing"));
     }
 
-    /** The present content of a tile or, at level -1, of an entry bundle. */
-    public Optional<byte[]> find(int level, long index) {
-        return jdbc.queryForList(READ_TILE, byte[].class, level, index).stream().findFirst();
+    /** The tile or, at level -1, the entry bundle as it was when it was that wide; empty if it is narrower still. */
+    public Optional<Tile> tile(TileId id) {
+        return stored(id.level(), id.index())
+                .filter(tile -> tile.id().width() >= id.width())
+                .map(tile -> tile.narrowedTo(id.width()));
+    }
+
+    private Optional<Tile> stored(int level, long index) {
+        return jdbc
+                .query(
+                        READ_TILE,
+                        (row, number) -> new Tile(new TileId(level, index, row.getInt(1)), row.getBytes(2)),
+                        level,
+                        index)
+                .stream()
+                .findFirst();
     }
 
     Head head() {
-        return jdbc
-                .query(HEAD, (row, number) -> new Head(row.getLong(1), Long.parseUnsignedLong(row.getString(2))))
-                .stream()
+        return jdbc.query(HEAD, (row, number) -> new Head(row.getLong(1), Long.parseUnsignedLong(row.getString(2)))).stream()
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("audit.head has no row"));
     }
 
     Snapshot snapshot() {
-        return new Snapshot(
-                jdbc.query(SNAPSHOT, (row, number) -> row.getString(1)).getFirst());
+        return new Snapshot(jdbc.query(SNAPSHOT, (row, number) -> row.getString(1)).getFirst());
     }
 
     /** Visible events without a leaf whose transaction is {@code low} or later, in order. */
@@ -89,7 +105,7 @@ public final class TreeTables implements TileStore {
         return jdbc.query(ENDED_SINCE, (row, number) -> leaf(row), seen.text(), seen.text(), limit);
     }
 
-    private static NewLeaf leaf(java.sql.ResultSet row) throws java.sql.SQLException {
+    private static NewLeaf leaf(ResultSet row) throws SQLException {
         return new NewLeaf(row.getInt(1), row.getString(2), row.getObject(3, UUID.class), row.getBytes(4));
     }
 
@@ -116,6 +132,11 @@ public final class TreeTables implements TileStore {
             statement.setInt(3, tile.id().width());
             statement.setBytes(4, tile.bytes());
         });
+    }
+
+    /** Notes who signs, so that whoever has the tables alone knows which keys to verify with. */
+    void noteKey(VerifierKey key, Instant at) {
+        jdbc.update(KEY, key.encoded(), Timestamp.from(at));
     }
 
     void insertCheckpoint(long size, Hash root, String note, Instant at) {

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /**
- * What a ciphertext is bound to. Each kind begins with its own label; texts and keys carry their length and numbers have a fixed one, so that
+ * What a ciphertext is bound to. Each kind begins with its own label; texts carry their length, numbers and ids have a fixed one, so that
  * no two different places give the same bytes. These encodings are stored for ever: a change is a new label.
  */
 public final class AssociatedData {
@@ -17,71 +17,90 @@ public final class AssociatedData {
     private static final byte[] TENANT_KEY = utf8("flowlet/tenant-key/1");
     private static final byte[] PLATFORM_KEY = utf8("flowlet/platform-key/1");
 
+    private static final int UUID_BYTES = 2 * Long.BYTES;
+
     private AssociatedData() {}
 
     /** Of a field of {@code tenant}. */
     public static byte[] field(TenantId tenant, Place place) {
         byte[] table = utf8(place.table());
         byte[] column = utf8(place.column());
-        ByteBuffer to = start(FIELD, Integer.BYTES + sized(table) + sized(column) + 2 * Long.BYTES);
-        to.putInt(tenant.value());
-        put(to, table);
-        put(to, column);
-        put(to, place.row());
-        return to.array();
+        return new Encoding(FIELD, Integer.BYTES + sized(table) + sized(column) + UUID_BYTES)
+                .number(tenant.value())
+                .block(table)
+                .block(column)
+                .id(place.row())
+                .bytes;
     }
 
     static byte[] dataKey(Subject subject, int version, int tenantVersion) {
         byte[] purpose = utf8(subject.purpose().code());
-        ByteBuffer to = start(DATA_KEY, 3 * Integer.BYTES + 2 * Long.BYTES + sized(purpose));
-        to.putInt(subject.tenant().value());
-        put(to, subject.id());
-        put(to, purpose);
-        to.putInt(version);
-        to.putInt(tenantVersion);
-        return to.array();
+        return new Encoding(DATA_KEY, 3 * Integer.BYTES + UUID_BYTES + sized(purpose))
+                .number(subject.tenant().value())
+                .id(subject.id())
+                .block(purpose)
+                .number(version)
+                .number(tenantVersion)
+                .bytes;
     }
 
     static byte[] tenantKey(TenantId tenant, int version, String masterKid) {
         byte[] kid = utf8(masterKid);
-        ByteBuffer to = start(TENANT_KEY, 2 * Integer.BYTES + sized(kid));
-        to.putInt(tenant.value());
-        to.putInt(version);
-        put(to, kid);
-        return to.array();
+        return new Encoding(TENANT_KEY, 2 * Integer.BYTES + sized(kid))
+                .number(tenant.value())
+                .number(version)
+                .block(kid)
+                .bytes;
     }
 
-    /** @param publicKey of a signing key, else empty: whoever swaps it in its row must not have its tokens believed */
+    /**
+     * Of a key of the installation.
+     *
+     * @param publicKey of a signing key, else empty: whoever swaps it in its row must not have its tokens believed
+     */
     static byte[] platformKey(String use, int version, String masterKid, byte[] publicKey) {
         byte[] name = utf8(use);
         byte[] kid = utf8(masterKid);
-        ByteBuffer to = start(PLATFORM_KEY, Integer.BYTES + sized(name) + sized(kid) + sized(publicKey));
-        put(to, name);
-        to.putInt(version);
-        put(to, kid);
-        put(to, publicKey);
-        return to.array();
+        return new Encoding(PLATFORM_KEY, Integer.BYTES + sized(name) + sized(kid) + sized(publicKey))
+                .block(name)
+                .number(version)
+                .block(kid)
+                .block(publicKey)
+                .bytes;
     }
 
-    private static ByteBuffer start(byte[] label, int rest) {
-        ByteBuffer to = ByteBuffer.allocate(sized(label) + rest);
-        put(to, label);
-        return to;
-    }
-
-    private static int sized(byte[] bytes) {
-        return Integer.BYTES + bytes.length;
-    }
-
-    private static void put(ByteBuffer to, byte[] bytes) {
-        to.putInt(bytes.length).put(bytes);
-    }
-
-    private static void put(ByteBuffer to, UUID id) {
-        to.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
+    private static int sized(byte[] block) {
+        return Integer.BYTES + block.length;
     }
 
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Writes big endian into an array of just the right size. */
+    private static final class Encoding {
+        private final byte[] bytes;
+        private final ByteBuffer to;
+
+        Encoding(byte[] label, int rest) {
+            bytes = new byte[sized(label) + rest];
+            to = ByteBuffer.wrap(bytes);
+            block(label);
+        }
+
+        Encoding number(int value) {
+            to.putInt(value);
+            return this;
+        }
+
+        Encoding id(UUID value) {
+            to.putLong(value.getMostSignificantBits()).putLong(value.getLeastSignificantBits());
+            return this;
+        }
+
+        Encoding block(byte[] value) {
+            to.putInt(value.length).put(value);
+            return this;
+        }
     }
 }

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * @param newestMadeAt when that version was made
  */
 record Keyring(int newest, Instant newestMadeAt, Map<Integer, SealingKey> keys) {
-    /** @param rows oldest version first; none gives no ring */
+    /** Opens all of {@code rows}, oldest version first; none gives no ring. */
     static Optional<Keyring> open(List<StoredKey> rows, Function<StoredKey, SealingKey> unwrap) {
         if (rows.isEmpty()) {
             return Optional.empty();

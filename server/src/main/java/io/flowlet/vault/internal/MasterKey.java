@@ -1,36 +1,37 @@
 package io.flowlet.vault.internal;
 
-import io.flowlet.vault.MasterKeyRefused;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.Set;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The root of all keys, from its file. Shows its id only. */
+/**
+ * The root of all keys and the line {@code flk1:<kid>:<base64>} that holds it. Shows its id only.
+ *
+ * <p>{@code kid} is derived from the key, so a line that was altered or cut is told apart from another key's.
+ */
 public final class MasterKey {
+    /** What {@link #parse} makes of a line. */
+    sealed interface Parsed {
+        record Good(MasterKey key) implements Parsed {}
+
+        /** Not such a line at all. */
+        record NotALine() implements Parsed {}
+
+        /** Such a line, but its key is not the one that its id names. */
+        record Altered() implements Parsed {}
+    }
+
     private static final String PREFIX = "flk1:";
     private static final int KID_DIGITS = 16;
     private static final int KEY_AT = PREFIX.length() + KID_DIGITS + 1;
-    /** 44 = base64 of 32 bytes. */
-    private static final int LINE_BYTES = KEY_AT + 44;
-
-    private static final String RESTORE =
-            "restore it from its backup; only an installation that holds no data yet may make another one";
-    private static final Set<PosixFilePermission> READ_ONLY = PosixFilePermissions.fromString("r--------");
-    private static final Set<PosixFilePermission> READ_WRITE = PosixFilePermissions.fromString("rw-------");
+    private static final int BASE64_BYTES = 44;
+    private static final int LINE_BYTES = KEY_AT + BASE64_BYTES;
 
     private final String kid;
     private final SealingKey key;
@@ -40,60 +41,36 @@ public final class MasterKey {
         this.key = key;
     }
 
-    /** @throws MasterKeyRefused as {@link io.flowlet.vault.MasterKeyFile#check} */
-    public static MasterKey read(Path file) {
-        requirePrivate(file);
-        byte[] line = new byte[0];
-        try {
-            line = Files.readAllBytes(file);
-            return parse(file, line);
-        } catch (IOException e) {
-            throw new MasterKeyRefused(
-                    "the master key file %s cannot be read (%s)"
-                            .formatted(file, e.getClass().getSimpleName()),
-                    "let the user that runs Flowlet own it");
-        } finally {
-            Arrays.fill(line, (byte) 0);
-        }
+    /** A new key's line without a line feed; a secret, the caller's to wipe. */
+    public static byte[] newLine() {
+        byte[] key = SealingKey.newBytes();
+        byte[] encoded = Base64.getEncoder().encode(key);
+        byte[] line = new byte[LINE_BYTES];
+        ByteBuffer.wrap(line).put(ascii(PREFIX + kidOf(key) + ":")).put(encoded);
+        Arrays.fill(key, (byte) 0);
+        Arrays.fill(encoded, (byte) 0);
+        return line;
     }
 
-    /** As {@link io.flowlet.vault.MasterKeyFile#create}. */
-    public static String create(Path file) {
-        Path folder = file.toAbsolutePath().getParent();
-        byte[] line = line();
-        try {
-            if (folder == null) {
-                throw new FileAlreadyExistsException(file.toString());
-            }
-            Path draft = Files.createTempFile(
-                    folder, ".master-key", ".draft", PosixFilePermissions.asFileAttribute(READ_WRITE));
-            try {
-                writeToDisk(draft, line);
-                // unlike a move, a link never replaces: the file appears whole, or another one stands there already
-                Files.createLink(file, draft);
-            } finally {
-                Files.delete(draft);
-            }
-            syncFolder(folder);
-            return new String(line, PREFIX.length(), KID_DIGITS, StandardCharsets.US_ASCII);
-        } catch (FileAlreadyExistsException e) {
-            throw new MasterKeyRefused(file + " exists and is never overwritten", "choose another path");
-        } catch (IOException | UnsupportedOperationException e) {
-            throw new MasterKeyRefused(
-                    "%s cannot be made (%s)".formatted(file, e.getClass().getSimpleName()),
-                    "choose a folder on a POSIX file system that this user may write");
-        } finally {
-            Arrays.fill(line, (byte) 0);
-        }
+    /** The id that {@code line} names. */
+    static String kidIn(byte[] line) {
+        return text(line, PREFIX.length(), KEY_AT - 1);
     }
 
-    /** As {@link io.flowlet.vault.MasterKeyFile#newLine}. */
-    public static String newLine() {
-        byte[] line = line();
+    /** Reads a line with or without its line feed. */
+    static Parsed parse(byte[] line) {
+        byte[] key = decode(line).orElseGet(() -> new byte[0]);
         try {
-            return new String(line, 0, LINE_BYTES, StandardCharsets.US_ASCII);
+            if (key.length != SealingKey.KEY_BYTES) {
+                return new Parsed.NotALine();
+            }
+            String kid = kidOf(key);
+            if (!kid.equals(kidIn(line))) {
+                return new Parsed.Altered();
+            }
+            return new Parsed.Good(new MasterKey(kid, SealingKey.of(HexFormat.fromHexDigits(kid, 0, 8), key)));
         } finally {
-            Arrays.fill(line, (byte) 0);
+            Arrays.fill(key, (byte) 0);
         }
     }
 
@@ -110,114 +87,41 @@ public final class MasterKey {
         return "MasterKey[" + kid + "]";
     }
 
-    private static void requirePrivate(Path file) {
-        if (!Files.exists(file)) {
-            throw new MasterKeyRefused(
-                    "the master key file %s is missing".formatted(file),
-                    "make one: (umask 077; ./flowlet config new-key > %s)".formatted(file));
+    private static Optional<byte[]> decode(byte[] line) {
+        if (!isWhole(line) || !text(line, 0, PREFIX.length()).equals(PREFIX) || line[KEY_AT - 1] != ':') {
+            return Optional.empty();
         }
-        if (!Files.isRegularFile(file)) {
-            throw new MasterKeyRefused("the master key file %s is not a plain file".formatted(file), RESTORE);
-        }
-        Set<PosixFilePermission> mode;
+        byte[] encoded = Arrays.copyOfRange(line, KEY_AT, LINE_BYTES);
         try {
-            mode = Files.getPosixFilePermissions(file);
-        } catch (IOException | UnsupportedOperationException e) {
-            throw new MasterKeyRefused(
-                    "the mode of the master key file %s cannot be read".formatted(file),
-                    "put it on a POSIX file system");
-        }
-        if (!mode.equals(READ_ONLY) && !mode.equals(READ_WRITE)) {
-            throw new MasterKeyRefused(
-                    "the master key file %s has mode %s, 0600 or 0400 is needed"
-                            .formatted(file, PosixFilePermissions.toString(mode)),
-                    "chmod 600 " + file);
-        }
-    }
-
-    private static MasterKey parse(Path file, byte[] content) {
-        int length = content.length > 0 && content[content.length - 1] == '\n' ? content.length - 1 : content.length;
-        byte[] key = new byte[0];
-        try {
-            if (length != LINE_BYTES
-                    || !ascii(content, 0, PREFIX.length()).equals(PREFIX)
-                    || content[KEY_AT - 1] != ':') {
-                throw refusedFormat(file);
-            }
-            byte[] encoded = Arrays.copyOfRange(content, KEY_AT, length);
-            try {
-                key = Base64.getDecoder().decode(encoded);
-            } finally {
-                Arrays.fill(encoded, (byte) 0);
-            }
-            if (key.length != SealingKey.KEY_BYTES) {
-                throw refusedFormat(file);
-            }
-            String kid = HexFormat.of().formatHex(kidOf(key));
-            if (!kid.equals(ascii(content, PREFIX.length(), KEY_AT - 1))) {
-                throw new MasterKeyRefused(
-                        "the master key file %s was altered: its key is not the one that its id names".formatted(file),
-                        RESTORE);
-            }
-            return new MasterKey(kid, SealingKey.of(HexFormat.fromHexDigits(kid, 0, 8), key));
+            return Optional.of(Base64.getDecoder().decode(encoded));
         } catch (IllegalArgumentException e) {
-            throw refusedFormat(file);
+            return Optional.empty();
         } finally {
-            Arrays.fill(key, (byte) 0);
+            Arrays.fill(encoded, (byte) 0);
         }
     }
 
-    private static MasterKeyRefused refusedFormat(Path file) {
-        return new MasterKeyRefused(
-                "the master key file %s does not hold one line flk1:<16 hexadecimal digits>:<base64 of 32 bytes>"
-                        .formatted(file),
-                RESTORE + " (./flowlet config new-key)");
+    private static boolean isWhole(byte[] line) {
+        return line.length == LINE_BYTES || (line.length == LINE_BYTES + 1 && line[LINE_BYTES] == '\n');
     }
 
-    private static String ascii(byte[] bytes, int from, int to) {
-        return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
-    }
-
-    /** A whole new line with its line feed, the caller's to wipe. */
-    private static byte[] line() {
-        byte[] key = SealingKey.newBytes();
-        byte[] encoded = Base64.getEncoder().encode(key);
-        String head = PREFIX + HexFormat.of().formatHex(kidOf(key)) + ":";
-        Arrays.fill(key, (byte) 0);
-        byte[] line = ByteBuffer.allocate(LINE_BYTES + 1)
-                .put(head.getBytes(StandardCharsets.US_ASCII))
-                .put(encoded)
-                .put((byte) '\n')
-                .array();
-        Arrays.fill(encoded, (byte) 0);
-        return line;
-    }
-
-    private static byte[] kidOf(byte[] key) {
+    /** The first 64 bits of an HMAC under the key itself: it names the key and tells nothing about it. */
+    private static String kidOf(byte[] key) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            byte[] digest = mac.doFinal("flowlet/master-key/kid/1".getBytes(StandardCharsets.US_ASCII));
-            return Arrays.copyOf(digest, KID_DIGITS / 2);
+            byte[] digest = mac.doFinal(ascii("flowlet/master-key/kid/1"));
+            return HexFormat.of().formatHex(digest, 0, KID_DIGITS / 2);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has HMAC-SHA-256", e);
         }
     }
 
-    private static void writeToDisk(Path draft, byte[] line) throws IOException {
-        try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(line);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
+    private static String text(byte[] bytes, int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
     }
 
-    /** A key that vanished with its folder entry would take along whatever it had sealed since. */
-    private static void syncFolder(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -49,7 +49,7 @@ public final class PlatformKeys {
 
     PlatformKeys(
             VaultSettings settings, Transactions transactions, JdbcTemplate jdbc, Clock clock, MeterRegistry meters) {
-        this.master = MasterKey.read(settings.masterKeyFile());
+        this.master = KeyFile.read(settings.masterKeyFile());
         this.transactions = transactions;
         this.jdbc = jdbc;
         this.clock = clock;

@@ -33,7 +33,11 @@ public final class SealingKey {
         this.aead = aead;
     }
 
-    /** @param key 32 bytes, which stay the caller's to wipe */
+    /**
+     * A key that marks its ciphertexts with {@code id}.
+     *
+     * @param key 32 bytes, which stay the caller's to wipe
+     */
     @AccessesPartialKey
     static SealingKey of(int id, byte[] key) {
         try {
@@ -71,6 +75,7 @@ public final class SealingKey {
         }
     }
 
+    /** Encrypts {@code clear}, bound to {@code associatedData}. */
     public byte[] seal(byte[] clear, byte[] associatedData) {
         try {
             return aead.encrypt(clear, associatedData);
@@ -79,7 +84,11 @@ public final class SealingKey {
         }
     }
 
-    /** @throws GeneralSecurityException if it was sealed by another key, with other associated data, or was altered */
+    /**
+     * Opens what {@link #seal} gave.
+     *
+     * @throws GeneralSecurityException if it was sealed by another key, with other associated data, or was altered
+     */
     public byte[] open(byte[] sealed, byte[] associatedData) throws GeneralSecurityException {
         return aead.decrypt(sealed, associatedData);
     }

@@ -33,7 +33,7 @@ final class TenantKeys {
     private final CommittedCache<TenantId, Keyring> cache;
     private final Counter made;
 
-    /** @param platformKeys has found the master key to be the right one before any tenant key is sealed with it */
+    // platformKeys has found the master key to be the right one before any tenant key is sealed with it
     TenantKeys(
             PlatformKeys platformKeys, JdbcTemplate jdbc, Clock clock, VaultSettings settings, MeterRegistry meters) {
         this.master = platformKeys.master();

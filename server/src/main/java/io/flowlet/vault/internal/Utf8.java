@@ -1,10 +1,8 @@
 package io.flowlet.vault.internal;
 
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /** UTF-8 that refuses what it cannot hold, where {@link String} would silently write a question mark. */
 public final class Utf8 {
@@ -16,18 +14,18 @@ public final class Utf8 {
      * @throws IllegalArgumentException if it holds half a surrogate pair
      */
     public static byte[] encode(String text) {
-        try {
-            ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-            byte[] bytes = new byte[encoded.remaining()];
-            encoded.get(bytes);
-            Arrays.fill(encoded.array(), (byte) 0);
-            return bytes;
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("the text holds half a surrogate pair", e);
+        // a pair counts as one code point, so what is left in this range stands alone
+        if (text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+            throw new IllegalArgumentException("the text holds half a surrogate pair");
         }
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** @throws IllegalArgumentException if {@code bytes} are not UTF-8 */
+    /**
+     * The text of {@code bytes}.
+     *
+     * @throws IllegalArgumentException if they are not UTF-8
+     */
     public static String decode(byte[] bytes) {
         try {
             return StandardCharsets.UTF_8

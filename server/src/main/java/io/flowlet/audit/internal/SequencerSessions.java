@@ -5,23 +5,23 @@ import io.flowlet.database.DatabaseSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.postgresql.ds.PGSimpleDataSource;
-import org.springframework.jdbc.datasource.AbstractDataSource;
 import org.springframework.stereotype.Component;
 
 /**
  * Direct connections as {@code flowlet_sequencer}, none of them pooled: the leader's lock lives and dies with its connection.
  *
- * <p>No wait is without an end, and the server notices a dead leader within half a minute, so that another can lead.
+ * <p>Not a {@code DataSource}, which the application has one of: its pool. No wait is without an end, and the server notices a dead leader within half a minute, so that another can lead.
  */
 @Component
-public final class SequencerConnections extends AbstractDataSource {
-    private static final String SESSION = """
+public final class SequencerSessions implements Sessions {
+    private static final String SESSION =
+            """
             -c statement_timeout=60s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s -c jit=off \
             -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3""";
 
     private final PGSimpleDataSource direct = new PGSimpleDataSource();
 
-    SequencerConnections(DatabaseSettings settings) {
+    SequencerSessions(DatabaseSettings settings) {
         direct.setUrl(settings.url());
         direct.setUser(DatabaseRole.SEQUENCER.user());
         direct.setPassword(settings.sequencerPassword());
@@ -36,12 +36,7 @@ public final class SequencerConnections extends AbstractDataSource {
     }
 
     @Override
-    public Connection getConnection() throws SQLException {
+    public Connection open() throws SQLException {
         return direct.getConnection();
-    }
-
-    @Override
-    public Connection getConnection(String user, String password) throws SQLException {
-        return direct.getConnection(user, password);
     }
 }

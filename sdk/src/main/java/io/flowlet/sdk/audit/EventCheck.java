@@ -1,0 +1,88 @@
+package io.flowlet.sdk.audit;
+
+import io.flowlet.tlog.Hash;
+import io.flowlet.tlog.Malformed;
+import io.flowlet.tlog.export.ExportLayout;
+import io.flowlet.tlog.export.ExportedEvent;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/** Compares bodies with entries, and ciphertexts with bodies; counts both. */
+final class EventCheck {
+    private final EventCursor cursor;
+    private long bodies;
+    private long ciphertexts;
+    private long withheld;
+
+    EventCheck(ExportFiles files) {
+        this.cursor = new EventCursor(files);
+    }
+
+    Optional<ExportedEvent> take(long index) throws Finding {
+        return cursor.take(index);
+    }
+
+    boolean fits(ExportedEvent event, byte[] entry) {
+        return AuditBody.entry(bytes(event)).equals(Hash.of(entry));
+    }
+
+    void check(ExportedEvent event, boolean fits) throws Finding {
+        if (!fits) {
+            throw Finding.tampered(event.index(), cursor.where(), "the body does not hash to its entry");
+        }
+        bodies++;
+        try {
+            AuditBody body = AuditBody.parse(bytes(event));
+            if (!event.ciphertext().isEmpty()) {
+                checkCiphertext(event, body);
+                ciphertexts++;
+            } else if (body.ciphertextHash().isPresent()) {
+                withheld++;
+            }
+        } catch (Malformed e) {
+            throw Finding.unreadable(
+                    cursor.where(), "the log commits to this body, but it is not an audit event: " + e.why());
+        }
+    }
+
+    private void checkCiphertext(ExportedEvent event, AuditBody body) throws Finding {
+        Optional<Hash> committed = body.ciphertextHash();
+        if (committed.isEmpty() || !committed.get().equals(sha256OfBase64(event.ciphertext()))) {
+            throw Finding.tampered(
+                    event.index(), cursor.where(), "the ciphertext is not the one that the body commits to");
+        }
+    }
+
+    private Hash sha256OfBase64(String base64) throws Finding {
+        try {
+            return Hash.sha256(Base64.getDecoder().decode(base64));
+        } catch (IllegalArgumentException e) {
+            throw Finding.unreadable(cursor.where(), "the ciphertext is not base64");
+        }
+    }
+
+    private static byte[] bytes(ExportedEvent event) {
+        return event.body().getBytes(StandardCharsets.UTF_8);
+    }
+
+    void finish(long size, long announced) throws Finding {
+        cursor.finish(size);
+        if (bodies != announced) {
+            throw Finding.tampered(
+                    ExportLayout.DESCRIPTION, "announces " + announced + " bodies, and " + bodies + " are there");
+        }
+    }
+
+    long bodies() {
+        return bodies;
+    }
+
+    long ciphertexts() {
+        return ciphertexts;
+    }
+
+    long withheld() {
+        return withheld;
+    }
+}

@@ -1,0 +1,124 @@
+package io.flowlet.identity;
+
+import io.flowlet.actor.Caller;
+import io.flowlet.actor.Scope;
+import io.flowlet.actor.TenantId;
+import io.flowlet.audit.AuditEvent;
+import io.flowlet.audit.AuditLog;
+import io.flowlet.http.Page;
+import io.flowlet.http.Paging;
+import io.flowlet.identity.internal.ClientRows;
+import io.flowlet.identity.internal.Secrets;
+import io.flowlet.ids.PublicId;
+import io.flowlet.ids.Uuid7;
+import io.flowlet.tenants.Transactions;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/**
+ * OAuth clients: made, listed and revoked, each act audited in its transaction, which joins the open one of the client's tenant.
+ *
+ * <p>A client never changes its tenant and a revoked one never comes back; its tokens stop working with it, everywhere within a second.
+ * Thread-safe.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-2">RFC 6749, 2</a>
+ */
+@Component
+public final class Clients {
+    private final Transactions transactions;
+    private final ClientRows rows;
+    private final Secrets secrets;
+    private final AuditLog audit;
+    private final Uuid7 ids;
+    private final Clock clock;
+
+    Clients(Transactions transactions, ClientRows rows, Secrets secrets, AuditLog audit, Uuid7 ids, Clock clock) {
+        this.transactions = transactions;
+        this.rows = rows;
+        this.secrets = secrets;
+        this.audit = audit;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /**
+     * Makes a client and tells its secret, once.
+     *
+     * @throws IllegalArgumentException if {@code caller} acts in another tenant
+     */
+    public ClientCredentials create(NewClient request, Caller caller) {
+        if (!caller.tenant().equals(request.tenant())) {
+            throw new IllegalArgumentException("a client is made from within its tenant");
+        }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Client client = new Client(
+                ids.next(),
+                request.tenant(),
+                request.tenantPublic(),
+                request.name(),
+                request.scopes(),
+                request.allowedNetworks(),
+                now,
+                null);
+        String secret = secrets.newClientSecret();
+        transactions.run(request.tenant(), () -> {
+            rows.insert(client, secrets.digestOfClientSecret(client.clientId(), secret));
+            audit.record(AuditEvent.done(caller, "oauth_client.create", client.clientId())
+                    .with("scopes", spaced(client))
+                    .with("allowed_networks", (long) client.allowedNetworks().size()));
+        });
+        return new ClientCredentials(client, secret);
+    }
+
+    /**
+     * Ends a client of the caller's tenant; one that is revoked already stays as it is.
+     *
+     * @return the revoked client; empty if the tenant has none of this id
+     */
+    public Optional<Client> revoke(String clientId, Caller caller) {
+        Optional<UUID> id = PublicId.parse(Client.PREFIX, clientId);
+        return id.flatMap(known -> transactions.in(caller.tenant(), () -> {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+            if (rows.revoke(caller.tenant(), known, now)) {
+                audit.record(AuditEvent.done(caller, "oauth_client.revoke", clientId));
+            }
+            return rows.byId(known).filter(client -> client.tenant().equals(caller.tenant()));
+        }));
+    }
+
+    /** The clients of the caller's tenant, revoked ones too, newest first; the read is audited as one event with the count. */
+    public Page<Client> list(Caller caller, Paging paging) {
+        return transactions.in(caller.tenant(), () -> {
+            List<Client> found = rows.list(caller.tenant(), paging.before(), paging.rows());
+            Page<Client> page = Page.of(found, paging.limit(), last -> Paging.cursor(last.id()));
+            audit.record(AuditEvent.read(caller, "oauth_client.list", "oauth_clients")
+                    .with("count", (long) page.data().size()));
+            return page;
+        });
+    }
+
+    /** The client behind {@code principal}, if it is one; tells no secret, so it is not audited. */
+    public Optional<Client> find(UUID principal) {
+        return transactions.control(() -> rows.byId(principal));
+    }
+
+    /** Whether the platform has a client that works: without one, somebody must be invited. */
+    public boolean anyOperator() {
+        return transactions.control(() -> rows.anyActive(TenantId.PLATFORM));
+    }
+
+    private static String spaced(Client client) {
+        return client.scopes().stream()
+                .map(Scope::value)
+                .collect(Collectors.toCollection(TreeSet::new))
+                .stream()
+                .collect(Collectors.joining(" "));
+    }
+}

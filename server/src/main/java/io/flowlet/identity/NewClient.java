@@ -1,0 +1,35 @@
+package io.flowlet.identity;
+
+import io.flowlet.actor.Scope;
+import io.flowlet.actor.TenantId;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Asks for a client.
+ *
+ * @param tenant whose client it will be, for ever
+ * @param tenantPublic the same tenant as {@code ten_…} shows it; zero for the platform
+ * @param name 1 to 100 characters
+ * @param scopes of {@link Scopes#tenant()}, or of {@link Scopes#platform()} for the platform; at least one
+ * @param allowedNetworks empty: from anywhere
+ */
+public record NewClient(TenantId tenant, UUID tenantPublic, String name, Set<Scope> scopes, List<Network> allowedNetworks) {
+    /** {@code tenantPublic} of the platform. */
+    public static final UUID PLATFORM_PUBLIC = new UUID(0, 0);
+
+    private static final int LONGEST_NAME = 100;
+
+    public NewClient {
+        scopes = Set.copyOf(scopes);
+        allowedNetworks = List.copyOf(allowedNetworks);
+        Set<Scope> grantable = tenant.isPlatform() ? Scopes.platform() : Scopes.tenant();
+        if (scopes.isEmpty() || !grantable.containsAll(scopes)) {
+            throw new IllegalArgumentException("a client of %s cannot hold %s".formatted(tenant, scopes));
+        }
+        if (name.isBlank() || name.length() > LONGEST_NAME) {
+            throw new IllegalArgumentException("a client's name has 1 to 100 characters");
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.flowlet.identity;
+
+import io.flowlet.http.RequestAttributes;
+import io.flowlet.identity.internal.OAuthContext;
+import io.flowlet.identity.internal.OAuthPaths;
+import io.flowlet.identity.internal.OAuthRefusals;
+import io.flowlet.identity.internal.ServerMetadata;
+import io.flowlet.identity.internal.TokenEndpoints;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.server.authorization.context.AuthorizationServerContextHolder;
+import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.CompositeFilter;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Serves {@code /oauth2/token}, {@code revoke}, {@code introspect}, {@code jwks} and {@code /.well-known/oauth-authorization-server}, and
+ * lets every other request pass.
+ *
+ * <p>Needs the request's trace and client address, so it stands after the steps that find them and after the address limits. Refusals are
+ * the OAuth RFCs' own bodies, in this order: method not allowed (405), form unreadable or a parameter repeated ({@code invalid_request}),
+ * client ({@code invalid_client}), grant ({@code unsupported_grant_type}), scope ({@code invalid_scope}). Thread-safe.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc6749">RFC 6749</a>, <a href="https://www.rfc-editor.org/rfc/rfc7009">RFC 7009</a>,
+ *     <a href="https://www.rfc-editor.org/rfc/rfc7662">RFC 7662</a>, <a href="https://www.rfc-editor.org/rfc/rfc8414">RFC 8414</a>
+ */
+@Component
+public final class OAuthEndpoints extends OncePerRequestFilter {
+    private static final Map<String, HttpMethod> METHODS = Map.of(
+            OAuthPaths.TOKEN, HttpMethod.POST,
+            OAuthPaths.REVOKE, HttpMethod.POST,
+            OAuthPaths.INTROSPECT, HttpMethod.POST,
+            OAuthPaths.JWKS, HttpMethod.GET,
+            OAuthPaths.METADATA, HttpMethod.GET);
+    /** Keys are published ahead of their use by more than this. */
+    private static final String CACHEABLE = "public, max-age=300";
+
+    private final String issuer;
+    private final AuthorizationServerSettings settings;
+    private final CompositeFilter endpoints = new CompositeFilter();
+    private final OAuthRefusals refusals;
+
+    OAuthEndpoints(
+            IdentitySettings settings, ServerMetadata metadata, TokenEndpoints tokens, OAuthRefusals refusals) {
+        this.issuer = settings.issuer();
+        this.settings = AuthorizationServerSettings.builder()
+                .issuer(issuer)
+                .tokenEndpoint(OAuthPaths.TOKEN)
+                .tokenRevocationEndpoint(OAuthPaths.REVOKE)
+                .tokenIntrospectionEndpoint(OAuthPaths.INTROSPECT)
+                .jwkSetEndpoint(OAuthPaths.JWKS)
+                .build();
+        this.refusals = refusals;
+        List<Filter> filters = new ArrayList<>(List.of(metadata));
+        filters.addAll(tokens.filters());
+        this.endpoints.setFilters(filters);
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return !METHODS.containsKey(request.getRequestURI());
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        HttpMethod method = METHODS.get(request.getRequestURI());
+        if (method == null || !method.matches(request.getMethod())) {
+            response.setHeader(HttpHeaders.ALLOW, String.valueOf(method));
+            refusals.refuse(HttpStatus.METHOD_NOT_ALLOWED, response);
+            return;
+        }
+        boolean secret = HttpMethod.POST.equals(method);
+        if (secret && !hasEachParameterOnce(request)) {
+            refusals.refuse(HttpStatus.BAD_REQUEST, response);
+            return;
+        }
+        response.setHeader(HttpHeaders.CACHE_CONTROL, secret ? "no-store" : CACHEABLE);
+        try {
+            AuthorizationServerContextHolder.setContext(new OAuthContext(
+                    issuer,
+                    settings,
+                    RequestAttributes.trace(request).orElseThrow(),
+                    RequestAttributes.clientAddress(request)));
+            endpoints.doFilter(request, response, chain);
+        } finally {
+            AuthorizationServerContextHolder.resetContext();
+            SecurityContextHolder.clearContext();
+        }
+    }
+
+    private static boolean hasEachParameterOnce(HttpServletRequest request) {
+        try {
+            return request.getParameterMap().values().stream().allMatch(values -> values.length == 1);
+        } catch (IllegalStateException e) {
+            return false; // the container could not read the form
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.flowlet.identity;
+
+import io.flowlet.actor.Scope;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedSet;
+
+/**
+ * Every scope there is. What is not listed here can be granted to nobody; platform and tenant share none, so that neither side's
+ * credential opens the other's routes.
+ */
+public final class Scopes {
+    /** Debits a subscriber's wallet without the subscriber: see {@link #guarded()}. */
+    public static final Scope PAYMENTS_ON_BEHALF = new Scope("payments:on_behalf");
+
+    private static final SequencedSet<Scope> PLATFORM = setOf("programs:read", "programs:write");
+    private static final SequencedSet<Scope> TENANT = setOf(
+            "clients:read",
+            "clients:write",
+            "subscribers:read",
+            "subscribers:write",
+            "wallets:read",
+            "wallets:write",
+            "deposits:read",
+            "deposits:write",
+            "payments:read",
+            "payments:write",
+            PAYMENTS_ON_BEHALF.value(),
+            "ledger:read",
+            "ledger:write",
+            "audit:read");
+    private static final SequencedSet<Scope> GUARDED = setOf(PAYMENTS_ON_BEHALF.value());
+
+    private Scopes() {}
+
+    /** What clients of the platform, its operators, can hold. */
+    public static SequencedSet<Scope> platform() {
+        return PLATFORM;
+    }
+
+    /** What clients of a tenant can hold. */
+    public static SequencedSet<Scope> tenant() {
+        return TENANT;
+    }
+
+    /** Those of {@link #tenant()} that a live tenant's client never gets by itself: two people must grant them. */
+    public static SequencedSet<Scope> guarded() {
+        return GUARDED;
+    }
+
+    /** The scope of a tenant that {@code text} names; empty for any other text. */
+    public static Optional<Scope> ofTenant(String text) {
+        return TENANT.stream().filter(scope -> scope.value().equals(text)).findFirst();
+    }
+
+    private static SequencedSet<Scope> setOf(String... values) {
+        List<Scope> scopes = List.of(values).stream().map(Scope::new).toList();
+        return Collections.unmodifiableSequencedSet(new LinkedHashSet<>(scopes));
+    }
+}

@@ -1,0 +1,123 @@
+package io.flowlet.identity.http;
+
+import io.flowlet.actor.Caller;
+import io.flowlet.actor.Scope;
+import io.flowlet.http.Answers;
+import io.flowlet.http.FieldFault;
+import io.flowlet.http.Idempotency;
+import io.flowlet.http.IdempotencyKey;
+import io.flowlet.http.Page;
+import io.flowlet.http.Paging;
+import io.flowlet.http.ProblemCode;
+import io.flowlet.http.Refusal;
+import io.flowlet.http.RequiresScope;
+import io.flowlet.identity.Client;
+import io.flowlet.identity.ClientCredentials;
+import io.flowlet.identity.Clients;
+import io.flowlet.identity.Network;
+import io.flowlet.identity.NewClient;
+import io.flowlet.identity.Scopes;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /v1/oauth_clients}: the clients of the caller's own tenant. */
+@RestController
+@RequestMapping("/v1/oauth_clients")
+final class OAuthClientsController {
+    private final Clients clients;
+    private final Idempotency idempotency;
+    private final Answers answers;
+
+    OAuthClientsController(Clients clients, Idempotency idempotency, Answers answers) {
+        this.clients = clients;
+        this.idempotency = idempotency;
+        this.answers = answers;
+    }
+
+    record Creation(
+            @NotBlank @Size(max = 100) String name,
+            @NotEmpty @Size(max = 50) List<@NotNull String> scopes,
+
+            @Size(max = 100) @Nullable List<@NotNull String> allowedNetworks) {}
+
+    @PostMapping
+    @RequiresScope("clients:write")
+    ResponseEntity<String> create(Caller caller, HttpServletRequest request, @Valid @RequestBody Creation body) {
+        List<String> sentNetworks = Optional.ofNullable(body.allowedNetworks()).orElse(List.of());
+        List<Scope> scopes = each("/scopes", body.scopes(), Scopes::ofTenant, "unknown_scope");
+        List<Network> networks = each("/allowed_networks", sentNetworks, Network::parse, "malformed_network");
+        if (!caller.actor().scopes().containsAll(scopes)) {
+            throw Refusal.of(ProblemCode.SCOPE_MISSING, lacking(caller, scopes));
+        }
+        IdempotencyKey key = idempotency.keyOf(caller, request, body);
+        return answers.respond(idempotency.once(key, () -> {
+            Client own = clients.find(caller.actor().principal()).orElseThrow();
+            NewClient asked = new NewClient(
+                    caller.tenant(), own.tenantPublic(), body.name(), Set.copyOf(scopes), networks);
+            ClientCredentials made = clients.create(asked, caller);
+            return new Idempotency.Effect(
+                    answers.created(CreatedClientView.of(made)),
+                    answers.created(CreatedClientView.ofReplay(made.client())));
+        }));
+    }
+
+    @GetMapping
+    @RequiresScope("clients:read")
+    Page<ClientView> list(
+            Caller caller,
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable Integer limit) {
+        return clients.list(caller, Paging.of(cursor, limit)).map(ClientView::of);
+    }
+
+    @PostMapping("/{id}/revocation")
+    @RequiresScope("clients:write")
+    ClientView revoke(Caller caller, @PathVariable String id) {
+        return clients.revoke(id, caller).map(ClientView::of).orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
+    }
+
+    private static List<FieldFault> lacking(Caller caller, List<Scope> scopes) {
+        List<FieldFault> faults = new ArrayList<>();
+        for (int i = 0; i < scopes.size(); i++) {
+            if (!caller.actor().may(scopes.get(i))) {
+                faults.add(new FieldFault("/scopes/" + i, "not_held", "A client grants only scopes of its own token."));
+            }
+        }
+        return faults;
+    }
+
+    private static <T> List<T> each(
+            String pointer, List<String> texts, Function<String, Optional<T>> parse, String code) {
+        List<T> parsed = new ArrayList<>();
+        List<FieldFault> faults = new ArrayList<>();
+        for (int i = 0; i < texts.size(); i++) {
+            String place = pointer + "/" + i;
+            parse.apply(texts.get(i))
+                    .ifPresentOrElse(
+                            parsed::add,
+                            () -> faults.add(new FieldFault(place, code, "docs/reference/oauth.md says what is taken.")));
+        }
+        if (!faults.isEmpty()) {
+            throw Refusal.of(ProblemCode.BODY_INVALID, faults);
+        }
+        return parsed;
+    }
+}

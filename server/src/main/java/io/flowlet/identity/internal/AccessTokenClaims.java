@@ -1,0 +1,59 @@
+package io.flowlet.identity.internal;
+
+import io.flowlet.actor.Scope;
+import io.flowlet.identity.Client;
+import io.flowlet.identity.IdentitySettings;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.springframework.security.oauth2.core.OAuth2TokenIntrospectionClaimNames;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
+import org.springframework.stereotype.Component;
+
+/**
+ * What an access token says, in the token itself and when it is introspected.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9068#section-2">RFC 9068, 2</a>
+ */
+@Component
+final class AccessTokenClaims {
+    /** The media type of an access token, so that no other kind of JWT passes for one. */
+    static final String TYPE = "at+jwt";
+
+    static final String TENANT = "tid";
+    static final String CLIENT = "client_id";
+    static final String SCOPE = "scope";
+
+    private final IdentitySettings settings;
+
+    AccessTokenClaims(IdentitySettings settings) {
+        this.settings = settings;
+    }
+
+    /** Adds ours to what the generator has set: {@code iss sub iat nbf exp jti}. */
+    void complete(JwtEncodingContext context) {
+        Client client = RegisteredClients.clientOf(context.getRegisteredClient());
+        context.getJwsHeader().algorithm(SignatureAlgorithm.ES256).type(TYPE);
+        context.getClaims()
+                .audience(List.of(settings.audience()))
+                .claim(TENANT, client.tid())
+                .claim(CLIENT, client.clientId())
+                .claim(SCOPE, String.join(" ", new TreeSet<>(context.getAuthorizedScopes())));
+    }
+
+    /** As introspection answers; times are added by its provider. */
+    Map<String, Object> of(IssuedToken token) {
+        Client client = token.client();
+        List<String> scopes = token.scopes().stream().map(Scope::value).sorted().toList();
+        Map<String, Object> claims = new HashMap<>();
+        claims.put(OAuth2TokenIntrospectionClaimNames.ISS, settings.issuer());
+        claims.put(OAuth2TokenIntrospectionClaimNames.SUB, client.clientId());
+        claims.put(OAuth2TokenIntrospectionClaimNames.AUD, List.of(settings.audience()));
+        claims.put(OAuth2TokenIntrospectionClaimNames.JTI, token.jti().toString());
+        claims.put(SCOPE, scopes);
+        claims.put(TENANT, client.tid());
+        return claims;
+    }
+}

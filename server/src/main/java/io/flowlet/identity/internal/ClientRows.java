@@ -1,0 +1,123 @@
+package io.flowlet.identity.internal;
+
+import io.flowlet.actor.Scope;
+import io.flowlet.actor.TenantId;
+import io.flowlet.identity.Client;
+import io.flowlet.identity.Network;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** Clients as rows. */
+@Component
+public final class ClientRows {
+    private static final String INSERT =
+            """
+            insert into identity.oauth_client
+              (id, client_id, tenant_id, tenant_public, name, scopes, allowed_networks, created_at, secret_hmac)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+    private static final String BY_CLIENT_ID =
+            """
+            select id, tenant_id, tenant_public, name, scopes, allowed_networks, created_at, revoked_at, secret_hmac
+            from identity.oauth_client where client_id = ?
+            """;
+    private static final String BY_ID =
+            """
+            select id, tenant_id, tenant_public, name, scopes, allowed_networks, created_at, revoked_at
+            from identity.oauth_client where id = ?
+            """;
+    private static final String LIST =
+            """
+            select id, tenant_id, tenant_public, name, scopes, allowed_networks, created_at, revoked_at
+            from identity.oauth_client where tenant_id = ? and (?::uuid is null or id < ?) order by id desc limit ?
+            """;
+    private static final String REVOKE =
+            """
+            update identity.oauth_client set revoked_at = ? where tenant_id = ? and id = ? and revoked_at is null
+            """;
+    private static final String ANY_ACTIVE =
+            "select exists (select from identity.oauth_client where tenant_id = ? and revoked_at is null)";
+    private static final int SECRET = 9;
+
+    private final JdbcTemplate jdbc;
+
+    ClientRows(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    public void insert(Client client, byte[] secretDigest) {
+        jdbc.update(
+                INSERT,
+                client.id(),
+                client.clientId(),
+                client.tenant().value(),
+                client.tenantPublic(),
+                client.name(),
+                client.scopes().stream().map(Scope::value).sorted().toArray(String[]::new),
+                client.allowedNetworks().stream().map(Network::toString).toArray(String[]::new),
+                Timestamp.from(client.createdAt()),
+                secretDigest);
+    }
+
+    Optional<StoredClient> byClientId(String clientId) {
+        return jdbc
+                .query(BY_CLIENT_ID, (row, number) -> new StoredClient(read(row), row.getBytes(SECRET)), clientId)
+                .stream()
+                .findFirst();
+    }
+
+    public Optional<Client> byId(UUID id) {
+        return jdbc.query(BY_ID, (row, number) -> read(row), id).stream().findFirst();
+    }
+
+    public List<Client> list(TenantId tenant, @Nullable UUID before, int limit) {
+        return jdbc.query(LIST, (row, number) -> read(row), tenant.value(), before, before, limit);
+    }
+
+    /** Whether it was this call that revoked it. */
+    public boolean revoke(TenantId tenant, UUID id, Instant now) {
+        return jdbc.update(REVOKE, Timestamp.from(now), tenant.value(), id) == 1;
+    }
+
+    public boolean anyActive(TenantId tenant) {
+        return Boolean.TRUE.equals(jdbc.queryForObject(ANY_ACTIVE, Boolean.class, tenant.value()));
+    }
+
+    /** From the first eight columns. */
+    static Client read(ResultSet row) throws SQLException {
+        Timestamp revokedAt = row.getTimestamp(8);
+        return new Client(
+                row.getObject(1, UUID.class),
+                new TenantId(row.getInt(2)),
+                row.getObject(3, UUID.class),
+                row.getString(4),
+                scopes(row, 5),
+                texts(row, 6).stream().map(ClientRows::network).toList(),
+                row.getTimestamp(7).toInstant(),
+                revokedAt == null ? null : revokedAt.toInstant());
+    }
+
+    static Set<Scope> scopes(ResultSet row, int column) throws SQLException {
+        return texts(row, column).stream().map(Scope::new).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static List<String> texts(ResultSet row, int column) throws SQLException {
+        return Arrays.asList((String[]) row.getArray(column).getArray());
+    }
+
+    // a block that cannot be read must not open the client to everybody
+    private static Network network(String text) {
+        return Network.parse(text).orElseThrow(() -> new IllegalStateException("not a network: " + text));
+    }
+}

@@ -1,0 +1,12 @@
+package io.flowlet.identity.internal;
+
+/** Where the OAuth endpoints are. */
+public final class OAuthPaths {
+    public static final String TOKEN = "/oauth2/token";
+    public static final String REVOKE = "/oauth2/revoke";
+    public static final String INTROSPECT = "/oauth2/introspect";
+    public static final String JWKS = "/oauth2/jwks";
+    public static final String METADATA = "/.well-known/oauth-authorization-server";
+
+    private OAuthPaths() {}
+}

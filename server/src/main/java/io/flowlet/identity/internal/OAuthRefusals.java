@@ -1,0 +1,98 @@
+package io.flowlet.identity.internal;
+
+import io.flowlet.actor.Trace;
+import io.flowlet.identity.Client;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.web.authentication.AuthenticationFailureHandler;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Answers refusals of the OAuth endpoints in the RFC's own body, and records them. Thread-safe.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-5.2">RFC 6749, 5.2</a>
+ */
+@Component
+public final class OAuthRefusals implements AuthenticationFailureHandler {
+    /** Request attribute: the client that proved itself before what came next was refused. */
+    static final String CLIENT = "io.flowlet.identity.internal.client";
+
+    private static final String CHALLENGE = "Basic realm=\"flowlet\", charset=\"UTF-8\"";
+
+    private final RefusalAudit audit;
+    private final TokenMeters meters;
+    private final JsonMapper json;
+
+    OAuthRefusals(RefusalAudit audit, TokenMeters meters, JsonMapper json) {
+        this.audit = audit;
+        this.meters = meters;
+        this.json = json;
+    }
+
+    @Override
+    public void onAuthenticationFailure(
+            HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
+            throws IOException {
+        String error = code(failure);
+        Trace trace = OAuthContext.current().trace();
+        if (failure instanceof ClientRefused refused) {
+            audit.record(refused.client(), action(request), refused.reason(), trace);
+        } else if (request.getAttribute(CLIENT) instanceof Client client) {
+            audit.record(client, action(request), error, trace);
+        }
+        boolean unauthenticated = error.equals(OAuth2ErrorCodes.INVALID_CLIENT);
+        if (unauthenticated) {
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
+        }
+        write(unauthenticated ? HttpStatus.UNAUTHORIZED : HttpStatus.BAD_REQUEST, error, response);
+    }
+
+    /** A request that is refused before any client is looked at. */
+    public void refuse(HttpStatus status, HttpServletResponse response) throws IOException {
+        write(status, OAuth2ErrorCodes.INVALID_REQUEST, response);
+    }
+
+    private void write(HttpStatus status, String error, HttpServletResponse response) throws IOException {
+        meters.refused(error);
+        byte[] body = json.writeValueAsBytes(Map.of("error", error, "error_description", description(error)));
+        response.setStatus(status.value());
+        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
+    }
+
+    private static String code(AuthenticationException failure) {
+        @Nullable OAuth2Error error = failure instanceof OAuth2AuthenticationException oauth ? oauth.getError() : null;
+        return error == null ? OAuth2ErrorCodes.INVALID_REQUEST : error.getErrorCode();
+    }
+
+    private static String action(HttpServletRequest request) {
+        return switch (request.getRequestURI()) {
+            case OAuthPaths.REVOKE -> "token.revoke";
+            case OAuthPaths.INTROSPECT -> "token.introspect";
+            default -> "token.issue";
+        };
+    }
+
+    private static String description(String error) {
+        return switch (error) {
+            case OAuth2ErrorCodes.INVALID_CLIENT ->
+                "Unknown client, wrong secret, revoked, or not allowed from this network.";
+            case OAuth2ErrorCodes.INVALID_SCOPE -> "The client does not hold every scope that was asked for.";
+            case OAuth2ErrorCodes.UNSUPPORTED_GRANT_TYPE -> "This server grants client_credentials.";
+            default ->
+                "Send a form with each parameter once, and the client's id and secret either by Basic or in the form.";
+        };
+    }
+}

@@ -1,0 +1,68 @@
+package io.flowlet.identity.internal;
+
+import io.flowlet.actor.Scope;
+import io.flowlet.identity.IdentitySettings;
+import io.flowlet.identity.Scopes;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What this server can do, for machines. Ours, because Spring's document names endpoints, grants and methods that are not there.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8414">RFC 8414</a>
+ */
+@Component
+public final class ServerMetadata extends OncePerRequestFilter {
+    private final byte[] document;
+
+    ServerMetadata(IdentitySettings settings, JsonMapper json) {
+        this.document = json.writeValueAsBytes(describe(settings));
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return !OAuthPaths.METADATA.equals(request.getRequestURI());
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+        response.setContentLength(document.length);
+        response.getOutputStream().write(document);
+    }
+
+    private static Map<String, Object> describe(IdentitySettings settings) {
+        List<String> methods = List.of("client_secret_basic", "client_secret_post");
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("issuer", settings.issuer());
+        document.put("token_endpoint", settings.link(OAuthPaths.TOKEN));
+        document.put("token_endpoint_auth_methods_supported", methods);
+        document.put("revocation_endpoint", settings.link(OAuthPaths.REVOKE));
+        document.put("revocation_endpoint_auth_methods_supported", methods);
+        document.put("introspection_endpoint", settings.link(OAuthPaths.INTROSPECT));
+        document.put("introspection_endpoint_auth_methods_supported", methods);
+        document.put("jwks_uri", settings.link(OAuthPaths.JWKS));
+        document.put("grant_types_supported", List.of("client_credentials"));
+        document.put("response_types_supported", List.of());
+        document.put("scopes_supported", scopes());
+        return document;
+    }
+
+    private static List<String> scopes() {
+        return Stream.concat(Scopes.tenant().stream(), Scopes.platform().stream())
+                .map(Scope::value)
+                .toList();
+    }
+}

@@ -1,0 +1,95 @@
+package io.flowlet.identity.internal;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.context.SecurityContextImpl;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2TokenRevocationAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.web.NimbusJwkSetEndpointFilter;
+import org.springframework.security.oauth2.server.authorization.web.OAuth2ClientAuthenticationFilter;
+import org.springframework.security.oauth2.server.authorization.web.OAuth2TokenEndpointFilter;
+import org.springframework.security.oauth2.server.authorization.web.OAuth2TokenIntrospectionEndpointFilter;
+import org.springframework.security.oauth2.server.authorization.web.OAuth2TokenRevocationEndpointFilter;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.stereotype.Component;
+
+/**
+ * The parts of Spring Authorization Server that are real here, in their order; what is not in {@link #filters} does not exist.
+ *
+ * <p>Put together by hand instead of by its configurer, which would bring authorize, consent, device and registration endpoints, a session
+ * and security headers of its own along.
+ */
+@Component
+public final class TokenEndpoints {
+    private final List<Filter> filters;
+
+    TokenEndpoints(
+            ClientSecretAuthentication clients,
+            IssuedTokens tokens,
+            OwnTokenIntrospection introspection,
+            TokenSigning signing,
+            OAuthRefusals refusals) {
+        AuthenticationManager manager = new ProviderManager(
+                clients,
+                new OAuth2ClientCredentialsAuthenticationProvider(tokens, signing.generator()),
+                new OAuth2TokenRevocationAuthenticationProvider(tokens),
+                introspection);
+        this.filters = List.of(
+                new NimbusJwkSetEndpointFilter(signing.published(), OAuthPaths.JWKS),
+                clientAuthentication(manager, refusals),
+                token(manager, refusals),
+                revocation(manager, refusals),
+                introspection(manager, refusals));
+    }
+
+    public List<Filter> filters() {
+        return filters;
+    }
+
+    private static Filter clientAuthentication(AuthenticationManager manager, OAuthRefusals refusals) {
+        var filter = new OAuth2ClientAuthenticationFilter(
+                manager, new OrRequestMatcher(post(OAuthPaths.TOKEN), post(OAuthPaths.REVOKE), post(OAuthPaths.INTROSPECT)));
+        filter.setAuthenticationConverter(new SentCredentials());
+        filter.setAuthenticationSuccessHandler((request, response, client) -> proven(request, client));
+        filter.setAuthenticationFailureHandler(refusals);
+        return filter;
+    }
+
+    private static Filter token(AuthenticationManager manager, OAuthRefusals refusals) {
+        var filter = new OAuth2TokenEndpointFilter(manager, OAuthPaths.TOKEN);
+        filter.setAuthenticationConverter(new ClientCredentialsRequest());
+        filter.setAuthenticationFailureHandler(refusals);
+        return filter;
+    }
+
+    private static Filter revocation(AuthenticationManager manager, OAuthRefusals refusals) {
+        var filter = new OAuth2TokenRevocationEndpointFilter(manager, OAuthPaths.REVOKE);
+        filter.setAuthenticationFailureHandler(refusals);
+        return filter;
+    }
+
+    private static Filter introspection(AuthenticationManager manager, OAuthRefusals refusals) {
+        var filter = new OAuth2TokenIntrospectionEndpointFilter(manager, OAuthPaths.INTROSPECT);
+        filter.setAuthenticationFailureHandler(refusals);
+        return filter;
+    }
+
+    private static void proven(HttpServletRequest request, Authentication proof) {
+        SecurityContextHolder.setContext(new SecurityContextImpl(proof));
+        var client = (OAuth2ClientAuthenticationToken) proof;
+        request.setAttribute(OAuthRefusals.CLIENT, RegisteredClients.clientOf(client.getRegisteredClient()));
+    }
+
+    private static RequestMatcher post(String path) {
+        return PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.POST, path);
+    }
+}

@@ -1,0 +1,40 @@
+package io.flowlet.identity.internal;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.stereotype.Component;
+
+/** How many tokens were issued, refused and not believed. Thread-safe. */
+@Component
+public final class TokenMeters {
+    private final MeterRegistry meters;
+    private final Counter issued;
+    private final Counter disbelieved;
+
+    TokenMeters(MeterRegistry meters) {
+        this.meters = meters;
+        this.issued = Counter.builder("flowlet.tokens.issued")
+                .description("Access tokens issued")
+                .register(meters);
+        this.disbelieved = Counter.builder("flowlet.tokens.disbelieved")
+                .description("Requests with a credential that is no valid access token")
+                .register(meters);
+    }
+
+    void issued() {
+        issued.increment();
+    }
+
+    /** @param error an error code of RFC 6749, so that the number of counters is bounded */
+    void refused(String error) {
+        Counter.builder("flowlet.tokens.refused")
+                .description("Requests to the OAuth endpoints that were refused")
+                .tag("error", error)
+                .register(meters)
+                .increment();
+    }
+
+    public void disbelieved() {
+        disbelieved.increment();
+    }
+}

@@ -1,0 +1,84 @@
+package io.flowlet.payments.internal;
+
+import io.flowlet.actor.TenantId;
+import io.flowlet.money.Currency;
+import io.flowlet.money.Money;
+import io.flowlet.payments.Payment;
+import io.flowlet.payments.PaymentId;
+import io.flowlet.vault.Place;
+import io.flowlet.vault.Subject;
+import io.flowlet.vault.Vault;
+import io.flowlet.wallets.WalletId;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** Payments as rows. The posting transaction inserts them, see {@link MovementConsequences}. */
+@Component
+public final class PaymentRows {
+    private static final String FIND =
+            """
+            select id, kind, from_wallet, to_wallet, amount, currency, description, tx_id, initiated_by, authority, created_at
+            from payments.payment where tenant_id = ? and id = ?
+            """;
+    private static final String LIST =
+            """
+            select id, kind, from_wallet, to_wallet, amount, currency, description, tx_id, initiated_by, authority, created_at
+            from payments.payment where tenant_id = ? and (?::uuid is null or id < ?) order by id desc limit ?
+            """;
+
+    private final JdbcTemplate jdbc;
+    private final Vault vault;
+
+    PaymentRows(JdbcTemplate jdbc, Vault vault) {
+        this.jdbc = jdbc;
+        this.vault = vault;
+    }
+
+    /** The description as it is stored. */
+    public byte @Nullable [] seal(TenantId tenant, PaymentId id, @Nullable String description) {
+        return description == null
+                ? null
+                : vault.encrypt(Subject.ofTenant(tenant), place(id.value()), description.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public Optional<Payment> find(TenantId tenant, PaymentId id) {
+        return jdbc.query(FIND, (row, number) -> read(tenant, row), tenant.value(), id.value()).stream()
+                .findFirst();
+    }
+
+    public List<Payment> list(TenantId tenant, @Nullable UUID before, int limit) {
+        return jdbc.query(LIST, (row, number) -> read(tenant, row), tenant.value(), before, before, limit);
+    }
+
+    private Payment read(TenantId tenant, ResultSet row) throws SQLException {
+        UUID id = row.getObject(1, UUID.class);
+        UUID from = row.getObject(3, UUID.class);
+        byte[] sealed = row.getBytes(7);
+        return new Payment(
+                new PaymentId(id),
+                Payment.Kind.of(row.getString(2)),
+                from == null ? null : new WalletId(from),
+                new WalletId(row.getObject(4, UUID.class)),
+                new Money(Currency.of(row.getInt(6)), row.getLong(5)),
+                sealed == null ? null : open(tenant, id, sealed),
+                row.getObject(8, UUID.class),
+                row.getObject(9, UUID.class),
+                row.getString(10),
+                row.getTimestamp(11).toInstant());
+    }
+
+    private String open(TenantId tenant, UUID id, byte[] sealed) {
+        return new String(vault.decrypt(Subject.ofTenant(tenant), place(id), sealed), StandardCharsets.UTF_8);
+    }
+
+    private static Place place(UUID id) {
+        return new Place("payments.payment", "description", id);
+    }
+}

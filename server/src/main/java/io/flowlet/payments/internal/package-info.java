@@ -1,0 +1,3 @@
+/** Payments as rows. */
+@org.jspecify.annotations.NullMarked
+package io.flowlet.payments.internal;

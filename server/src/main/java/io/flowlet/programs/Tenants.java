@@ -1,0 +1,60 @@
+package io.flowlet.programs;
+
+import io.flowlet.actor.TenantId;
+import io.flowlet.programs.internal.ProgramRows;
+import io.flowlet.tenants.KnownTenants;
+import io.flowlet.tenants.Transactions;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.stereotype.Component;
+
+/** Looks tenants up. Their rows never change, so one that was found is remembered for ever. Thread-safe. */
+@Component
+public final class Tenants implements KnownTenants {
+    private final Transactions transactions;
+    private final ProgramRows rows;
+    private final ConcurrentHashMap<TenantId, Tenant> known = new ConcurrentHashMap<>();
+
+    Tenants(Transactions transactions, ProgramRows rows) {
+        this.transactions = transactions;
+        this.rows = rows;
+    }
+
+    /** The tenant; empty for the platform and for a number that no program owns. Joins an open transaction. */
+    public Optional<Tenant> find(TenantId id) {
+        Tenant remembered = known.get(id);
+        if (remembered != null) {
+            return Optional.of(remembered);
+        }
+        Optional<Tenant> found = joined(id);
+        found.ifPresent(tenant -> known.put(id, tenant));
+        return found;
+    }
+
+    /**
+     * The mode of a tenant that exists.
+     *
+     * @throws IllegalArgumentException if no program owns {@code id}
+     */
+    public TenantMode mode(TenantId id) {
+        return find(id)
+                .map(Tenant::mode)
+                .orElseThrow(() -> new IllegalArgumentException("no program owns tenant " + id.value()));
+    }
+
+    /** Every tenant of every program, for jobs that visit one after the other. */
+    public List<Tenant> all() {
+        return transactions.control(rows::allTenants);
+    }
+
+    @Override
+    public List<TenantId> ids() {
+        return all().stream().map(Tenant::id).toList();
+    }
+
+    // a control table can be read in any transaction, so an open one of whichever tenant is as good as a new one
+    private Optional<Tenant> joined(TenantId id) {
+        return transactions.isOpen() ? rows.findTenant(id) : transactions.control(() -> rows.findTenant(id));
+    }
+}

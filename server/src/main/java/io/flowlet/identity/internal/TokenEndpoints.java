@@ -37,6 +37,7 @@ public final class TokenEndpoints {
             IssuedTokens tokens,
             OwnTokenIntrospection introspection,
             TokenSigning signing,
+            TokenAnswer answer,
             OAuthRefusals refusals) {
         AuthenticationManager manager = new ProviderManager(
                 clients,
@@ -46,7 +47,7 @@ public final class TokenEndpoints {
         this.filters = List.of(
                 new NimbusJwkSetEndpointFilter(signing.published(), OAuthPaths.JWKS),
                 clientAuthentication(manager, refusals),
-                token(manager, refusals),
+                token(manager, answer, refusals),
                 revocation(manager, refusals),
                 introspection(manager, refusals));
     }
@@ -64,9 +65,10 @@ public final class TokenEndpoints {
         return filter;
     }
 
-    private static Filter token(AuthenticationManager manager, OAuthRefusals refusals) {
+    private static Filter token(AuthenticationManager manager, TokenAnswer answer, OAuthRefusals refusals) {
         var filter = new OAuth2TokenEndpointFilter(manager, OAuthPaths.TOKEN);
         filter.setAuthenticationConverter(new ClientCredentialsRequest());
+        filter.setAuthenticationSuccessHandler(answer);
         filter.setAuthenticationFailureHandler(refusals);
         return filter;
     }

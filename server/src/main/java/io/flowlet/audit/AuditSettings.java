@@ -6,6 +6,8 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -38,5 +40,22 @@ public record AuditSettings(
         if (interval.compareTo(SHORTEST) < 0 || interval.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("audit.interval must be 10ms to 10s");
         }
+    }
+
+    /**
+     * What a production server must not start without: a name of its own, and an anchor outside of the database, since without one whoever
+     * owns the database and the key could rewrite the log unseen.
+     *
+     * @return the fix by the key of the setting; empty when nothing is missing
+     */
+    public SortedMap<String, String> missingForProduction() {
+        SortedMap<String, String> fixes = new TreeMap<>();
+        if (origin.equals(UNNAMED)) {
+            fixes.put("audit.origin", "name this installation's log: example.com/audit");
+        }
+        if (checkpointFile == null) {
+            fixes.put("audit.checkpoint-file", "name a file outside of the database, best on write-once storage");
+        }
+        return fixes;
     }
 }

@@ -7,14 +7,10 @@ import io.flowlet.audit.internal.Round;
 import io.flowlet.audit.internal.SequencerMeters;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
@@ -25,13 +21,12 @@ import org.springframework.stereotype.Component;
  * could not both extend the same tree. Events are found by the transaction that wrote them, so one that commits late is found late, never
  * missed.
  *
- * <p>Runs on a thread of its own while the application runs, unless {@link AuditSettings#sequencerEnabled()} is false; {@link #runOnce} is
- * one round. Thread-safe.
+ * <p>A thread of the module runs one round after the other while the application runs, unless {@link AuditSettings#sequencerEnabled()} is
+ * false. Thread-safe.
  */
 @Component
-public final class Sequencer implements SmartLifecycle {
+public final class Sequencer {
     private static final Logger LOG = LoggerFactory.getLogger(Sequencer.class);
-    private static final Duration UNTIL_NEXT_TRY = Duration.ofSeconds(1);
 
     private final AuditSettings settings;
     private final Leaderships leaderships;
@@ -39,8 +34,6 @@ public final class Sequencer implements SmartLifecycle {
     private final SequencerMeters meters;
 
     private @Nullable Leadership leadership;
-    private volatile @Nullable CountDownLatch stopping;
-    private volatile @Nullable Thread thread;
 
     Sequencer(AuditSettings settings, Leaderships leaderships, CheckpointFile anchor, SequencerMeters meters) {
         this.settings = settings;
@@ -121,64 +114,5 @@ public final class Sequencer implements SmartLifecycle {
                 LOG.debug("the connection was gone already", e);
             }
         }
-    }
-
-    @Override
-    public synchronized void start() {
-        if (!settings.sequencerEnabled() || isRunning()) {
-            return;
-        }
-        CountDownLatch stop = new CountDownLatch(1);
-        stopping = stop;
-        thread = Thread.ofVirtual().name("audit-sequencer").start(() -> {
-            Duration pause = Duration.ZERO;
-            while (!waited(stop, pause)) {
-                pause = runAndChoosePause();
-            }
-        });
-    }
-
-    private static boolean waited(CountDownLatch stop, Duration pause) {
-        try {
-            return stop.await(pause.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return true;
-        }
-    }
-
-    private Duration runAndChoosePause() {
-        try {
-            return switch (runOnce()) {
-                case Outcome.Sequenced done -> done.more() ? Duration.ZERO : settings.interval();
-                case Outcome.Idle() -> settings.interval();
-                case Outcome.Following() -> UNTIL_NEXT_TRY;
-            };
-        } catch (SQLException | RuntimeException e) {
-            LOG.error("the audit log was not extended, next try in {} s: {}", UNTIL_NEXT_TRY.toSeconds(), e.toString());
-            LOG.debug("in this round", e);
-            return UNTIL_NEXT_TRY;
-        }
-    }
-
-    @Override
-    public void stop() {
-        CountDownLatch stop = stopping;
-        Thread running = thread;
-        if (stop != null && running != null) {
-            stop.countDown();
-            try {
-                running.join(Duration.ofSeconds(10));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            thread = null;
-        }
-        giveUp();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return thread != null;
     }
 }

@@ -5,9 +5,6 @@ import io.flowlet.settings.SettingsReport;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -24,9 +21,7 @@ public final class FlowletServer {
      */
     public static ConfigurableApplicationContext start(SettingsReport settings, Map<String, Object> logging) {
         StandardEnvironment environment = new StandardEnvironment();
-        environment
-                .getPropertySources()
-                .addFirst(new MapPropertySource("flowlet", properties(settings.properties(), logging)));
+        environment.getPropertySources().addFirst(new MapPropertySource("flowlet", properties(settings, logging)));
         SpringApplication application = new SpringApplication(Flowlet.class);
         application.setEnvironment(environment);
         application.setRegisterShutdownHook(false);
@@ -34,10 +29,9 @@ public final class FlowletServer {
         return application.run();
     }
 
-    private static Map<String, Object> properties(Map<String, Object> settings, Map<String, Object> logging) {
-        ServerSettings server = new Binder(new MapConfigurationPropertySource(settings))
-                .bindOrCreate("flowlet.server", Bindable.of(ServerSettings.class));
-        Map<String, Object> properties = new HashMap<>(settings);
+    private static Map<String, Object> properties(SettingsReport settings, Map<String, Object> logging) {
+        ServerSettings server = settings.bind("server", ServerSettings.class);
+        Map<String, Object> properties = new HashMap<>(settings.properties());
         properties.putAll(logging);
         properties.put("server.address", server.address());
         properties.put("server.port", server.port());

@@ -34,7 +34,7 @@ final class MigrateCommand implements Callable<Integer> {
             terminal.note(settings.told().strip());
             return ExitCode.FAILED;
         }
-        DatabaseSettings database = Starting.bound(settings, "database", DatabaseSettings.class);
+        DatabaseSettings database = settings.bind("database", DatabaseSettings.class);
         try {
             int applied = new Migrations(new Connections(database).direct(DatabaseRole.OWNER)).run(terminal::progress);
             terminal.line(applied == 0 ? "Up to date: nothing to apply." : applied + " scripts applied.");

@@ -37,9 +37,8 @@ final class ServeCommand implements Callable<Integer> {
             terminal.note(settings.told().strip());
             return ExitCode.FAILED;
         }
-        DatabaseSettings database = Starting.bound(settings, "database", DatabaseSettings.class);
-        DatabaseGuard guard =
-                new DatabaseGuard(new Connections(database).direct(DatabaseRole.APP), Clock.systemUTC());
+        DatabaseSettings database = settings.bind("database", DatabaseSettings.class);
+        DatabaseGuard guard = new DatabaseGuard(new Connections(database).direct(DatabaseRole.APP), Clock.systemUTC());
         Optional<String> refusal = Starting.refusal(guard, database.url());
         if (refusal.isPresent()) {
             terminal.note(refusal.get());
@@ -50,15 +49,17 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private void serve(SettingsReport settings) throws InterruptedException {
-        Map<String, Object> logging = terminal.isInteractive()
-                ? Map.of()
-                : Map.of("logging.structured.format.console", "ecs");
+        Map<String, Object> logging =
+                terminal.isInteractive() ? Map.of() : Map.of("logging.structured.format.console", "ecs");
         ConfigurableApplicationContext server = FlowletServer.start(settings, logging);
         CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            server.close();
-            stopped.countDown();
-        }, "stop"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            server.close();
+                            stopped.countDown();
+                        },
+                        "stop"));
         stopped.await();
     }
 }

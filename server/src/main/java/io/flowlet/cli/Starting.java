@@ -2,12 +2,8 @@ package io.flowlet.cli;
 
 import io.flowlet.database.DatabaseFault;
 import io.flowlet.database.DatabaseGuard;
-import io.flowlet.settings.SettingsReport;
 import java.util.List;
 import java.util.Optional;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 /** The refusals of a start, told alike by {@code serve}, {@code demo} and {@code doctor}. */
 public final class Starting {
@@ -25,14 +21,12 @@ public final class Starting {
                 .append(url)
                 .append(").\n");
         for (DatabaseFault fault : faults) {
-            told.append("  ").append(fault.what()).append("\n      ").append(fault.fix()).append('\n');
+            told.append("  ")
+                    .append(fault.what())
+                    .append("\n      ")
+                    .append(fault.fix())
+                    .append('\n');
         }
         return Optional.of(told.append("Nothing was changed.").toString());
-    }
-
-    /** A settings record of a sound report. */
-    public static <T extends Record> T bound(SettingsReport sound, String prefix, Class<T> type) {
-        return new Binder(new MapConfigurationPropertySource(sound.prefixed()))
-                .bindOrCreate("flowlet." + prefix, Bindable.of(type));
     }
 }

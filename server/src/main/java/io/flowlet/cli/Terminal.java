@@ -1,7 +1,9 @@
 package io.flowlet.cli;
 
+import java.io.Console;
 import java.io.PrintStream;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where a command writes: results to one stream, progress and complaints to the other.
@@ -25,7 +27,8 @@ public final class Terminal {
 
     /** The terminal, or the pipes, that this process was started with. */
     public static Terminal ofProcess() {
-        boolean interactive = System.console() != null && System.console().isTerminal();
+        boolean interactive =
+                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
         return new Terminal(System.out, System.err, interactive, System.getenv());
     }
 

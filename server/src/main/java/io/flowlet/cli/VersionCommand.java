@@ -14,8 +14,8 @@ final class VersionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String version =
-                Optional.ofNullable(VersionCommand.class.getPackage().getImplementationVersion()).orElse("unpackaged");
+        String version = Optional.ofNullable(VersionCommand.class.getPackage().getImplementationVersion())
+                .orElse("unpackaged");
         terminal.line("flowlet " + version + ", Java " + Runtime.version());
         return ExitCode.OK;
     }

@@ -2,19 +2,16 @@ package io.flowlet.database;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
-import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Primary;
 
-/** The server's data sources: requests share a pool of {@code flowlet_app}; the sequencer has connections of its own. */
+/** The server's one data source: requests share a pool of {@code flowlet_app}. */
 @Configuration(proxyBeanMethods = false)
 class Pools {
     /** A caller whose request finds no connection is told 503 before it gives up by itself. */
     private static final Duration WAIT = Duration.ofMillis(2500);
 
     @Bean
-    @Primary
     HikariDataSource appPool(DatabaseSettings settings) {
         HikariDataSource pool = new HikariDataSource();
         pool.setPoolName("app");
@@ -23,10 +20,5 @@ class Pools {
         pool.setConnectionTimeout(WAIT.toMillis());
         pool.setInitializationFailTimeout(-1); // DatabaseGuard tells what is wrong; a database that is away comes back
         return pool;
-    }
-
-    @Bean(defaultCandidate = false)
-    DataSource sequencerConnections(DatabaseSettings settings) {
-        return new Connections(settings).direct(DatabaseRole.SEQUENCER);
     }
 }

@@ -130,6 +130,12 @@ public enum ProblemCode {
             "The object changed since the version that If-Match names."),
     ACCOUNT_CLOSED(409, CONFLICT, DO_NOT_RETRY, "Account closed", "An account of this movement is closed."),
     ACCOUNT_FROZEN(409, CONFLICT, DO_NOT_RETRY, "Account frozen", "An account of this movement is frozen for it."),
+    EVENT_NOT_SEQUENCED(
+            409,
+            CONFLICT,
+            RETRY_SAME_KEY,
+            "Event not sequenced",
+            "The event is recorded, but no signed checkpoint covers it yet; ask again in a moment."),
     // the business
     SAME_ACCOUNT(422, CONFLICT, FIX_REQUEST, "Same account on both sides", "Source and destination must differ."),
     CURRENCY_MISMATCH(

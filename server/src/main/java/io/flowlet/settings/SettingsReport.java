@@ -4,6 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 /**
  * What a check of the settings found.
@@ -38,6 +41,14 @@ public record SettingsReport(String where, Map<String, String> values, List<Sett
         Map<String, Object> properties = new LinkedHashMap<>();
         values.forEach((key, value) -> properties.put(SettingKey.PREFIX + key, value.replace("${", "\\${")));
         return properties;
+    }
+
+    /** One record of a sound report, {@code database} for {@code flowlet.database}. */
+    public <T extends Record> T bind(String prefix, Class<T> type) {
+        Map<String, String> prefixed = new LinkedHashMap<>();
+        values.forEach((key, value) -> prefixed.put(SettingKey.PREFIX + key, value));
+        return new Binder(new MapConfigurationPropertySource(prefixed))
+                .bindOrCreate(SettingKey.PREFIX + prefix, Bindable.of(type));
     }
 
     private static int width(List<String> column) {

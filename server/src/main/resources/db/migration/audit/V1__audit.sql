@@ -35,6 +35,7 @@ begin
   if months_ahead not between 0 and 120 then
     raise exception 'months ahead: 0 to 120, not %', months_ahead using errcode = 'invalid_parameter_value';
   end if;
+  perform pg_advisory_xact_lock(hashtext('audit.make_partitions'));
   for ahead in 0..months_ahead loop
     month := first_month + make_interval(months => ahead);
     partition := 'event_' || to_char(month, 'YYYY_MM');

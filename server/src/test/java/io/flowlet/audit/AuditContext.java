@@ -14,7 +14,9 @@ import io.flowlet.audit.internal.CheckpointFile;
 import io.flowlet.audit.internal.Leaderships;
 import io.flowlet.audit.internal.LogKey;
 import io.flowlet.audit.internal.SequencerSessions;
+import io.flowlet.audit.internal.Proofs;
 import io.flowlet.audit.internal.SequencerMeters;
+import io.flowlet.audit.internal.TreeTables;
 import io.flowlet.database.DatabaseRole;
 import io.flowlet.database.DatabaseSettings;
 import io.flowlet.ids.Uuid7;
@@ -31,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -44,8 +47,9 @@ public final class AuditContext implements AutoCloseable {
     public static final String ORIGIN = "audit.example/test";
 
     public final TestDatabase database = TestDatabase.create();
-    public final JdbcTemplate superuser = new JdbcTemplate(pooled(database.asSuperuser()));
-    private final JdbcTemplate reader = new JdbcTemplate(pooled(database.as(DatabaseRole.READER)));
+    private final HikariDataSource superuserPool = pooled(database.asSuperuser());
+    private final HikariDataSource readerPool = pooled(database.as(DatabaseRole.READER));
+    public final JdbcTemplate superuser = new JdbcTemplate(superuserPool);
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
     private final LogKey key = newKey(ORIGIN);
 
@@ -66,6 +70,8 @@ public final class AuditContext implements AutoCloseable {
         context.registerBean(Uuid7.class, () -> new Uuid7(bean(Clock.class)));
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         context.register(Transactions.class, AuditLog.class, EventBodies.class, EventTable.class);
+        context.registerBean(TreeTables.class, () -> new TreeTables(jdbc()));
+        context.register(Audit.class, Proofs.class, AuditUpkeep.class);
         context.register(Sequencer.class, SequencerSessions.class, CheckpointFile.class, SequencerMeters.class);
         context.refresh();
     }
@@ -121,6 +127,10 @@ public final class AuditContext implements AutoCloseable {
         return bean(AuditLog.class);
     }
 
+    public Audit audit() {
+        return bean(Audit.class);
+    }
+
     public Sequencer sequencer() {
         return bean(Sequencer.class);
     }
@@ -131,7 +141,17 @@ public final class AuditContext implements AutoCloseable {
 
     /** The tree as the reader sees it, with every claim of the log checked. */
     public CheckedLog checkedLog() {
-        return CheckedLog.of(reader, key.verifier());
+        return CheckedLog.of(new JdbcTemplate(readerPool), key.verifier());
+    }
+
+    /** Transactions of {@link #superuser}. */
+    JdbcTransactionManager superuserTransactions() {
+        return new JdbcTransactionManager(superuserPool);
+    }
+
+    /** The one number that {@code sql} selects, past all policies. */
+    public long number(String sql) {
+        return Objects.requireNonNull(superuser.queryForObject(sql, Long.class));
     }
 
     /** Records {@code count} events of {@code tenant} in one transaction. */
@@ -157,7 +177,7 @@ public final class AuditContext implements AutoCloseable {
     @Override
     public void close() {
         context.close();
-        ((HikariDataSource) superuser.getDataSource()).close();
-        ((HikariDataSource) reader.getDataSource()).close();
+        superuserPool.close();
+        readerPool.close();
     }
 }

@@ -9,7 +9,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Transactions of the application that write an event and stay open until they are told to end. */
 public final class LateWriters implements AutoCloseable {
@@ -38,7 +40,7 @@ public final class LateWriters implements AutoCloseable {
 
     /** A further event in an open transaction. */
     public void write(String name, UUID id) throws SQLException {
-        try (var insert = open.get(name).prepareStatement("insert into audit.event (tenant_id, id, body) values (1, ?, ?)")) {
+        try (var insert = transaction(open.get(name)).prepareStatement("insert into audit.event (tenant_id, id, body) values (1, ?, ?)")) {
             insert.setObject(1, id);
             insert.setBytes(2, id.toString().getBytes(StandardCharsets.UTF_8));
             insert.execute();
@@ -46,15 +48,19 @@ public final class LateWriters implements AutoCloseable {
     }
 
     public void commit(String name) throws SQLException {
-        Connection connection = open.remove(name);
+        Connection connection = transaction(open.remove(name));
         connection.commit();
         idle.push(connection);
     }
 
     public void rollback(String name) throws SQLException {
-        Connection connection = open.remove(name);
+        Connection connection = transaction(open.remove(name));
         connection.rollback();
         idle.push(connection);
+    }
+
+    private static Connection transaction(@Nullable Connection open) {
+        return Objects.requireNonNull(open, "no such transaction");
     }
 
     @Override

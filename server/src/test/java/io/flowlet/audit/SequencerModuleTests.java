@@ -113,7 +113,7 @@ class SequencerModuleTests {
         context.record(1, 2);
         assertThat(sequencer.runOnce()).isEqualTo(new Outcome.Sequenced(2, 5, false));
         assertThat(context.checkedLog().size()).isEqualTo(5);
-        assertThat(context.superuser.queryForObject("select low::text::bigint from audit.head", Long.class))
+        assertThat(context.number("select low::text::bigint from audit.head"))
                 .isLessThan(1_000_000_000L);
     }
 
@@ -125,7 +125,7 @@ class SequencerModuleTests {
         writers.commit("far");
         context.record(1, 1);
         assertThat(sequencer.runOnce()).isEqualTo(new Outcome.Sequenced(3, 3, false));
-        assertThat(context.superuser.queryForObject("select count(*) from audit.event_default", Long.class))
+        assertThat(context.number("select count(*) from audit.event_default"))
                 .isEqualTo(2);
         context.checkedLog();
     }
@@ -194,12 +194,7 @@ class SequencerModuleTests {
     @Test
     void runsByItselfUntilItIsStopped() throws Exception {
         AuditSettings own = new AuditSettings(AuditContext.ORIGIN, true, Duration.ofMillis(10), 100, null);
-        sequencer.giveUp();
-        Sequencer running = new Sequencer(
-                own,
-                context.bean(Leaderships.class),
-                context.bean(CheckpointFile.class),
-                context.bean(SequencerMeters.class));
+        AuditThread running = new AuditThread(own, sequencer);
         running.start();
         context.record(1, 250);
         awaitSize(250);
@@ -253,7 +248,7 @@ class SequencerModuleTests {
         long last = -1;
         for (int i = 0; i < 3_000 && last != size; i++) {
             Thread.sleep(10);
-            last = context.superuser.queryForObject("select size from audit.head", Long.class);
+            last = context.number("select size from audit.head");
         }
         assertThat(last).isEqualTo(size);
     }
@@ -268,10 +263,12 @@ class SequencerModuleTests {
     }
 
     private long checkpoints() {
-        return context.superuser.queryForObject("select count(*) from audit.checkpoint", Long.class);
+        return context.number("select count(*) from audit.checkpoint");
     }
 
     private String note() {
-        return context.superuser.queryForObject("select note from audit.checkpoint order by size desc limit 1", String.class);
+        return context.superuser
+                .queryForList("select note from audit.checkpoint order by size desc limit 1", String.class)
+                .getFirst();
     }
 }

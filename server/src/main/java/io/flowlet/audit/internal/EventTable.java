@@ -1,16 +1,50 @@
 package io.flowlet.audit.internal;
 
+import io.flowlet.actor.TenantId;
+import io.flowlet.audit.AuditId;
+import io.flowlet.audit.RecordedEvent;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** {@code audit.event}: written many rows a statement. Thread-safe. */
+/** {@code audit.event}: written many rows a statement, read in the order of the log. Thread-safe. */
 @Component
 public final class EventTable {
     private static final String INSERT = "insert into audit.event (tenant_id, id, body) values (?, ?, ?)";
     private static final String ROW = ", (?, ?, ?)";
     private static final int CHUNK = 256;
+    private static final String MAKE_PARTITIONS = "select audit.make_partitions(?)";
+    private static final String LIST =
+            """
+            select l.id, l.index, e.body
+            from audit.leaf l
+            join audit.event e on e.xact = l.xact and e.id = l.id and e.tenant_id = l.tenant_id
+            where l.tenant_id = ?
+              and (?::uuid is null or l.index < (select b.index from audit.leaf b where b.id = ? and b.tenant_id = ?))
+            order by l.index desc
+            limit ?
+            """;
+    // one statement: between two the sequencer could take the event from the second place to the first
+    private static final String FIND =
+            """
+            select l.id, l.index, e.body
+            from audit.leaf l
+            join audit.event e on e.xact = l.xact and e.id = l.id and e.tenant_id = l.tenant_id
+            where l.tenant_id = ? and l.id = ?
+            union all
+            select e.id, null, e.body
+            from audit.event e
+            where e.xact >= (select low from audit.head) and e.tenant_id = ? and e.id = ?
+              and not exists (select from audit.leaf l where l.id = e.id and l.xact = e.xact)
+            """;
 
     private final JdbcTemplate jdbc;
 
@@ -27,6 +61,28 @@ public final class EventTable {
             insertChunk(rows.subList(from, from + size));
             from += size;
         }
+    }
+
+    /** Sequenced events of {@code tenant}, newest first. */
+    public List<RecordedEvent> list(TenantId tenant, @Nullable UUID before, int limit) {
+        int id = tenant.value();
+        return jdbc.query(LIST, (row, number) -> event(row), id, before, before, id, limit);
+    }
+
+    /** The event, whether it has its leaf already or not. */
+    public Optional<RecordedEvent> find(TenantId tenant, AuditId id) {
+        Object[] both = {tenant.value(), id.value(), tenant.value(), id.value()};
+        return jdbc.query(FIND, (row, number) -> event(row), both).stream().findFirst();
+    }
+
+    /** Makes the partitions of this month and of so many months after it, where they are missing; says how many it made. */
+    public int makePartitions(int monthsAhead) {
+        return Objects.requireNonNull(jdbc.queryForObject(MAKE_PARTITIONS, Integer.class, monthsAhead));
+    }
+
+    private static RecordedEvent event(ResultSet row) throws SQLException {
+        AuditId id = new AuditId(row.getObject(1, UUID.class));
+        return new RecordedEvent(id, row.getObject(2, Long.class), new String(row.getBytes(3), StandardCharsets.UTF_8));
     }
 
     private void insertChunk(List<EventRow> rows) {

@@ -2,6 +2,7 @@ package io.flowlet.audit.internal;
 
 import io.flowlet.tlog.Hash;
 import io.flowlet.tlog.Tile;
+import io.flowlet.tlog.TileId;
 import io.flowlet.tlog.TileStore;
 import io.flowlet.tlog.VerifierKey;
 import java.sql.ResultSet;
@@ -44,7 +45,7 @@ public final class TreeTables implements TileStore {
             insert into audit.tile (level, index, width, hashes) values (?, ?, ?, ?)
             on conflict (level, index) do update set width = excluded.width, hashes = excluded.hashes
             """;
-    private static final String READ_TILE = "select hashes from audit.tile where level = ? and index = ?";
+    private static final String READ_TILE = "select width, hashes from audit.tile where level = ? and index = ?";
     private static final String CHECKPOINT = "insert into audit.checkpoint (size, root, note, at) values (?, ?, ?, ?)";
     private static final String KEY = "insert into audit.log_key (vkey, at) values (?, ?) on conflict do nothing";
     private static final String LATEST_NOTE = "select note from audit.checkpoint order by size desc limit 1";
@@ -63,12 +64,25 @@ public final class TreeTables implements TileStore {
     /** @throws IllegalStateException if there is no such tile */
     @Override
     public byte[] read(int level, long index) {
-        return find(level, index).orElseThrow(() -> new IllegalStateException("tile " + level + "/" + index + " is missing"));
+        return stored(level, index).map(Tile::bytes).orElseThrow(() -> new IllegalStateException("tile " + level + "/" + index + " is missing"));
     }
 
-    /** The present content of a tile or, at level -1, of an entry bundle. */
-    public Optional<byte[]> find(int level, long index) {
-        return jdbc.queryForList(READ_TILE, byte[].class, level, index).stream().findFirst();
+    /** The tile or, at level -1, the entry bundle as it was when it was that wide; empty if it is narrower still. */
+    public Optional<Tile> tile(TileId id) {
+        return stored(id.level(), id.index())
+                .filter(tile -> tile.id().width() >= id.width())
+                .map(tile -> tile.narrowedTo(id.width()));
+    }
+
+    private Optional<Tile> stored(int level, long index) {
+        return jdbc
+                .query(
+                        READ_TILE,
+                        (row, number) -> new Tile(new TileId(level, index, row.getInt(1)), row.getBytes(2)),
+                        level,
+                        index)
+                .stream()
+                .findFirst();
     }
 
     Head head() {

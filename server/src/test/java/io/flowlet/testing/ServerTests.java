@@ -36,6 +36,7 @@ public abstract class ServerTests {
         settings.add("flowlet.database.pool-size", () -> 4);
         settings.add("flowlet.vault.master-key-file", ServerTests::masterKey);
         settings.add("flowlet.identity.issuer", () -> ISSUER);
+        settings.add("flowlet.jobs.enabled", () -> false);
     }
 
     private static String masterKey() {

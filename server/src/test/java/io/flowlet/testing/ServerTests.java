@@ -1,7 +1,6 @@
 package io.flowlet.testing;
 
 import io.flowlet.Flowlet;
-import io.flowlet.database.DatabaseRole;
 import io.flowlet.vault.MasterKeyFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,14 +34,9 @@ public abstract class ServerTests {
         settings.add("flowlet.database.app-password", DATABASE::password);
         settings.add("flowlet.database.sequencer-password", DATABASE::password);
         settings.add("flowlet.database.pool-size", () -> 4);
-        settings.add("spring.datasource.url", DATABASE::url);
-        settings.add("spring.datasource.username", DatabaseRole.APP::user);
-        settings.add("spring.datasource.password", DATABASE::password);
-        settings.add("spring.datasource.hikari.maximum-pool-size", () -> 4);
         settings.add("flowlet.vault.master-key-file", ServerTests::masterKey);
         settings.add("flowlet.identity.issuer", () -> ISSUER);
-        settings.add("spring.flyway.enabled", () -> false);
-        settings.add("spring.threads.virtual.enabled", () -> true);
+        settings.add("flowlet.jobs.enabled", () -> false);
     }
 
     private static String masterKey() {

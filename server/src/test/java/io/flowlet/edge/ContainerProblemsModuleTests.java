@@ -91,8 +91,7 @@ class ContainerProblemsModuleTests extends EdgeTests {
     void refusesAChunkThatIsNoChunk() {
         String authorization = authorization(newProgram().client());
         RawHttp.Answer answer = http()
-                .send(
-                        "POST /v1/wallets HTTP/1.1\r\nHost: x\r\nAuthorization: " + authorization
+                .sendWithBody("POST /v1/wallets HTTP/1.1\r\nHost: x\r\nAuthorization: " + authorization
                                 + "\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n",
                         "zz\r\n{}\r\n0\r\n\r\n");
         assertIsProblem(answer, ProblemCode.REQUEST_MALFORMED);
@@ -111,7 +110,7 @@ class ContainerProblemsModuleTests extends EdgeTests {
     @Test
     void keepsTheConnectionAfterARefusalThatCouldBeRead() {
         String one = "GET /v1/wallets HTTP/1.1\r\nHost: x\r\n\r\n";
-        RawHttp.Answer answer = http().send(one + one, "");
+        RawHttp.Answer answer = http().sendWithBody(one + one, "");
         assertIsProblem(answer, ProblemCode.TOKEN_MISSING);
         assertThat(answer.header("connection")).isEmpty();
     }

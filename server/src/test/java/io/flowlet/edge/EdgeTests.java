@@ -47,8 +47,7 @@ abstract class EdgeTests extends ServerTests {
     String authorizationFrom(String address, ClientCredentials client) {
         String pair = client.client().clientId() + ":" + client.secret();
         RawHttp.Answer answer = http()
-                .send(
-                        "POST /oauth2/token HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: " + address + "\r\nAuthorization: Basic "
+                .sendWithBody("POST /oauth2/token HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: " + address + "\r\nAuthorization: Basic "
                                 + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.US_ASCII))
                                 + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 29\r\n\r\n",
                         "grant_type=client_credentials");

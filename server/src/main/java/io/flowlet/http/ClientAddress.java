@@ -1,7 +1,11 @@
 package io.flowlet.http;
 
+import inet.ipaddr.AddressStringException;
+import inet.ipaddr.AddressStringParameters;
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
+import inet.ipaddr.IPAddressStringParameters;
+import inet.ipaddr.IncompatibleAddressException;
 
 /**
  * Where a request really comes from: the peer, or what a trusted proxy says about its own peer.
@@ -11,6 +15,30 @@ import inet.ipaddr.IPAddressString;
 public record ClientAddress(IPAddress ip) {
     /** The home of one IPv6 customer: whoever holds a /64 holds 2^64 addresses. */
     private static final int IPV6_SITE_BITS = 64;
+
+    private static final int LONGEST_TEXT = 45;
+
+    /** One address in plain notation: the library would also read empty text, octal numbers, ranges, wildcards and blocks. */
+    private static final IPAddressStringParameters STRICT = new IPAddressStringParameters.Builder()
+            .allowAll(false)
+            .allowEmpty(false)
+            .allowSingleSegment(false)
+            .allowWildcardedSeparator(false)
+            .allowMask(false)
+            .allowPrefix(false)
+            .setRangeOptions(AddressStringParameters.RangeParameters.NO_RANGE)
+            .getIPv4AddressParametersBuilder()
+            .allow_inet_aton(false)
+            .allowLeadingZeros(false)
+            .allowUnlimitedLeadingZeros(false)
+            .allowBinary(false)
+            .getParentBuilder()
+            .getIPv6AddressParametersBuilder()
+            .allowZone(false)
+            .allowBase85(false)
+            .allowBinary(false)
+            .getParentBuilder()
+            .toParams();
 
     public ClientAddress {
         if (ip.isIPv6() && ip.toIPv6().isIPv4Mapped()) {
@@ -25,11 +53,21 @@ public record ClientAddress(IPAddress ip) {
      */
     public static ClientAddress of(String literal) {
         int zone = literal.indexOf('%');
-        IPAddress ip = new IPAddressString(zone < 0 ? literal : literal.substring(0, zone)).getAddress();
-        if (ip == null || ip.isMultiple()) {
-            throw new IllegalArgumentException("not one IP address");
+        String address = zone < 0 ? literal : literal.substring(0, zone);
+        if (address.length() > LONGEST_TEXT) {
+            throw new IllegalArgumentException("not an IP address");
         }
-        return new ClientAddress(ip);
+        try {
+            return new ClientAddress(new IPAddressString(address, STRICT).toAddress());
+        } catch (AddressStringException | IncompatibleAddressException e) {
+            throw new IllegalArgumentException("not an IP address", e);
+        }
+    }
+
+    /** The address in its usual notation. */
+    @Override
+    public String toString() {
+        return ip.toCanonicalString();
     }
 
     /** What limits count by: the address itself, or the /64 of an IPv6 address. */

@@ -47,6 +47,11 @@ public final class Problems {
         write(problem, request, response);
     }
 
+    /** The code for an HTTP status that somebody else chose without telling more. */
+    public static ProblemCode ofStatus(int status) {
+        return ThrownProblem.ofStatus(status);
+    }
+
     /** Answers with {@code problem}; does nothing when the answer is already on its way. */
     public void write(Problem problem, HttpServletRequest request, HttpServletResponse response) throws IOException {
         RequestAttributes.set(request, problem.code());

@@ -44,10 +44,13 @@ public final class RequestAttributes {
      * @throws IllegalStateException before the step that finds it out
      */
     public static ClientAddress clientAddress(HttpServletRequest request) {
-        if (request.getAttribute(CLIENT_ADDRESS) instanceof ClientAddress address) {
-            return address;
-        }
-        throw new IllegalStateException("the client's address is not known yet: this step stands too early");
+        return knownClientAddress(request)
+                .orElseThrow(() -> new IllegalStateException("the client's address is not known yet: this step stands too early"));
+    }
+
+    /** As {@link #clientAddress}, for what may run before that step or without it. */
+    public static Optional<ClientAddress> knownClientAddress(HttpServletRequest request) {
+        return Optional.ofNullable((ClientAddress) request.getAttribute(CLIENT_ADDRESS));
     }
 
     public static void set(HttpServletRequest request, ClientAddress address) {

@@ -4,16 +4,12 @@ import io.flowlet.http.RequestAttributes;
 import io.flowlet.identity.internal.OAuthContext;
 import io.flowlet.identity.internal.OAuthPaths;
 import io.flowlet.identity.internal.OAuthRefusals;
-import io.flowlet.identity.internal.ServerMetadata;
 import io.flowlet.identity.internal.TokenEndpoints;
-import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -53,7 +49,7 @@ public final class OAuthEndpoints extends OncePerRequestFilter {
     private final OAuthRefusals refusals;
 
     OAuthEndpoints(
-            IdentitySettings settings, ServerMetadata metadata, TokenEndpoints tokens, OAuthRefusals refusals) {
+            IdentitySettings settings, TokenEndpoints tokens, OAuthRefusals refusals) {
         this.issuer = settings.issuer();
         this.settings = AuthorizationServerSettings.builder()
                 .issuer(issuer)
@@ -63,9 +59,7 @@ public final class OAuthEndpoints extends OncePerRequestFilter {
                 .jwkSetEndpoint(OAuthPaths.JWKS)
                 .build();
         this.refusals = refusals;
-        List<Filter> filters = new ArrayList<>(List.of(metadata));
-        filters.addAll(tokens.filters());
-        this.endpoints.setFilters(filters);
+        this.endpoints.setFilters(tokens.filters());
     }
 
     @Override

@@ -8,9 +8,10 @@ import java.util.regex.Pattern;
  * @param module name of a module; {@link #PROGRAM} for accounts that the program opened for itself through {@code /v1/ledger}
  */
 public record AccountOwner(String module) {
-    public static final AccountOwner PROGRAM = new AccountOwner("program");
-
     private static final Pattern FORM = Pattern.compile("[a-z]{1,20}");
+
+    /** The program itself. */
+    public static final AccountOwner PROGRAM = new AccountOwner("program");
 
     public AccountOwner {
         if (!FORM.matcher(module).matches()) {

@@ -9,7 +9,11 @@ import java.util.UUID;
 public record ProgramId(UUID value) {
     private static final String PREFIX = "prg";
 
-    /** @throws IllegalArgumentException if {@code text} is not a program's id */
+    /**
+     * Reads an id as the API writes it.
+     *
+     * @throws IllegalArgumentException if {@code text} is not a program's id
+     */
     @JsonCreator
     public static ProgramId of(String text) {
         return new ProgramId(PublicId.parse(PREFIX, text).orElseThrow(IllegalArgumentException::new));

@@ -13,7 +13,11 @@ public enum TenantMode {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** @throws IllegalArgumentException if no mode has this code */
+    /**
+     * The mode of a stored code.
+     *
+     * @throws IllegalArgumentException if no mode has this code
+     */
     public static TenantMode of(String code) {
         return Arrays.stream(values())
                 .filter(mode -> mode.code().equals(code))

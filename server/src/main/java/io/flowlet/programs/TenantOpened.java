@@ -9,6 +9,10 @@ import io.flowlet.actor.Caller;
  * what it throws undoes everything in that tenant, and no program appears.
  */
 public interface TenantOpened {
-    /** @param caller the server, acting in the new tenant, in the request that created the program */
+    /**
+     * Prepares {@code tenant}.
+     *
+     * @param caller the server, acting in the new tenant, in the request that created the program
+     */
     void opened(Tenant tenant, Caller caller);
 }

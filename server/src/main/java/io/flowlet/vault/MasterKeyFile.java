@@ -39,8 +39,8 @@ public final class MasterKeyFile {
      * Reads {@code file} and forgets the key again.
      *
      * @return the key's id
-     * @throws MasterKeyRefused if {@code file} is, in this order: missing, not a plain file, without POSIX modes, open to others, unreadable,
-     *     of another format, or altered
+     * @throws MasterKeyRefused if {@code file} is, in this order: missing, not a plain file, without POSIX modes, open to others,
+     *     unreadable, of another format, or altered
      */
     public static String check(Path file) {
         return KeyFile.read(file).kid();

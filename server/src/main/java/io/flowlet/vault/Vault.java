@@ -25,9 +25,9 @@ import org.springframework.stereotype.Component;
  * {@code 01 | key version (4 bytes, big endian) | nonce (12) | AES-256-GCM ciphertext | tag (16)}: 33 bytes longer than the clear text,
  * whose length it shows. The same text never gives the same bytes twice.
  *
- * <p>Inside a transaction opened by {@code Transactions.in} of the subject's tenant, a new data key is written in that transaction and lives
- * or dies with it. Outside one, the vault opens and commits its own. Inside a transaction of another tenant, or one without a tenant, every
- * call that names a subject is refused, whether or not it would need the database. With an open key no call touches the database.
+ * <p>Inside a transaction of the subject's tenant ({@code Transactions.in}) a new data key is written in that transaction and lives or dies
+ * with it. Outside one, the vault opens and commits its own. Inside a transaction of another tenant, or one without a tenant, every call
+ * that names a subject is refused, whether or not it would need the database. With an open key no call touches the database.
  *
  * <p>Thread-safe.
  *
@@ -81,8 +81,8 @@ public final class Vault {
         }
         int version = SealingKey.idOf(ciphertext);
         try {
-            SealingKey key = dataKeys.find(subject, version)
-                    .orElseThrow(() -> unreadable(Reason.KEY_UNKNOWN, place, version));
+            SealingKey key =
+                    dataKeys.find(subject, version).orElseThrow(() -> unreadable(Reason.KEY_UNKNOWN, place, version));
             return key.open(ciphertext, AssociatedData.field(subject.tenant(), place));
         } catch (GeneralSecurityException refused) {
             // its message and cause tell nothing that the reason does not

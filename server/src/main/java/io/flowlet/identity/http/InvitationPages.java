@@ -13,7 +13,7 @@ import org.springframework.web.util.HtmlUtils;
 /** The three pages of an invitation as HTML, without script and readable without their style. */
 @Component
 final class InvitationPages {
-    static final String STYLE = "/invite.css";
+    static final String STYLE = "/invite/style.css";
 
     private static final String FRAME =
             """
@@ -24,7 +24,7 @@ final class InvitationPages {
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="robots" content="noindex">
             <title>%1$s - Flowlet</title>
-            <link rel="stylesheet" href="/invite.css">
+            <link rel="stylesheet" href="/invite/style.css">
             </head>
             <body>
             <main>
@@ -59,7 +59,7 @@ final class InvitationPages {
 
     InvitationPages(IdentitySettings settings) {
         this.tokenEndpoint = settings.link("/oauth2/token").toString();
-        this.style = read("invite.css");
+        this.style = read("style.css");
     }
 
     String invitation() {

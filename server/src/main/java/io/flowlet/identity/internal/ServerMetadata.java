@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.springframework.http.MediaType;
-import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,8 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8414">RFC 8414</a>
  */
-@Component
-public final class ServerMetadata extends OncePerRequestFilter {
+final class ServerMetadata extends OncePerRequestFilter {
     private final byte[] document;
 
     ServerMetadata(IdentitySettings settings, JsonMapper json) {

@@ -1,5 +1,6 @@
 package io.flowlet.identity.internal;
 
+import io.flowlet.identity.IdentitySettings;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The parts of Spring Authorization Server that are real here, in their order; what is not in {@link #filters} does not exist.
@@ -37,16 +39,20 @@ public final class TokenEndpoints {
             IssuedTokens tokens,
             OwnTokenIntrospection introspection,
             TokenSigning signing,
-            OAuthRefusals refusals) {
+            TokenAnswer answer,
+            OAuthRefusals refusals,
+            IdentitySettings settings,
+            JsonMapper json) {
         AuthenticationManager manager = new ProviderManager(
                 clients,
                 new OAuth2ClientCredentialsAuthenticationProvider(tokens, signing.generator()),
                 new OAuth2TokenRevocationAuthenticationProvider(tokens),
                 introspection);
         this.filters = List.of(
+                new ServerMetadata(settings, json),
                 new NimbusJwkSetEndpointFilter(signing.published(), OAuthPaths.JWKS),
                 clientAuthentication(manager, refusals),
-                token(manager, refusals),
+                token(manager, answer, refusals),
                 revocation(manager, refusals),
                 introspection(manager, refusals));
     }
@@ -64,9 +70,10 @@ public final class TokenEndpoints {
         return filter;
     }
 
-    private static Filter token(AuthenticationManager manager, OAuthRefusals refusals) {
+    private static Filter token(AuthenticationManager manager, TokenAnswer answer, OAuthRefusals refusals) {
         var filter = new OAuth2TokenEndpointFilter(manager, OAuthPaths.TOKEN);
         filter.setAuthenticationConverter(new ClientCredentialsRequest());
+        filter.setAuthenticationSuccessHandler(answer);
         filter.setAuthenticationFailureHandler(refusals);
         return filter;
     }

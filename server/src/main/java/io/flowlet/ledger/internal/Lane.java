@@ -60,6 +60,16 @@ final class Lane {
         return mine.result();
     }
 
+    /** How many units are in the queue. */
+    int waiting() {
+        lock.lock();
+        try {
+            return queue.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void await(Ticket mine) {
         boolean interrupted = false;
         while (mine.state() != State.ANSWERED) {

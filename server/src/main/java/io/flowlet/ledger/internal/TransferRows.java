@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -58,7 +59,7 @@ public final class TransferRows {
     private static final String TRIAL_BALANCE = """
             select i.gl_code, a.currency, coalesce(-sum(a.posted) filter (where a.posted < 0), 0), coalesce(sum(a.posted) filter (where a.posted > 0), 0)
             from ledger.account a join ledger.account_info i on i.tenant_id = a.tenant_id and i.id = a.id
-            where a.tenant_id = ? group by i.gl_code, a.currency order by i.gl_code, a.currency
+            where a.tenant_id = ? group by i.gl_code, a.currency
             """;
 
     private static final long MAX_SKEW_MILLIS = 3_600_000;
@@ -119,7 +120,10 @@ public final class TransferRows {
     }
 
     public TrialBalance trialBalance(TenantId tenant) {
-        return new TrialBalance(jdbc.query(TRIAL_BALANCE, (row, i) -> line(row), tenant.value()));
+        List<TrialBalance.Line> lines = jdbc.query(TRIAL_BALANCE, (row, i) -> line(row), tenant.value());
+        lines.sort(Comparator.comparing(TrialBalance.Line::glCode)
+                .thenComparing(line -> line.currency().code()));
+        return new TrialBalance(lines);
     }
 
     /** The kind as the module shows it. */

@@ -60,7 +60,8 @@ final class ProgramsController {
     ResponseEntity<String> create(Caller caller, HttpServletRequest request, @Valid @RequestBody Creation body) {
         CreateProgram asked = new CreateProgram(body.name(), zone(body.timeZone()));
         IdempotencyKey key = idempotency.keyOf(caller, request, body);
-        return answers.respond(idempotency.alone(key, () -> idempotency.before(key).orElseGet(() -> create(caller, asked, key))));
+        return answers.respond(idempotency.alone(
+                key, () -> idempotency.before(key).orElseGet(() -> create(caller, asked, key))));
     }
 
     @GetMapping
@@ -78,19 +79,22 @@ final class ProgramsController {
         return programs.find(caller, id).map(ProgramView::of).orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
     }
 
-    // the row of the key is written in the transaction that publishes the program, the last of three
     private OnceOutcome create(Caller caller, CreateProgram asked, IdempotencyKey key) {
         try {
+            // the key's row belongs into the transaction that publishes the program, the last of three
             NewProgram made = programs.create(asked, caller, program -> {
-                store.write(Set.of(
-                        new IdempotencyRow(key, answers.created(CreatedProgramView.ofReplay(program)), false)));
+                store.write(Set.of(replayOf(program, key)));
                 return program;
             });
             return new OnceOutcome.Fresh(answers.created(CreatedProgramView.of(made)));
         } catch (DuplicateKeyException e) {
-            // another instance published under the same key first: now its answer is there
+            // another instance was faster: its row is visible now
             return idempotency.before(key).orElseThrow(() -> e);
         }
+    }
+
+    private IdempotencyRow replayOf(NewProgram program, IdempotencyKey key) {
+        return new IdempotencyRow(key, answers.created(CreatedProgramView.ofReplay(program)), false);
     }
 
     private static ZoneId zone(@Nullable String name) {

@@ -14,9 +14,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /**
  * Opened keys, bounded in number and age, shared by all threads once their rows are committed.
  *
- * <p>A key that was made in an open transaction is seen by that transaction only: if it rolled back and the key stayed, later data would be
- * sealed by a key that no row holds and never open again. From the moment a transaction makes one key, all that it reads stays with it until
- * it commits, since what it reads may be its own. Thread-safe.
+ * <p>A key that was made in an open transaction is seen by that transaction only: if it rolled back and the key stayed, later data would
+ * be sealed by a key that no row holds and never open again. From the moment a transaction makes one key, all that it reads stays with it
+ * until it commits, since what it reads may be its own. Thread-safe.
  */
 final class CommittedCache<K, V> {
     private final Cache<K, V> committed;

@@ -18,8 +18,8 @@ import org.springframework.stereotype.Component;
 @Component
 public final class DataKeys {
     /**
-     * The tenant's own key encrypts every stored answer, and random nonces allow a key 2^32 ciphertexts (SP 800-38D 8.3): a week leaves room
-     * for 7,000 a second without a pause. A person's key never comes near it.
+     * The tenant's own key encrypts every stored answer, and random nonces allow a key 2^32 ciphertexts (SP 800-38D 8.3): a week leaves
+     * room for 7,000 a second without a pause. A person's key never comes near it.
      */
     private static final Duration TENANT_KEY_AGE = Duration.ofDays(7);
 

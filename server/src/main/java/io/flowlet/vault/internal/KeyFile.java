@@ -108,8 +108,8 @@ public final class KeyFile {
 
     private static void write(Path file, byte[] line) throws IOException {
         Path folder = file.resolveSibling("");
-        Path draft = Files.createTempFile(
-                folder, ".master-key", ".draft", PosixFilePermissions.asFileAttribute(READ_WRITE));
+        Path draft =
+                Files.createTempFile(folder, ".master-key", ".draft", PosixFilePermissions.asFileAttribute(READ_WRITE));
         try {
             try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
                 writeAll(channel, line);

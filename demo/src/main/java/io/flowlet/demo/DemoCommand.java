@@ -1,0 +1,79 @@
+package io.flowlet.demo;
+
+import io.flowlet.cli.ExitCode;
+import io.flowlet.cli.Terminal;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "demo",
+        description = {
+            "Run everything here: PostgreSQL, the server and a sample program, on the loopback interface, until Ctrl-C.",
+            "The data stays and is there the next time. With --walk: try the main job out in a temporary folder, print each request, stop."
+        })
+final class DemoCommand implements Callable<Integer> {
+    static final int PORT = 8080;
+
+    @Mixin
+    private final Home home = new Home();
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "" + PORT,
+            description = "Port of the API; the next free one if it is taken, any for 0. Default: ${DEFAULT-VALUE}.")
+    private int port;
+
+    @Option(names = "--walk", description = "Try the main job out and exit: 0 if every step went well.")
+    private boolean walk;
+
+    private final Terminal terminal;
+
+    DemoCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        return walk ? new WalkRun(terminal).run() : run(home.folder().prepare());
+    }
+
+    private int run(DemoFolder folder) throws InterruptedException {
+        Optional<DemoFolder.Hold> taken = folder.take();
+        if (taken.isEmpty()) {
+            DemoFolder.Holder holder = folder.holder().orElse(new DemoFolder.Holder(0, ""));
+            terminal.note("A demo runs here already"
+                    + (holder.url().isEmpty() ? ", still starting" : ": " + holder.url())
+                    + " (process " + holder.pid() + "). Stop it: ./flowlet stop");
+            return ExitCode.FAILED;
+        }
+        DemoFolder.Hold hold = taken.get();
+        RunningDemo demo = new RunningDemo(folder, Home.binaries(), terminal::progress);
+        Thread stop = new Thread(() -> stop(demo, folder), "stop");
+        Runtime.getRuntime().addShutdownHook(stop);
+        try {
+            RunningDemo.Addresses addresses = demo.start(port);
+            Sample sample = new SampleProgram(demo.server(), folder, terminal::progress).ensure();
+            hold.tell(addresses.api().toString());
+            terminal.text(Welcome.text(terminal, folder, addresses, sample, port));
+        } catch (DemoRefused refused) {
+            terminal.note(String.valueOf(refused.getMessage()));
+            return ExitCode.FAILED;
+        } catch (RuntimeException e) {
+            terminal.note("The demo does not start: " + e + "\nSee " + Home.shown(folder)
+                    + "/flowlet.log and postgres.log beside it.");
+            return ExitCode.FAILED;
+        }
+        new CountDownLatch(1).await(); // until a signal
+        return ExitCode.OK;
+    }
+
+    private void stop(RunningDemo demo, DemoFolder folder) {
+        demo.close();
+        terminal.progress("\nStopped. The data stays in " + Home.shown(folder) + "; ./flowlet reset removes it.");
+    }
+}

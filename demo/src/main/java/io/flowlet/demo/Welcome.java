@@ -1,0 +1,63 @@
+package io.flowlet.demo;
+
+import io.flowlet.cli.Terminal;
+
+/** What a visitor reads once the demo is ready: where things are, and commands that work when pasted. */
+final class Welcome {
+    private Welcome() {}
+
+    static String text(Terminal terminal, DemoFolder folder, RunningDemo.Addresses at, Sample sample, int wantedPort) {
+        String moved = at.movedAside() ? "Port %d is taken, so this is another.%n".formatted(wantedPort) : "";
+        return """
+                %s  data in %s
+                %s
+                  %s
+                  ├─ /v1                         the API
+                  ├─ /oauth2/token               tokens
+                  └─ /problems/<code>            what every refusal means
+                  %s
+                  ├─ /actuator/health            is it well
+                  └─ /actuator/prometheus        metrics
+
+                  a sample program: 20 subscribers, some hundred payments between their wallets
+                  client id      %s
+                  client secret  %s
+
+                %s
+                %s
+                %s
+                %s
+
+                Ctrl-C stops it; the data stays.
+                """.formatted(
+                        terminal.bold("Flowlet is ready."),
+                        Home.shown(folder),
+                        moved,
+                        at.api(),
+                        at.management(),
+                        sample.clientId(),
+                        sample.clientSecret(),
+                        terminal.bold("Paste these to move money, and again to move more:"),
+                        token(at, sample),
+                        payment(at, sample),
+                        balance(at, sample));
+    }
+
+    private static String token(RunningDemo.Addresses at, Sample sample) {
+        return """
+                TOKEN=$(curl -s -u '%s:%s' -d grant_type=client_credentials \\
+                  %s/oauth2/token | sed 's/.*"access_token" *: *"\\([^"]*\\)".*/\\1/')""".formatted(sample.clientId(), sample.clientSecret(), at.api());
+    }
+
+    private static String payment(RunningDemo.Addresses at, Sample sample) {
+        return """
+                curl -s %s/v1/payments -H "Authorization: Bearer $TOKEN" \\
+                  -H 'Content-Type: application/json' -H "Idempotency-Key: $(date +%%s)" \\
+                  -d '{"from_wallet_id":"%s","to_wallet_id":"%s","amount":{"value":"1.50","currency":"EUR"}}'; echo""".formatted(at.api(), sample.fromWallet(), sample.toWallet());
+    }
+
+    private static String balance(RunningDemo.Addresses at, Sample sample) {
+        return """
+                curl -s %s/v1/wallets/%s/balance -H "Authorization: Bearer $TOKEN"; echo""".formatted(at.api(), sample.toWallet());
+    }
+}

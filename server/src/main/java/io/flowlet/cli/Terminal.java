@@ -1,0 +1,82 @@
+package io.flowlet.cli;
+
+import java.io.Console;
+import java.io.PrintStream;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where a command writes: results to one stream, progress and complaints to the other.
+ *
+ * <p>Colour and progress appear on a terminal only, and colour not if {@code NO_COLOR} is set (no-color.org).
+ */
+public final class Terminal {
+    private final PrintStream out;
+    private final PrintStream err;
+    private final boolean interactive;
+    private final boolean colour;
+
+    Terminal(PrintStream out, PrintStream err, boolean interactive, Map<String, String> environment) {
+        this.out = out;
+        this.err = err;
+        this.interactive = interactive;
+        this.colour = interactive
+                && environment.getOrDefault("NO_COLOR", "").isEmpty()
+                && !"dumb".equals(environment.get("TERM"));
+    }
+
+    /** The terminal, or the pipes, that this process was started with. */
+    public static Terminal ofProcess() {
+        boolean interactive =
+                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+        return new Terminal(System.out, System.err, interactive, System.getenv());
+    }
+
+    /** One line of result. */
+    public void line(String text) {
+        out.println(text);
+        out.flush();
+    }
+
+    /** One line of result without an end of its own. */
+    public void text(String text) {
+        out.print(text);
+        out.flush();
+    }
+
+    /** One line that is no result: what is being done, or why not. */
+    public void note(String text) {
+        err.println(text);
+    }
+
+    /** As {@link #note}, on a terminal only. */
+    public void progress(String text) {
+        if (interactive) {
+            err.println(text);
+        }
+    }
+
+    public boolean isInteractive() {
+        return interactive;
+    }
+
+    public String good(String text) {
+        return styled("32", text);
+    }
+
+    public String bad(String text) {
+        return styled("31", text);
+    }
+
+    public String bold(String text) {
+        return styled("1", text);
+    }
+
+    public String dim(String text) {
+        return styled("2", text);
+    }
+
+    private String styled(String code, String text) {
+        return colour ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+    }
+}

@@ -1,0 +1,47 @@
+package io.flowlet.database;
+
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * Connections of one role each, not pooled: for work that holds a connection for itself (the audit sequencer's lock) or runs once
+ * (migrations, {@code ledger verify}).
+ *
+ * <p>Thread-safe.
+ */
+public final class Connections {
+    private static final int CONNECT_SECONDS = 5;
+
+    private final DatabaseSettings settings;
+
+    public Connections(DatabaseSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * A source that opens a new connection as {@code role} each time it is asked.
+     *
+     * @throws IllegalStateException if the settings hold no password for {@code role}
+     */
+    public DataSource direct(DatabaseRole role) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(settings.url());
+        source.setUser(role.user());
+        source.setPassword(passwordOf(role)
+                .orElseThrow(() -> new IllegalStateException("the settings hold no password for " + role.user())));
+        source.setConnectTimeout(CONNECT_SECONDS);
+        source.setTcpKeepAlive(true);
+        source.setApplicationName("flowlet");
+        return source;
+    }
+
+    private Optional<String> passwordOf(DatabaseRole role) {
+        return switch (role) {
+            case APP -> Optional.of(settings.appPassword());
+            case SEQUENCER -> Optional.of(settings.sequencerPassword());
+            case OWNER -> Optional.ofNullable(settings.ownerPassword());
+            case READER -> Optional.ofNullable(settings.readerPassword());
+        };
+    }
+}

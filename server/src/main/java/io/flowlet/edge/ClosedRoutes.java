@@ -1,0 +1,38 @@
+package io.flowlet.edge;
+
+import java.util.List;
+import java.util.Map;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.stereotype.Component;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/** Stops the start when a route is open by omission: below {@code /v1} without a scope, or at a path that nobody declared public. */
+@Component
+final class ClosedRoutes implements SmartInitializingSingleton {
+    private final RequestMappingHandlerMapping routes;
+
+    ClosedRoutes(@Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping routes) {
+        this.routes = routes;
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        List<String> open = open(routes.getHandlerMethods());
+        if (!open.isEmpty()) {
+            throw new IllegalStateException("these routes need a @RequiresScope, or a place in RequestPipeline.PUBLIC: " + open);
+        }
+    }
+
+    static List<String> open(Map<RequestMappingInfo, HandlerMethod> routes) {
+        return routes.entrySet().stream()
+                .filter(route -> RouteRule.of(route.getValue()).scopes().isEmpty())
+                .flatMap(route -> route.getKey().getPatternValues().stream()
+                        .filter(path -> RequestPipeline.PUBLIC.stream().noneMatch(path::startsWith))
+                        .map(path -> path + " (" + route.getValue().getShortLogMessage() + ")"))
+                .sorted()
+                .toList();
+    }
+}

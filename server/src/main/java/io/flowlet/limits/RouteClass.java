@@ -1,0 +1,25 @@
+package io.flowlet.limits;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Which limit a request counts against, judged by method and path alone: whether such a route exists is not known yet. */
+enum RouteClass {
+    MONEY,
+    WRITE,
+    READ;
+
+    private static final Pattern MOVES_MONEY =
+            Pattern.compile("/v1/(payments|deposits|withdrawals|fx/conversions|ledger/(transactions|batches|holds))(/.*)?");
+
+    static RouteClass of(String method, String path) {
+        if (method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS")) {
+            return READ;
+        }
+        return MOVES_MONEY.matcher(path).matches() ? MONEY : WRITE;
+    }
+
+    String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

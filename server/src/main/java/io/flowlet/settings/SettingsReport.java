@@ -1,0 +1,61 @@
+package io.flowlet.settings;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+/**
+ * What a check of the settings found.
+ *
+ * @param where the sources that were read
+ * @param values what was written, by key without {@code flowlet.}
+ * @param faults none if the product may start
+ */
+public record SettingsReport(String where, Map<String, String> values, List<SettingFault> faults) {
+    public boolean isSound() {
+        return faults.isEmpty();
+    }
+
+    /** The faults for an operator, one line each with its fix; empty when there are none. */
+    public String told() {
+        if (isSound()) {
+            return "";
+        }
+        int keyWidth = width(faults.stream().map(SettingFault::key).toList());
+        int valueWidth = width(faults.stream().map(SettingFault::value).toList());
+        String lines = faults.stream()
+                .map(fault -> "  " + padded(fault.key(), keyWidth) + "  " + padded(fault.value(), valueWidth) + "  "
+                        + fault.fix() + "\n")
+                .collect(Collectors.joining());
+        String count = faults.size() == 1 ? "1 setting is wrong" : faults.size() + " settings are wrong";
+        return "Flowlet cannot start: " + count + " (" + where + ").\n" + lines
+                + "Nothing was changed. Reference: docs/reference/settings.md\n";
+    }
+
+    /** The values as properties for Spring, which must not look for {@code ${…}} inside a password. */
+    public Map<String, Object> properties() {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        values.forEach((key, value) -> properties.put(SettingKey.PREFIX + key, value.replace("${", "\\${")));
+        return properties;
+    }
+
+    /** One record of a sound report, {@code database} for {@code flowlet.database}. */
+    public <T extends Record> T bind(String prefix, Class<T> type) {
+        Map<String, String> prefixed = new LinkedHashMap<>();
+        values.forEach((key, value) -> prefixed.put(SettingKey.PREFIX + key, value));
+        return new Binder(new MapConfigurationPropertySource(prefixed))
+                .bindOrCreate(SettingKey.PREFIX + prefix, Bindable.of(type));
+    }
+
+    private static int width(List<String> column) {
+        return column.stream().mapToInt(String::length).max().orElse(0);
+    }
+
+    private static String padded(String text, int width) {
+        return text + " ".repeat(width - text.length());
+    }
+}

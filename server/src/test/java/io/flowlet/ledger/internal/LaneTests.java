@@ -1,0 +1,223 @@
+package io.flowlet.ledger.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.flowlet.actor.TenantId;
+import io.flowlet.ledger.AccountNumber;
+import io.flowlet.ledger.AccountOwner;
+import io.flowlet.ledger.Command;
+import io.flowlet.ledger.Consequence;
+import io.flowlet.ledger.LedgerSettings;
+import io.flowlet.ledger.Posting;
+import io.flowlet.ledger.PostingReceipt;
+import io.flowlet.ledger.PostingUnit;
+import io.flowlet.money.Currency;
+import io.flowlet.money.Money;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The lane with a writer that waits when the test says so; no database. */
+@Timeout(30)
+class LaneTests {
+    private static final Instant FAR = Instant.parse("2999-01-01T00:00:00Z");
+    private static final PostingReceipt DONE = new PostingReceipt.KeyReused();
+
+    private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+    private final List<Integer> batches = Collections.synchronizedList(new ArrayList<>());
+    private final List<Thread> writers = Collections.synchronizedList(new ArrayList<>());
+    private final CountDownLatch firstIsWriting = new CountDownLatch(1);
+    private final Semaphore mayFinish = new Semaphore(0);
+
+    @AfterEach
+    void close() {
+        mayFinish.release(1_000);
+        callers.close();
+    }
+
+    @Test
+    void aLoneCallerWritesAtOnceInItsOwnThread() {
+        mayFinish.release();
+        Lane lane = lane(10, 10);
+
+        assertThat(lane.post(unit(1, FAR))).isEqualTo(DONE);
+        assertThat(batches).containsExactly(1);
+        assertThat(writers).containsExactly(Thread.currentThread());
+    }
+
+    @Test
+    void whatWaitsWhileABatchIsWrittenIsWrittenTogether() throws Exception {
+        Lane lane = lane(1_000, 1_000);
+        List<Future<PostingReceipt>> all = busy(lane);
+        for (int i = 0; i < 100; i++) {
+            all.add(callers.submit(() -> lane.post(unit(1, FAR))));
+        }
+        awaitParked(100);
+        mayFinish.release(2);
+
+        for (Future<PostingReceipt> each : all) {
+            assertThat(each.get()).isEqualTo(DONE);
+        }
+        assertThat(batches).containsExactly(1, 100);
+        assertThat(writers).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aBatchTakesNoMoreCommandsThanItMay() throws Exception {
+        Lane lane = lane(10, 1_000);
+        List<Future<PostingReceipt>> all = busy(lane);
+        for (int i = 0; i < 5; i++) {
+            all.add(callers.submit(() -> lane.post(unit(4, FAR))));
+        }
+        awaitParked(5);
+        mayFinish.release(100);
+
+        for (Future<PostingReceipt> each : all) {
+            each.get();
+        }
+        assertThat(batches).containsExactly(1, 2, 2, 1);
+    }
+
+    @Test
+    void aUnitLargerThanABatchIsWrittenAlone() {
+        mayFinish.release();
+
+        assertThat(lane(10, 10).post(unit(11, FAR))).isEqualTo(DONE);
+        assertThat(batches).containsExactly(1);
+    }
+
+    @Test
+    void refusesAtOnceWhatTheQueueCannotHold() throws Exception {
+        Lane lane = lane(10, 2);
+        List<Future<PostingReceipt>> all = busy(lane);
+        all.add(callers.submit(() -> lane.post(unit(1, FAR))));
+        all.add(callers.submit(() -> lane.post(unit(1, FAR))));
+        awaitParked(2);
+
+        assertThat(lane.post(unit(1, FAR))).isInstanceOf(PostingReceipt.Overloaded.class);
+        mayFinish.release(100);
+        for (Future<PostingReceipt> each : all) {
+            assertThat(each.get()).isEqualTo(DONE);
+        }
+        assertThat(lane.post(unit(1, FAR))).isEqualTo(DONE);
+    }
+
+    @Test
+    void dropsAWaitingUnitAtItsDeadlineAndNeverOneThatIsBeingWritten() throws Exception {
+        Lane lane = lane(10, 10);
+        Future<PostingReceipt> first = callers.submit(() -> lane.post(unit(1, Instant.now().plusMillis(200))));
+        firstIsWriting.await();
+
+        assertThat(lane.post(unit(1, Instant.now().plusMillis(20)))).isInstanceOf(PostingReceipt.DeadlineExceeded.class);
+        Thread.sleep(250); // past the first one's deadline: it is being written and must not be dropped
+        mayFinish.release(100);
+        assertThat(first.get()).isEqualTo(DONE);
+        assertThat(batches).containsExactly(1);
+    }
+
+    @Test
+    void dropsALateUnitThatItsWriterTakes() {
+        assertThat(lane(10, 10).post(unit(1, Instant.EPOCH))).isInstanceOf(PostingReceipt.DeadlineExceeded.class);
+        assertThat(batches).isEmpty();
+    }
+
+    @Test
+    void aWriterThatDiesFailsItsBatchAndTheLaneGoesOn() throws Exception {
+        Lane lane = new Lane(new LedgerSettings(10, 10), Clock.systemUTC(), batch -> {
+            firstIsWriting.countDown();
+            batches.add(batch.size());
+            if (batches.size() == 1) {
+                mayFinish.acquireUninterruptibly();
+                batch.forEach(ticket -> ticket.fail(new IllegalStateException("lost")));
+                throw new AssertionError("died");
+            }
+            batch.forEach(ticket -> ticket.answer(DONE));
+        });
+        Future<PostingReceipt> first = callers.submit(() -> lane.post(unit(1, FAR)));
+        firstIsWriting.await();
+        Future<PostingReceipt> second = callers.submit(() -> lane.post(unit(1, FAR)));
+        awaitParked(1);
+        mayFinish.release();
+
+        assertThatThrownBy(first::get).hasRootCauseMessage("died");
+        assertThat(second.get()).isEqualTo(DONE);
+        assertThat(lane.post(unit(1, FAR))).isEqualTo(DONE);
+    }
+
+    @Test
+    void anInterruptDoesNotEndTheWaitAndIsKept() throws Exception {
+        Lane lane = lane(10, 10);
+        List<Future<PostingReceipt>> all = busy(lane);
+        CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+        Thread waiting = Thread.ofVirtual().start(() -> {
+            lane.post(unit(1, FAR));
+            interrupted.complete(Thread.currentThread().isInterrupted());
+        });
+        awaitParked(1);
+        waiting.interrupt();
+        mayFinish.release(100);
+
+        assertThat(interrupted.get()).isTrue();
+        assertThat(all.getFirst().get()).isEqualTo(DONE);
+        assertThat(batches).containsExactly(1, 1);
+    }
+
+    /** A lane whose first caller is writing until the test lets it finish. */
+    private List<Future<PostingReceipt>> busy(Lane lane) throws InterruptedException {
+        List<Future<PostingReceipt>> all = new ArrayList<>();
+        all.add(callers.submit(() -> lane.post(unit(1, FAR))));
+        firstIsWriting.await();
+        return all;
+    }
+
+    private int waiting;
+
+    /** Waits until so many more callers are in the queue. */
+    private void awaitParked(int callersMore) throws InterruptedException {
+        waiting += callersMore;
+        for (Lane lane : lanes) {
+            while (lane.waiting() < waiting) {
+                TimeUnit.MILLISECONDS.sleep(1);
+            }
+        }
+    }
+
+    private final List<Lane> lanes = new ArrayList<>();
+
+    private Lane lane(int batchCommands, int queueUnits) {
+        Lane lane = new Lane(new LedgerSettings(batchCommands, queueUnits), Clock.systemUTC(), batch -> {
+            batches.add(batch.size());
+            writers.add(Thread.currentThread());
+            firstIsWriting.countDown();
+            mayFinish.acquireUninterruptibly();
+            batch.forEach(ticket -> ticket.answer(DONE));
+        });
+        lanes.add(lane);
+        return lane;
+    }
+
+    private static PostingUnit unit(int commands, Instant deadline) {
+        Command posting = Posting.of(new AccountNumber(1), new AccountNumber(2), new Money(Currency.of("EUR"), 1));
+        return new PostingUnit(
+                new TenantId(1),
+                Set.of(AccountOwner.PROGRAM),
+                Collections.nCopies(commands, posting),
+                null,
+                outcome -> new Consequence(null, List.of(), List.of(), List.of()),
+                deadline);
+    }
+}

@@ -1,0 +1,51 @@
+package io.flowlet.testing;
+
+import io.flowlet.Flowlet;
+import io.flowlet.vault.MasterKeyFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/**
+ * The whole server on a free port, with a database and a master key of its own; one for all classes that extend this.
+ *
+ * <p>Tests share the database, so each makes what it needs and expects others' rows beside its own.
+ */
+@SpringBootTest(classes = Flowlet.class, webEnvironment = WebEnvironment.RANDOM_PORT)
+public abstract class ServerTests {
+    /** What tokens are issued as; not the port that listens, which is any free one. */
+    protected static final String ISSUER = "http://localhost:8080";
+
+    private static final TestDatabase DATABASE = TestDatabase.create();
+
+    /** The database of the running server. */
+    protected static TestDatabase database() {
+        return DATABASE;
+    }
+
+    @DynamicPropertySource
+    static void settings(DynamicPropertyRegistry settings) {
+        settings.add("flowlet.database.url", DATABASE::url);
+        settings.add("flowlet.database.app-password", DATABASE::password);
+        settings.add("flowlet.database.sequencer-password", DATABASE::password);
+        settings.add("flowlet.database.pool-size", () -> 4);
+        settings.add("flowlet.vault.master-key-file", ServerTests::masterKey);
+        settings.add("flowlet.identity.issuer", () -> ISSUER);
+        settings.add("flowlet.jobs.enabled", () -> false);
+    }
+
+    private static String masterKey() {
+        try {
+            Path file = Files.createTempDirectory("flowlet-test-key").resolve("master.key");
+            MasterKeyFile.create(file);
+            return file.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.flowlet.vault;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.flowlet.database.DatabaseRole;
+import io.flowlet.tenants.Transactions;
+import io.flowlet.testing.TestDatabase;
+import io.flowlet.testing.TestVault;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+/** One instance of the application as far as the vault goes: its own caches and a pool of connections as {@code flowlet_app}. */
+final class VaultInstance implements AutoCloseable {
+    static final int POOL = 4;
+
+    final MeterRegistry meters = new SimpleMeterRegistry();
+    private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+
+    VaultInstance(TestDatabase database, Path masterKeyFile) {
+        this(database, masterKeyFile, Clock.systemUTC());
+    }
+
+    VaultInstance(TestDatabase database, Path masterKeyFile, Clock clock) {
+        context.registerBean(DataSource.class, () -> pool(database));
+        context.registerBean(JdbcTemplate.class, () -> new JdbcTemplate(bean(DataSource.class)));
+        context.registerBean(JdbcTransactionManager.class, () -> new JdbcTransactionManager(bean(DataSource.class)));
+        context.registerBean(Clock.class, () -> clock);
+        context.registerBean(MeterRegistry.class, () -> meters);
+        context.register(Transactions.class);
+        TestVault.register(context, masterKeyFile);
+        try {
+            context.refresh();
+        } catch (RuntimeException e) {
+            context.close();
+            throw e;
+        }
+    }
+
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    Vault vault() {
+        return bean(Vault.class);
+    }
+
+    Transactions transactions() {
+        return bean(Transactions.class);
+    }
+
+    JdbcTemplate jdbc() {
+        return bean(JdbcTemplate.class);
+    }
+
+    double counter(String name, String tag, String value) {
+        return meters.get(name).tag(tag, value).counter().count();
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+
+    private static HikariDataSource pool(TestDatabase database) {
+        HikariDataSource pool = new HikariDataSource();
+        pool.setDataSource(database.as(DatabaseRole.APP));
+        pool.setMaximumPoolSize(POOL);
+        pool.setMinimumIdle(0);
+        pool.setConnectionTimeout(10_000);
+        return pool;
+    }
+}

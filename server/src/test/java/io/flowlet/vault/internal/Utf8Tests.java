@@ -1,0 +1,32 @@
+package io.flowlet.vault.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.flowlet.testing.Cases;
+import org.junit.jupiter.api.Test;
+
+class Utf8Tests {
+    @Test
+    void givesEveryTextBack() {
+        Cases.check("UTF-8 round trip", random -> {
+            String text = random.ints(random.nextInt(40), 0, 0x110000)
+                    .filter(c -> c < 0xD800 || c > 0xDFFF)
+                    .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                    .toString();
+            assertThat(Utf8.decode(Utf8.encode(text))).isEqualTo(text);
+        });
+    }
+
+    @Test
+    void refusesHalfASurrogatePairInsteadOfWritingAQuestionMark() {
+        assertThatThrownBy(() -> Utf8.encode("Ma\uD83Dx")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Utf8.encode("\uDE00")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void refusesBytesThatAreNoText() {
+        assertThatThrownBy(() -> Utf8.decode(new byte[] {(byte) 0xC0, 0x41}))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}

@@ -57,7 +57,7 @@ final class DemoCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(stop);
         try {
             RunningDemo.Addresses addresses = demo.start(port);
-            Sample sample = SampleProgram.ensure(demo.server(), folder);
+            Sample sample = new SampleProgram(demo.server(), folder, terminal::progress).ensure();
             hold.tell(addresses.api().toString());
             terminal.text(Welcome.text(terminal, folder, addresses, sample, port));
         } catch (DemoRefused refused) {

@@ -19,7 +19,7 @@ final class Welcome {
                   ├─ /actuator/health            is it well
                   └─ /actuator/prometheus        metrics
 
-                  a sample program: %d subscribers, %d payments between their wallets
+                  a sample program: 20 subscribers, some hundred payments between their wallets
                   client id      %s
                   client secret  %s
 
@@ -35,8 +35,6 @@ final class Welcome {
                         moved,
                         at.api(),
                         at.management(),
-                        sample.subscribers(),
-                        sample.payments(),
                         sample.clientId(),
                         sample.clientSecret(),
                         terminal.bold("Paste these to move money, and again to move more:"),

@@ -3,6 +3,7 @@ package io.flowlet.cli;
 import io.flowlet.settings.SettingsCheck;
 import io.flowlet.settings.SettingsRecords;
 import io.flowlet.settings.SettingsReport;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Option;
 /** The option of every verb that reads settings, and the reading. */
 final class Configured {
     private static final String DEFAULT_FILE = "config/flowlet.yml";
+    private static final String FILE_VARIABLE = "FLOWLET_CONFIG";
 
     @Option(
             names = "--config",
@@ -21,7 +23,8 @@ final class Configured {
 
     /** Everything a server needs. */
     SettingsReport check() {
-        return check(System.getenv());
+        Map<String, String> environment = System.getenv();
+        return settings().check(path(environment), isDemanded(environment), environment);
     }
 
     /** Only what a verb needs, so that {@code migrate} asks for no key of the vault. */
@@ -30,8 +33,16 @@ final class Configured {
         return settings().checkOnly(needed, path(environment), isDemanded(environment), environment);
     }
 
-    private SettingsReport check(Map<String, String> environment) {
-        return settings().check(path(environment), isDemanded(environment), environment);
+    /** As {@link #checkOnly}, for a verb that only reads: where nothing else is configured, the demo's settings will do. */
+    SettingsReport checkOnlyOrDemo(Set<String> needed) {
+        Map<String, String> environment = System.getenv();
+        boolean configured = isDemanded(environment)
+                || Files.exists(path(environment))
+                || environment.containsKey("FLOWLET_DATABASE_URL");
+        Path demo = demoSettings(environment);
+        return configured || !Files.exists(demo)
+                ? checkOnly(needed)
+                : settings().checkOnly(needed, demo, true, environment);
     }
 
     private static SettingsCheck settings() {
@@ -39,14 +50,26 @@ final class Configured {
     }
 
     private boolean isDemanded(Map<String, String> environment) {
-        return file != null || environment.containsKey("FLOWLET_CONFIG");
+        return file != null || environment.containsKey(FILE_VARIABLE);
     }
 
     private Path path(Map<String, String> environment) {
         if (file != null) {
             return file;
         }
-        String named = environment.get("FLOWLET_CONFIG");
-        return named != null ? Path.of(named) : Path.of(DEFAULT_FILE);
+        String named = environment.get(FILE_VARIABLE);
+        return named != null ? Path.of(named) : beside(DEFAULT_FILE);
+    }
+
+    private static Path demoSettings(Map<String, String> environment) {
+        String home = environment.get("FLOWLET_HOME");
+        return (home != null ? Path.of(home) : beside(".flowlet")).resolve("flowlet.yml");
+    }
+
+    /** Beside the launcher, wherever it was called from. */
+    private static Path beside(String name) {
+        Path here = Path.of("").toAbsolutePath();
+        Path path = Path.of(System.getProperty("flowlet.root", "")).toAbsolutePath().resolve(name);
+        return path.startsWith(here) ? here.relativize(path) : path;
     }
 }

@@ -25,8 +25,11 @@ public final class FlowletCommand {
         CommandLine verbs = new CommandLine(new FlowletCommand());
         verbs.addSubcommand(new MigrateCommand(terminal));
         verbs.addSubcommand(new ServeCommand(terminal));
+        verbs.addSubcommand(new CommandLine(new AdminCommand(terminal)));
         verbs.addSubcommand(new DoctorCommand(terminal));
         verbs.addSubcommand(new ConfigCommand(terminal));
+        verbs.addSubcommand(new LedgerCommand(terminal));
+        verbs.addSubcommand(new CommandLine(new AuditCommand(terminal)).addSubcommand(new AuditCommand.Verify()));
         verbs.addSubcommand(new VersionCommand(terminal));
         return verbs;
     }

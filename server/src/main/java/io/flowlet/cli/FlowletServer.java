@@ -1,10 +1,18 @@
 package io.flowlet.cli;
 
 import io.flowlet.Flowlet;
+import io.flowlet.actor.Actor;
+import io.flowlet.actor.Caller;
+import io.flowlet.actor.Trace;
+import io.flowlet.ids.PublicId;
+import io.flowlet.ids.Uuid7;
 import io.flowlet.settings.SettingsReport;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -20,16 +28,6 @@ public final class FlowletServer {
      * @param logging Spring's {@code logging.…} properties
      */
     public static ConfigurableApplicationContext start(SettingsReport settings, Map<String, Object> logging) {
-        StandardEnvironment environment = new StandardEnvironment();
-        environment.getPropertySources().addFirst(new MapPropertySource("flowlet", properties(settings, logging)));
-        SpringApplication application = new SpringApplication(Flowlet.class);
-        application.setEnvironment(environment);
-        application.setRegisterShutdownHook(false);
-        application.setLogStartupInfo(false);
-        return application.run();
-    }
-
-    private static Map<String, Object> properties(SettingsReport settings, Map<String, Object> logging) {
         ServerSettings server = settings.bind("server", ServerSettings.class);
         Map<String, Object> properties = new HashMap<>(settings.properties());
         properties.putAll(logging);
@@ -38,6 +36,33 @@ public final class FlowletServer {
         properties.put("management.server.address", server.managementAddress());
         properties.put("management.server.port", server.managementPort());
         properties.put("spring.lifecycle.timeout-per-shutdown-phase", server.drainedWithin());
-        return properties;
+        return application(properties).run();
+    }
+
+    /** The facades alone, each made when it is first asked for: nothing listens and no job runs. For a command that ends at once. */
+    public static ConfigurableApplicationContext facades(SettingsReport settings) {
+        Map<String, Object> properties = new HashMap<>(settings.properties());
+        properties.put("flowlet.audit.sequencer-enabled", "false");
+        properties.put("logging.level.root", "warn");
+        SpringApplication application = application(properties);
+        application.setWebApplicationType(WebApplicationType.NONE);
+        application.setLazyInitialization(true);
+        return application.run();
+    }
+
+    /** {@code actor} in a request of its own, for a command that calls facades. */
+    public static Caller callerAs(Actor actor, ApplicationContext server) {
+        UUID request = server.getBean(Uuid7.class).next();
+        return new Caller(actor, new Trace(request.toString().replace("-", ""), PublicId.format("req", request)));
+    }
+
+    private static SpringApplication application(Map<String, Object> properties) {
+        StandardEnvironment environment = new StandardEnvironment();
+        environment.getPropertySources().addFirst(new MapPropertySource("flowlet", properties));
+        SpringApplication application = new SpringApplication(Flowlet.class);
+        application.setEnvironment(environment);
+        application.setRegisterShutdownHook(false);
+        application.setLogStartupInfo(false);
+        return application;
     }
 }

@@ -71,7 +71,7 @@ final class ContainerProblems extends ErrorReportValve {
 
     /** Too many bytes, or more headers than are counted (the only illegal state that reading headers knows). */
     private static boolean isTooLarge(@Nullable Throwable failure) {
-        return failure instanceof IllegalArgumentException && TOO_LARGE.equals(failure.getMessage())
+        return (failure instanceof IllegalArgumentException && TOO_LARGE.equals(failure.getMessage()))
                 || failure instanceof IllegalStateException;
     }
 }

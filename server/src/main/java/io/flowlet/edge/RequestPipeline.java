@@ -12,6 +12,7 @@ import io.flowlet.ids.Uuid7;
 import io.flowlet.limits.AddressGuard;
 import io.flowlet.limits.SubjectLimits;
 import jakarta.servlet.Filter;
+import jakarta.servlet.FilterConfig;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
@@ -127,9 +128,17 @@ public class RequestPipeline {
     }
 
     private static CompositeFilter inThisOrder(Filter... steps) {
-        CompositeFilter all = new CompositeFilter();
+        CompositeFilter all = new Steps();
         all.setFilters(List.of(steps));
         return all;
+    }
+
+    /** Keeps the container's configuration to itself: it would give all steps one name, and of two filters of one name Spring skips one. */
+    private static final class Steps extends CompositeFilter {
+        @Override
+        public void init(FilterConfig configuration) {
+            // the steps are ready as they are
+        }
     }
 
     private static HttpSecurity stateless(HttpSecurity http) {

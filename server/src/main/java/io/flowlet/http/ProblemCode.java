@@ -74,6 +74,12 @@ public enum ProblemCode {
             "Flowlet-Version names a contract that does not exist."),
     // may you call it
     SCOPE_MISSING(403, AUTH, DO_NOT_RETRY, "Scope missing", "The credential lacks a scope that this operation needs."),
+    PARAMETER_INVALID(
+            400,
+            VALIDATION,
+            FIX_REQUEST,
+            "Parameter not valid",
+            "A path, query or header parameter is not valid; errors says which."),
     // what the body says
     BODY_MALFORMED(
             400, VALIDATION, FIX_REQUEST, "Malformed body", "The body is not one JSON value of the documented shape."),
@@ -83,12 +89,6 @@ public enum ProblemCode {
             FIX_REQUEST,
             "Body not valid",
             "One or more members of the body are not valid; errors says which."),
-    PARAMETER_INVALID(
-            400,
-            VALIDATION,
-            FIX_REQUEST,
-            "Parameter not valid",
-            "A path, query or header parameter is not valid; errors says which."),
     IDEMPOTENCY_KEY_MISSING(
             400,
             VALIDATION,

@@ -5,6 +5,8 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -13,10 +15,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param masterKeyFile as {@link MasterKeyFile} describes it
  * @param cachedKeys subjects whose data keys stay open, 100 to 10,000,000; about half a kilobyte each
- * @param cachedFor how long at most, so that a key destroyed by another instance is forgotten here too
+ * @param cachedFor 1 s to 1 h: how long at most, so that a key destroyed by another instance is forgotten here too
  */
 @ConfigurationProperties("flowlet.vault")
 public record VaultSettings(
         @NotNull Path masterKeyFile,
         @DefaultValue("50000") @Min(100) @Max(10_000_000) int cachedKeys,
-        @DefaultValue("5m") @NotNull Duration cachedFor) {}
+
+        @DefaultValue("5m") @NotNull @DurationMin(seconds = 1) @DurationMax(hours = 1)
+        Duration cachedFor) {}

@@ -67,7 +67,7 @@ class AuditModuleTests {
         context.sequencer().runOnce();
 
         List<String> bodies = audit.list(MINE, Paging.of(null, 3)).data().stream()
-                .map(RecordedEvent::body)
+                .map(event -> Objects.requireNonNullElse(event.body(), ""))
                 .toList();
         assertThat(bodies.get(2)).contains("\"action\":\"audit_event.list\"", "\"count\":2", "\"outcome\":\"read\"");
         assertThat(bodies.get(1)).contains("\"action\":\"audit_event.read\"", first.id().toString());
@@ -88,6 +88,19 @@ class AuditModuleTests {
         context.transactions().run(new TenantId(1), () -> assertThat(
                         context.jdbc().queryForList("select index from audit.leaf", Long.class))
                 .isEmpty());
+    }
+
+    @Test
+    void keepsListingAnEntryWhoseBodyWasRemoved() throws Exception {
+        context.record(1, 5);
+        context.sequencer().runOnce();
+        context.superuser.execute("begin; set local session_replication_role = replica;"
+                + " delete from audit.event where id = (select id from audit.leaf where index = 3); commit");
+        List<RecordedEvent> events = audit.list(MINE, Paging.of(null, 3)).data();
+        assertThat(events).extracting(RecordedEvent::index).containsExactly(4L, 3L, 2L);
+        assertThat(events.get(1).body()).isNull();
+        assertThat(audit.proof(MINE, events.get(1).id(), OptionalLong.empty()))
+                .isEqualTo(new ProofOutcome.NoSuchEvent());
     }
 
     @Test

@@ -24,17 +24,11 @@ import io.flowlet.outbox.Outbox;
 import io.flowlet.outbox.OutboxEvent;
 import io.flowlet.tenants.Transactions;
 import io.flowlet.testing.TestDatabase;
-import io.flowlet.vault.MasterKeyFile;
-import io.flowlet.vault.Vault;
-import io.flowlet.vault.VaultSettings;
+import io.flowlet.testing.TestVault;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -63,7 +57,7 @@ public final class LedgerContext implements AutoCloseable {
 
     /** The only instance over a new database. */
     public LedgerContext() {
-        this(TestDatabase.create(), newMasterKey());
+        this(TestDatabase.create(), TestVault.newMasterKeyFile());
     }
 
     private LedgerContext(TestDatabase database, Path masterKey) {
@@ -76,12 +70,12 @@ public final class LedgerContext implements AutoCloseable {
         context.registerBean(Clock.class, Clock::systemUTC);
         context.registerBean(Uuid7.class, () -> new Uuid7(bean(Clock.class)));
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
-        context.registerBean(VaultSettings.class, () -> new VaultSettings(masterKey, 1_000, Duration.ofMinutes(5)));
+        TestVault.register(context, masterKey);
         context.registerBean(LedgerSettings.class, () -> new LedgerSettings(2_000, 4_096));
         context.register(
-                Transactions.class, IdempotencyStore.class, Outbox.class, AuditLog.class, Vault.class, Ledger.class);
+                Transactions.class, IdempotencyStore.class, Outbox.class, AuditLog.class, Ledger.class);
         context.register(EventBodies.class, EventTable.class);
-        context.scan("io.flowlet.vault.internal", "io.flowlet.ledger.internal");
+        context.scan("io.flowlet.ledger.internal");
         context.refresh();
     }
 
@@ -95,16 +89,6 @@ public final class LedgerContext implements AutoCloseable {
         config.setDataSource(database.as(DatabaseRole.APP));
         config.setMaximumPoolSize(4);
         return new HikariDataSource(config);
-    }
-
-    private static Path newMasterKey() {
-        try {
-            Path file = Files.createTempDirectory("flowlet-test-key").resolve("master.key");
-            MasterKeyFile.create(file);
-            return file;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     public <T> T bean(Class<T> type) {

@@ -48,7 +48,7 @@ public final class CanonicalJson {
      * @throws Malformed if it is not such a text, or nested deeper than {@link #MAX_DEPTH}
      */
     public static @Nullable Object parse(String text) throws Malformed {
-        return new JsonReader(text).document();
+        return JsonReader.of(text).document();
     }
 
     /**
@@ -57,12 +57,16 @@ public final class CanonicalJson {
      * @throws Malformed if it is not UTF-8, not an object, or {@link #bytes} would write it in another way
      */
     public static Map<String, @Nullable Object> parseCanonicalObject(byte[] utf8) throws Malformed {
-        String text = Strict.utf8(utf8);
-        Map<String, @Nullable Object> object = parseObject(text);
-        if (!write(object).equals(text)) {
-            throw new Malformed("JSON, but not in canonical form");
-        }
-        return object;
+        return parseCanonicalObject(Strict.utf8(utf8));
+    }
+
+    /**
+     * Reads a JSON object that is in canonical form, character by character.
+     *
+     * @throws Malformed if it is not an object, or {@link #write} would write it in another way
+     */
+    public static Map<String, @Nullable Object> parseCanonicalObject(String text) throws Malformed {
+        return JsonReader.ofCanonical(text).objectDocument();
     }
 
     /**
@@ -71,7 +75,7 @@ public final class CanonicalJson {
      * @throws Malformed if it is not one
      */
     public static Map<String, @Nullable Object> parseObject(String text) throws Malformed {
-        return new JsonReader(text).objectDocument();
+        return JsonReader.of(text).objectDocument();
     }
 
     private static void write(@Nullable Object value, int depth, StringBuilder out) {

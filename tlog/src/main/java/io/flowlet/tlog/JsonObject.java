@@ -27,8 +27,8 @@ public record JsonObject(Map<String, @Nullable Object> members) {
      *
      * @throws Malformed if it is not one
      */
-    public static JsonObject parseCanonical(byte[] utf8) throws Malformed {
-        return new JsonObject(CanonicalJson.parseCanonicalObject(utf8));
+    public static JsonObject parseCanonical(String text) throws Malformed {
+        return new JsonObject(CanonicalJson.parseCanonicalObject(text));
     }
 
     /**

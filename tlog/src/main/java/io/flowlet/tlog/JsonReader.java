@@ -2,23 +2,40 @@ package io.flowlet.tlog;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one JSON text, strictly and with bounded depth. */
+/**
+ * Reads one JSON text, strictly and with bounded depth; on demand only the text that {@link CanonicalJson#write} would write for the value.
+ *
+ * <p>The canonical form is checked while reading: writing every value again to compare would double the time that an export takes to verify.
+ */
 final class JsonReader {
     private static final int MAX_DIGITS = 17; // sign and 2^53
 
     private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]*");
 
     private final String text;
+    private final boolean canonical;
     private int at;
 
-    JsonReader(String text) {
+    private JsonReader(String text, boolean canonical) {
         this.text = text;
+        this.canonical = canonical;
+    }
+
+    /** Reads whatever is JSON. */
+    static JsonReader of(String text) {
+        return new JsonReader(text, false);
+    }
+
+    /** Refuses what is not in canonical form. */
+    static JsonReader ofCanonical(String text) {
+        return new JsonReader(text, true);
     }
 
     @Nullable
@@ -63,12 +80,17 @@ final class JsonReader {
         if (taken('}')) {
             return Collections.unmodifiableMap(members);
         }
+        String previous = null;
         do {
             skipSpace();
             String name = string();
             if (members.containsKey(name)) {
                 throw fault("a member twice");
             }
+            if (canonical && previous != null && previous.compareTo(name) > 0) {
+                throw fault("members out of order");
+            }
+            previous = name;
             skipSpace();
             expect(':');
             members.put(name, value(inner));
@@ -110,31 +132,54 @@ final class JsonReader {
         if (peek() == '"') { // the usual case: nothing is escaped
             return checked(text.substring(start, at++));
         }
-        StringBuilder value = new StringBuilder().append(text, start, at);
-        while (!taken('"')) {
-            char c = peek();
-            at++;
+        StringBuilder value = new StringBuilder(2 * (at - start) + 64);
+        int run = start;
+        for (char c = peek(); c != '"'; c = peek()) {
             if (c < ' ') {
                 throw fault("control character in a string");
             }
-            value.append(c == '\\' ? escaped() : c);
+            if (c == '\\') {
+                value.append(text, run, at++).append(escaped());
+                run = at;
+            } else {
+                at++;
+            }
         }
-        return checked(value.toString());
+        return checked(value.append(text, run, at++).toString());
     }
 
     private char escaped() throws Malformed {
         char c = peek();
         at++;
         return switch (c) {
-            case '"', '\\', '/' -> c;
+            case '"', '\\' -> c;
             case 'b' -> '\b';
             case 't' -> '\t';
             case 'n' -> '\n';
             case 'f' -> '\f';
             case 'r' -> '\r';
-            case 'u' -> unicode();
+            case 'u' -> canonical ? canonicalUnicode() : unicode();
+            case '/' -> {
+                if (canonical) {
+                    throw fault("escaped, but not in canonical form");
+                }
+                yield c;
+            }
             default -> throw fault("unknown escape");
         };
+    }
+
+    /** Only control characters without a short form are written like this, and in lower case. */
+    private char canonicalUnicode() throws Malformed {
+        int start = at;
+        char c = unicode();
+        String written = text.substring(start, at);
+        if (c >= ' '
+                || "\b\t\n\f\r".indexOf(c) >= 0
+                || !written.equals(HexFormat.of().toHexDigits(c))) {
+            throw fault("escaped, but not in canonical form");
+        }
+        return c;
     }
 
     private char unicode() throws Malformed {
@@ -182,7 +227,7 @@ final class JsonReader {
     }
 
     private void skipSpace() {
-        while (at < text.length() && " \t\n\r".indexOf(text.charAt(at)) >= 0) {
+        while (!canonical && at < text.length() && " \t\n\r".indexOf(text.charAt(at)) >= 0) {
             at++;
         }
     }

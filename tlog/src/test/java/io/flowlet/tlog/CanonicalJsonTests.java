@@ -25,8 +25,8 @@ final class CanonicalJsonTests {
             members.put(name, "x");
         }
         assertThat(CanonicalJson.write(members))
-                .isEqualTo(
-                        "{\"\\r\":\"x\",\"1\":\"x\",\"\u0080\":\"x\",\"\u00f6\":\"x\",\"\u20ac\":\"x\",\"\ud83d\ude00\":\"x\",\"\ufb33\":\"x\"}");
+                .isEqualTo("{\"\\r\":\"x\",\"1\":\"x\",\"\u0080\":\"x\","
+                        + "\"\u00f6\":\"x\",\"\u20ac\":\"x\",\"\ud83d\ude00\":\"x\",\"\ufb33\":\"x\"}");
     }
 
     @Test
@@ -178,6 +178,46 @@ final class CanonicalJsonTests {
             assertThat(read).isEqualTo(value);
             assertThat(CanonicalJson.bytes(read)).isEqualTo(written);
         });
+    }
+
+    @Test
+    void refusesExactlyThoseTextsThatItWouldWriteInAnotherWay() {
+        String good = "{\"a\":[1,{},[],\"\\\"\\\\\\n\\u001f\"],\"b\":{\"\":null,\"z\":true},\"c\":-9}";
+        String alphabet = "{}[]\",:\\/ \nabcdefnrtuz0123456789-ABF\u0001\u00e9";
+        int[] accepted = new int[1];
+        Seeded.check("nearly canonical texts", 20_000, random -> {
+            StringBuilder text = new StringBuilder(good);
+            for (int edits = random.nextInt(1, 3); edits > 0; edits--) {
+                char c = alphabet.charAt(random.nextInt(alphabet.length()));
+                int at = random.nextInt(text.length());
+                switch (random.nextInt(3)) {
+                    case 0 -> text.setCharAt(at, c);
+                    case 1 -> text.insert(at, c);
+                    default -> text.deleteCharAt(at);
+                }
+            }
+            boolean isCanonical = writtenAgain(text.toString()).equals(text.toString());
+            assertThat(isCanonicalObject(text.toString())).as(text.toString()).isEqualTo(isCanonical);
+            accepted[0] += isCanonical ? 1 : 0;
+        });
+        assertThat(accepted[0]).as("both answers were given").isBetween(100, 19_900);
+    }
+
+    private static String writtenAgain(String text) {
+        try {
+            return CanonicalJson.write(CanonicalJson.parseObject(text));
+        } catch (Malformed e) {
+            return "";
+        }
+    }
+
+    private static boolean isCanonicalObject(String text) {
+        try {
+            CanonicalJson.parseCanonicalObject(text);
+            return true;
+        } catch (Malformed e) {
+            return false;
+        }
     }
 
     private static Map<String, @Nullable Object> object(RandomGenerator random, int depth) {

@@ -3,6 +3,7 @@ package io.flowlet.sdk.audit;
 import io.flowlet.tlog.Hash;
 import io.flowlet.tlog.JsonObject;
 import io.flowlet.tlog.Malformed;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -22,12 +23,17 @@ public record AuditBody(String id, Optional<Hash> ciphertextHash) {
         return Hash.sha256(body);
     }
 
+    /** The log entry of a body that is at hand as text. */
+    static Hash entry(String body) {
+        return entry(body.getBytes(StandardCharsets.UTF_8));
+    }
+
     /**
      * Reads a body.
      *
      * @throws Malformed if it is not canonical JSON, or one of the members has the wrong type
      */
-    public static AuditBody parse(byte[] body) throws Malformed {
+    public static AuditBody parse(String body) throws Malformed {
         JsonObject json = JsonObject.parseCanonical(body);
         Optional<String> hex = json.optionalText(CIPHERTEXT_HASH);
         Optional<Hash> hash = hex.isPresent() ? Optional.of(Hash.ofHex(hex.get())) : Optional.empty();

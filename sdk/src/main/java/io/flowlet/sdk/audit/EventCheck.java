@@ -4,7 +4,6 @@ import io.flowlet.tlog.Hash;
 import io.flowlet.tlog.Malformed;
 import io.flowlet.tlog.export.ExportLayout;
 import io.flowlet.tlog.export.ExportedEvent;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -24,7 +23,7 @@ final class EventCheck {
     }
 
     boolean fits(ExportedEvent event, byte[] entry) {
-        return AuditBody.entry(bytes(event)).equals(Hash.of(entry));
+        return AuditBody.entry(event.body()).equals(Hash.of(entry));
     }
 
     void check(ExportedEvent event, boolean fits) throws Finding {
@@ -33,7 +32,7 @@ final class EventCheck {
         }
         bodies++;
         try {
-            AuditBody body = AuditBody.parse(bytes(event));
+            AuditBody body = AuditBody.parse(event.body());
             if (!event.ciphertext().isEmpty()) {
                 checkCiphertext(event, body);
                 ciphertexts++;
@@ -60,10 +59,6 @@ final class EventCheck {
         } catch (IllegalArgumentException e) {
             throw Finding.unreadable(cursor.where(), "the ciphertext is not base64");
         }
-    }
-
-    private static byte[] bytes(ExportedEvent event) {
-        return event.body().getBytes(StandardCharsets.UTF_8);
     }
 
     void finish(long size, long announced) throws Finding {

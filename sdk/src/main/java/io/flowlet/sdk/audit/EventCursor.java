@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The bodies of an export in the order of their entries, one file in memory at a time.
  *
- * <p>A line that cannot be read is evidence of tampering when the file differs from its checksum, and a fault of the writer when it does not.
+ * <p>A line that cannot be read is evidence of tampering when the file differs from its checksum, and a fault of the writer when it does
+ * not.
  */
 final class EventCursor {
     private final ExportFiles files;

@@ -5,8 +5,8 @@ import java.util.OptionalLong;
 /**
  * The first thing that is wrong; ends a verification from wherever it is found.
  *
- * <p>A verification is a long walk with dozens of ways to fail and one way to succeed, so that inside of this package, and nowhere outside of
- * it, the failing verdict travels as an exception.
+ * <p>A verification is a long walk with dozens of ways to fail and one way to succeed, so that inside of this package, and nowhere outside
+ * of it, the failing verdict travels as an exception.
  */
 final class Finding extends Exception {
     private final transient AuditVerdict verdict;

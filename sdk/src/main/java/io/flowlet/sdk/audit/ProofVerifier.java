@@ -86,9 +86,8 @@ public final class ProofVerifier {
         if (proof.index() != document.index()) {
             throw Finding.tampered(document.index(), PROOF, "is of the entry " + proof.index());
         }
-        byte[] body = document.body().getBytes(StandardCharsets.UTF_8);
-        Checkpoint checkpoint = included(body, proof, keys);
-        if (!body(body).id().equals(document.eventId())) {
+        Checkpoint checkpoint = included(document.body().getBytes(StandardCharsets.UTF_8), proof, keys);
+        if (!body(document.body()).id().equals(document.eventId())) {
             throw Finding.tampered(document.index(), "event_id", "is not the id of the event in the body");
         }
         Checkpoint trusted = anchor(document, checkpoint, keys, expectations.checkpoint());
@@ -111,7 +110,7 @@ public final class ProofVerifier {
         }
     }
 
-    private static AuditBody body(byte[] body) throws Finding {
+    private static AuditBody body(String body) throws Finding {
         try {
             return AuditBody.parse(body);
         } catch (Malformed e) {

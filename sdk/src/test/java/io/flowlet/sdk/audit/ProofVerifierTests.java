@@ -2,6 +2,7 @@ package io.flowlet.sdk.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.flowlet.sdk.audit.AuditVerdict.Tampered;
 import io.flowlet.sdk.audit.AuditVerdict.Unreadable;
@@ -64,6 +65,18 @@ final class ProofVerifierTests {
         Files.writeString(folder.resolve("proof.json"), json);
         assertThat(ProofVerifier.verifyDocument(folder.resolve("proof.json"), Expectations.none()))
                 .isInstanceOf(Verified.class);
+    }
+
+    @Test
+    void verifiesTheExampleOfTheReference() throws Exception {
+        Path page = Path.of("").toAbsolutePath().resolveSibling("docs/reference/audit-export.md");
+        assumeTrue(Files.exists(page), "skipped: no " + page);
+        String text = Files.readString(page);
+        int start = text.indexOf("```json\n") + "```json\n".length();
+        String example = text.substring(start, text.indexOf("\n```", start));
+        ProofDocument document = ProofDocument.parse(example);
+        assertThat(document.encoded()).isEqualTo(example);
+        assertThat(verify(document)).isInstanceOf(Verified.class);
     }
 
     @Test
@@ -167,8 +180,7 @@ final class ProofVerifierTests {
     void refusesABodyThatTheLogCommitsToButThatIsNotCanonical() {
         SampleLog odd = new SampleLog(SampleLog.signer(1));
         odd.append(List.of(new SampleLog.Event("{\"id\": \"aud_00000000\"}", "", "ten_a")));
-        assertThatThrownBy(() -> AuditBody.parse("{\"pii_sha256\":\"00\"}".getBytes(StandardCharsets.UTF_8)))
-                .isInstanceOf(Malformed.class);
+        assertThatThrownBy(() -> AuditBody.parse("{\"pii_sha256\":\"00\"}")).isInstanceOf(Malformed.class);
         odd.export(folder.resolve("odd"));
         assertThat(ExportVerifier.verify(folder.resolve("odd"), Expectations.none(), Progress.none()))
                 .isInstanceOf(Unreadable.class);

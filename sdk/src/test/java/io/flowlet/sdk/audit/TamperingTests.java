@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * An adversary who may rewrite the whole export, who repairs the checksums, and who in the end holds a signing key, against somebody who kept
- * one earlier checkpoint.
+ * An adversary who may rewrite the whole export, who repairs the checksums, and who in the end holds a signing key, against somebody who
+ * kept one earlier checkpoint.
  */
 final class TamperingTests {
     private static final int SIZE = 700;

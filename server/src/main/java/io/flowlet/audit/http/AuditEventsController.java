@@ -38,9 +38,9 @@ final class AuditEventsController {
      * An event.
      *
      * @param index null until a checkpoint covers it
-     * @param event the body, whose canonical form was hashed
+     * @param event the body, whose canonical form was hashed; null when it is in the database no more
      */
-    record View(AuditId id, @Nullable Long index, @JsonRawValue String event) {
+    record View(AuditId id, @Nullable Long index, @JsonRawValue @Nullable String event) {
         static View of(RecordedEvent recorded) {
             return new View(recorded.id(), recorded.index(), recorded.body());
         }

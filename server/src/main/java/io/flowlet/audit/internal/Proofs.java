@@ -31,6 +31,10 @@ public final class Proofs {
         if (index == null) {
             return new ProofOutcome.NotSequenced();
         }
+        String body = event.body();
+        if (body == null) {
+            return new ProofOutcome.NoSuchEvent();
+        }
         try {
             // read after the event was found in the log: it covers the event
             SignedNote note = SignedNote.parse(
@@ -42,7 +46,7 @@ public final class Proofs {
             String proof = TlogProof.of(index, note, tree).encoded();
             String vkey = key.verifier().encoded();
             return new ProofOutcome.Proven(
-                    new EventProof(event.id(), index, event.body(), proof, vkey, consistency(knownSize, size)));
+                    new EventProof(event.id(), index, body, proof, vkey, consistency(knownSize, size)));
         } catch (Malformed e) {
             throw new IllegalStateException("the stored checkpoint is not readable", e);
         }

@@ -14,10 +14,16 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class SequencerSessions implements Sessions {
-    private static final String SESSION =
+    private static final String BOUNDS =
             """
-            -c statement_timeout=60s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s -c jit=off \
+            -c statement_timeout=60s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s \
             -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3""";
+
+    /** Each statement is meant to go along an index; statistics of tables that grow this fast are behind and tempt the planner away. */
+    private static final String PLANS =
+            """
+            -c jit=off -c max_parallel_workers_per_gather=0 \
+            -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off""";
 
     private final PGSimpleDataSource direct = new PGSimpleDataSource();
 
@@ -26,7 +32,7 @@ public final class SequencerSessions implements Sessions {
         direct.setUser(DatabaseRole.SEQUENCER.user());
         direct.setPassword(settings.sequencerPassword());
         direct.setApplicationName("flowlet-sequencer");
-        direct.setOptions(SESSION);
+        direct.setOptions(BOUNDS + " " + PLANS);
         direct.setConnectTimeout(10);
         direct.setSocketTimeout(90);
         direct.setTcpKeepAlive(true);

@@ -19,12 +19,15 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.stereotype.Component;
 
 /** Accounts as rows. Every method works inside the open transaction of the tenant. Thread-safe. */
@@ -56,6 +59,8 @@ public final class AccountRows {
                       and (?::uuid is null or a.id < (select id from ledger.account_info where tenant_id = ? and public_id = ?))
                     order by a.id desc limit ?
                     """;
+    private static final String NAMES =
+            "select id, public_id from ledger.account_info where tenant_id = ? and id = any (?)";
     private static final MultiRow<Account> UPDATE = new MultiRow<>(
             "update ledger.account as a set posted = v.posted, version = v.version from (values",
             "(?::bigint, ?::bigint, ?::bigint)",
@@ -121,6 +126,19 @@ public final class AccountRows {
     public List<LedgerAccount> list(TenantId tenant, AccountOwner owner, @Nullable UUID before, int limit) {
         return jdbc.query(
                 LIST, (row, i) -> read(row), tenant.value(), owner.module(), before, tenant.value(), before, limit);
+    }
+
+    /** The public ids of accounts. */
+    public Map<AccountNumber, AccountId> names(TenantId tenant, Collection<AccountNumber> numbers) {
+        Long[] wanted = numbers.stream().map(AccountNumber::value).toArray(Long[]::new);
+        Map<AccountNumber, AccountId> names = new HashMap<>();
+        jdbc.query(
+                NAMES,
+                (RowCallbackHandler) row ->
+                        names.put(new AccountNumber(row.getLong(1)), new AccountId(row.getObject(2, UUID.class))),
+                tenant.value(),
+                wanted);
+        return names;
     }
 
     private static Account locked(ResultSet row) throws SQLException {

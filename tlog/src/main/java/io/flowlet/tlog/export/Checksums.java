@@ -8,7 +8,8 @@ import java.util.TreeMap;
 /**
  * The file {@code SHA256SUMS}: path and SHA-256 of every file but the tiles, sorted by path.
  *
- * <p>Names what is broken by accident. It is signed by nobody, so it proves nothing against somebody who rewrites it too: the Merkle tree does.
+ * <p>Names what is broken by accident. It is signed by nobody, so it proves nothing against somebody who rewrites it too: that is for the
+ * Merkle tree.
  *
  * @param byPath the checksums
  */

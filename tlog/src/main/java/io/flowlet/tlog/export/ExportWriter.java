@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * Writes an export of the audit log as it is stored, right or wrong: it repairs and checks nothing, the verifier does.
  *
  * <p>Call {@link #tiles}, {@link #checkpoint} and {@link #event} in any order, the latter two by ascending size and index, then
- * {@link #finish}. Without {@code finish} the directory has no checksums and the verifier refuses it. Memory is bounded by one file of bodies.
- * Not thread-safe.
+ * {@link #finish}. Without {@code finish} the directory has no checksums and the verifier refuses it. Memory is bounded by one file of
+ * bodies. Not thread-safe.
  */
 public final class ExportWriter implements Closeable {
     private final Path directory;
@@ -206,11 +206,11 @@ public final class ExportWriter implements Closeable {
     private static final String README = """
             An export of a Flowlet audit log. Verify it offline:
 
-              flowlet audit verify DIR --trusted-checkpoint FILE
+              ./flowlet audit verify DIR --trusted-checkpoint FILE
 
             or, without Flowlet, with the one jar of its SDK and any Java 25:
 
-              java -jar flowlet-sdk-audit-verify.jar DIR --trusted-checkpoint FILE
+              java -jar flowlet-sdk-VERSION-audit-verify.jar DIR --trusted-checkpoint FILE
 
             FILE is a checkpoint of this log that you got and kept before, by another way than this
             directory. Without one the answer is "self-consistent only": nothing in the directory

@@ -123,8 +123,8 @@ final class Test {
     private void mutation(String name, String classes, String tests) throws Exception {
         Instant start = Instant.now();
         progress("mutation " + name, start);
-        String command = "mvn -B -q -pl server -am test-compile org.pitest:pitest-maven:mutationCoverage -DskipTests"
-                + " -Dspotless.check.skip -Dpit.skip.modules=tlog,sdk -DtargetClasses='" + classes + "' -DtargetTests='" + tests
+        String command = "mvn -B -pl server -am test-compile org.pitest:pitest-maven:mutationCoverage"
+                + " -Dspotless.check.skip -DtargetClasses='" + classes + "' -DtargetTests='" + tests
                 + "' -DjvmArgs=-Dflowlet.cases=100,-Dflowlet.seed=1 -Dthreads=2 -DoutputFormats=CSV -DtimestampedReports=false"
                 + " -DfailWhenNoMutations=false";
         Map<String, Integer> found = new TreeMap<>();

@@ -3,11 +3,21 @@ package io.flowlet.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flowlet.http.ProblemCode;
+<<<<<<< HEAD
+=======
+import io.flowlet.identity.ClientCredentials;
+>>>>>>> w-edge
 import io.flowlet.programs.Programs;
 import io.flowlet.testing.ApiClient;
 import io.flowlet.testing.ServerTests;
 import io.flowlet.testing.TestProgram;
+<<<<<<< HEAD
 import java.util.Arrays;
+=======
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+>>>>>>> w-edge
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -40,6 +50,22 @@ abstract class EdgeTests extends ServerTests {
         return client.request("/").build().headers().firstValue("Authorization").orElseThrow();
     }
 
+<<<<<<< HEAD
+=======
+    /** The same after signing in from {@code address}. */
+    String authorizationFrom(String address, ClientCredentials client) {
+        String pair = client.client().clientId() + ":" + client.secret();
+        RawHttp.Answer answer = http()
+                .send(
+                        "POST /oauth2/token HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: " + address + "\r\nAuthorization: Basic "
+                                + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.US_ASCII))
+                                + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 29\r\n\r\n",
+                        "grant_type=client_credentials");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return "Bearer " + answer.json().path("access_token").stringValue();
+    }
+
+>>>>>>> w-edge
     static void assertIsProblem(RawHttp.Answer answer, ProblemCode code) {
         assertIsProblem(answer);
         assertThat(answer.code()).isEqualTo(code.code());

@@ -2,6 +2,7 @@ package io.flowlet.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,6 +63,23 @@ final class RawHttp {
                 // the server answered and closed before it had read all: its answer is there
             }
             return read(socket.getInputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends {@code request} so many times over one connection and returns the last answer. */
+    Answer pipeline(String request, int times) {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            InputStream in = new BufferedInputStream(socket.getInputStream());
+            byte[] bytes = request.getBytes(StandardCharsets.ISO_8859_1);
+            Answer last = new Answer(0, Map.of(), "");
+            for (int i = 0; i < times; i++) {
+                socket.getOutputStream().write(bytes);
+                last = read(in);
+            }
+            return last;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

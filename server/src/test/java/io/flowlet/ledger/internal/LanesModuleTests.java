@@ -111,6 +111,23 @@ class LanesModuleTests {
     }
 
     @Test
+    void creditsAndDebitsOfOneAccountFromTwoInstancesKeepOneChain() throws Exception {
+        // the unique indexes hold debit versions apart and credit versions apart, but not one from the other: only the lock does
+        AccountNumber hot = ONE.open(tenant);
+        AccountNumber other = ONE.open(tenant);
+        AccountNumber third = ONE.open(tenant);
+
+        List<PostingReceipt> receipts = all(200, caller -> {
+            boolean credit = caller % 2 == 0;
+            return credit ? ONE.post(tenant, other, hot, 3) : OTHER.post(tenant, hot, third, 2);
+        });
+
+        assertThat(receipts).allMatch(LanesModuleTests::isPosted);
+        assertThat(ONE.posted(tenant, hot)).isEqualTo(100);
+        assertThat(ONE.ledger().balance(tenant, hot).orElseThrow().version()).isEqualTo(200);
+    }
+
+    @Test
     void aRaceToDrainAPurseNeverBreaksItsFloor() throws Exception {
         AccountNumber purse = ONE.openPurse(tenant, 1_000);
         AccountNumber to = ONE.open(tenant);

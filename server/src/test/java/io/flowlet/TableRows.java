@@ -1,0 +1,53 @@
+package io.flowlet;
+
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Makes up one row of tenant 1 for any table: a value of each column's type that passes the checks of this schema. */
+final class TableRows {
+    private static final Map<String, String> SPECIAL = Map.of(
+            "tenant_id", "1",
+            "owner", "'wallets'",
+            "gl_code", "'2100'",
+            "name", "'planted'",
+            "debit_account", "1",
+            "credit_account", "2");
+
+    private TableRows() {}
+
+    static String insertInto(JdbcTemplate superuser, String table) {
+        List<Column> columns = superuser.query(
+                """
+                select column_name, data_type from information_schema.columns
+                where table_schema || '.' || table_name = ? and is_nullable = 'NO' and is_generated = 'NEVER'
+                """,
+                (row, number) -> new Column(row.getString(1), row.getString(2)),
+                table);
+        String names = String.join(", ", columns.stream().map(Column::name).toList());
+        String values = String.join(", ", columns.stream().map(TableRows::value).toList());
+        return "insert into %s (%s) values (%s)".formatted(table, names, values);
+    }
+
+    private record Column(String name, String type) {}
+
+    private static String value(Column column) {
+        String special = SPECIAL.get(column.name());
+        if (special != null) {
+            return special;
+        }
+        if (column.name().equals("kind") && column.type().equals("text")) {
+            return "'deposit'";
+        }
+        return switch (column.type()) {
+            case "uuid" -> "gen_random_uuid()";
+            case "bytea" -> "'\\x00'";
+            case "text" -> "'planted'";
+            case "boolean" -> "false";
+            case "xid8" -> "pg_current_xact_id()";
+            case "date" -> "current_date";
+            case "timestamp with time zone" -> "now()";
+            default -> "1";
+        };
+    }
+}

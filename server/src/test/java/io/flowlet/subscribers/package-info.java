@@ -1,0 +1,3 @@
+/** Tests of subscribers. */
+@org.jspecify.annotations.NullMarked
+package io.flowlet.subscribers;

@@ -43,7 +43,7 @@ public final class AuditExport {
             from audit.leaf l
             join audit.event e on e.xact = l.xact and e.id = l.id and e.tenant_id = l.tenant_id
             where l.index < ? and (?::int is null or l.tenant_id = ?)
-            order by l.index
+            order by -l.index desc
             """;
 
     private final DataSource reader;

@@ -26,7 +26,7 @@ final class ReaderDatabase {
         DatabaseSettings database = settings.bind("database", DatabaseSettings.class);
         DataSource reader = new Connections(database).direct(DatabaseRole.READER);
         try (Connection connection = reader.getConnection()) {
-            terminal.progress("reading " + database.url() + " (" + settings.where() + ")");
+            terminal.progress("reading " + connection.getMetaData().getURL() + " (" + settings.where() + ")");
             return Optional.of(reader);
         } catch (SQLException e) {
             terminal.note("The database cannot be read (" + database.url() + ", settings from " + settings.where() + "): "

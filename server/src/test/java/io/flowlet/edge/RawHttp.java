@@ -64,7 +64,7 @@ final class RawHttp {
             } catch (SocketException e) {
                 // the server answered and closed before it had read all: its answer is there
             }
-            return read(socket.getInputStream());
+            return read(socket.getInputStream(), isHead(bytes));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -77,9 +77,11 @@ final class RawHttp {
             socket.getOutputStream().write(bytes);
             socket.shutdownOutput();
             byte[] all = socket.getInputStream().readAllBytes();
-            return all.length == 0 || !new String(all, 0, Math.min(9, all.length), StandardCharsets.US_ASCII).equals("HTTP/1.1 ")
+            return all.length == 0
+                            || !new String(all, 0, Math.min(9, all.length), StandardCharsets.US_ASCII)
+                                    .equals("HTTP/1.1 ")
                     ? Optional.empty()
-                    : Optional.of(read(new ByteArrayInputStream(all)));
+                    : Optional.of(read(new ByteArrayInputStream(all), isHead(bytes)));
         } catch (SocketException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -96,7 +98,7 @@ final class RawHttp {
             Answer last = new Answer(0, Map.of(), "");
             for (int i = 0; i < times; i++) {
                 socket.getOutputStream().write(bytes);
-                last = read(in);
+                last = read(in, false);
             }
             return last;
         } catch (IOException e) {
@@ -104,7 +106,7 @@ final class RawHttp {
         }
     }
 
-    private static Answer read(InputStream in) throws IOException {
+    private static Answer read(InputStream in, boolean head) throws IOException {
         String statusLine = line(in);
         assertThat(statusLine).startsWith("HTTP/1.1 ");
         int status = Integer.parseInt(statusLine.substring(9, 12));
@@ -114,17 +116,22 @@ final class RawHttp {
             headers.merge(
                     line.substring(0, colon).toLowerCase(Locale.ROOT),
                     List.of(line.substring(colon + 1).strip()),
-                    (one, other) -> java.util.stream.Stream.concat(one.stream(), other.stream()).toList());
+                    (one, other) -> java.util.stream.Stream.concat(one.stream(), other.stream())
+                            .toList());
         }
         if (status == 100) {
-            return read(in);
+            return read(in, head);
         }
-        return new Answer(status, headers, new String(body(in, headers), StandardCharsets.UTF_8));
+        return new Answer(status, headers, head ? "" : new String(body(in, headers), StandardCharsets.UTF_8));
+    }
+
+    /** The answer to a HEAD has a length and no body. */
+    private static boolean isHead(byte[] request) {
+        return new String(request, 0, 5, StandardCharsets.ISO_8859_1).equals("HEAD ");
     }
 
     private static byte[] body(InputStream in, Map<String, List<String>> headers) throws IOException {
         if (headers.containsKey("content-length")) {
-            // an answer to HEAD has a length and no body
             return in.readNBytes(Integer.parseInt(headers.get("content-length").getFirst()));
         }
         if (!headers.containsKey("transfer-encoding")) {

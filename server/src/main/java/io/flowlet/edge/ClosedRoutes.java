@@ -22,7 +22,8 @@ final class ClosedRoutes implements SmartInitializingSingleton {
     public void afterSingletonsInstantiated() {
         List<String> open = open(routes.getHandlerMethods());
         if (!open.isEmpty()) {
-            throw new IllegalStateException("these routes need a @RequiresScope, or a place in RequestPipeline.PUBLIC: " + open);
+            throw new IllegalStateException(
+                    "these routes need a @RequiresScope, or a place in RequestPipeline.PUBLIC: " + open);
         }
     }
 

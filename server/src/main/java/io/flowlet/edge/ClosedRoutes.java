@@ -31,9 +31,13 @@ final class ClosedRoutes implements SmartInitializingSingleton {
         return routes.entrySet().stream()
                 .filter(route -> RouteRule.of(route.getValue()).scopes().isEmpty())
                 .flatMap(route -> route.getKey().getPatternValues().stream()
-                        .filter(path -> RequestPipeline.PUBLIC.stream().noneMatch(path::startsWith))
+                        .filter(path -> !isPublic(path))
                         .map(path -> path + " (" + route.getValue().getShortLogMessage() + ")"))
                 .sorted()
                 .toList();
+    }
+
+    private static boolean isPublic(String path) {
+        return RequestPipeline.PUBLIC.stream().anyMatch(page -> path.equals(page) || path.startsWith(page + "/"));
     }
 }

@@ -104,8 +104,13 @@ class ContainerProblemsModuleTests extends EdgeTests {
     @Test
     void refusesAChunkThatIsNoChunk() {
         String authorization = authorization(newProgram().client());
+<<<<<<< HEAD
         RawHttp.Answer answer = http().send(
                         "POST /v1/wallets HTTP/1.1\r\nHost: x\r\nAuthorization: " + authorization
+=======
+        RawHttp.Answer answer = http()
+                .sendWithBody("POST /v1/wallets HTTP/1.1\r\nHost: x\r\nAuthorization: " + authorization
+>>>>>>> w-edge
                                 + "\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n",
                         "zz\r\n{}\r\n0\r\n\r\n");
         assertIsProblem(answer, ProblemCode.REQUEST_MALFORMED);
@@ -123,7 +128,7 @@ class ContainerProblemsModuleTests extends EdgeTests {
     @Test
     void keepsTheConnectionAfterARefusalThatCouldBeRead() {
         String one = "GET /v1/wallets HTTP/1.1\r\nHost: x\r\n\r\n";
-        RawHttp.Answer answer = http().send(one + one, "");
+        RawHttp.Answer answer = http().sendWithBody(one + one, "");
         assertIsProblem(answer, ProblemCode.TOKEN_MISSING);
         assertThat(answer.header("connection")).isEmpty();
     }

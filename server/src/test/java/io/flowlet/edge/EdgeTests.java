@@ -57,9 +57,14 @@ abstract class EdgeTests extends ServerTests {
     /** The same after signing in from {@code address}. */
     String authorizationFrom(String address, ClientCredentials client) {
         String pair = client.client().clientId() + ":" + client.secret();
+<<<<<<< HEAD
         RawHttp.Answer answer = http().send(
                         "POST /oauth2/token HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: " + address
                                 + "\r\nAuthorization: Basic "
+=======
+        RawHttp.Answer answer = http()
+                .sendWithBody("POST /oauth2/token HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: " + address + "\r\nAuthorization: Basic "
+>>>>>>> w-edge
                                 + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.US_ASCII))
                                 + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 29\r\n\r\n",
                         "grant_type=client_credentials");

@@ -3,6 +3,7 @@ package io.flowlet.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -47,10 +49,10 @@ final class RawHttp {
 
     /** @param lines of the request's head, without line ends */
     Answer send(String... lines) {
-        return send(List.of(lines).stream().collect(Collectors.joining("\r\n", "", "\r\n\r\n")), "");
+        return sendWithBody(List.of(lines).stream().collect(Collectors.joining("\r\n", "", "\r\n\r\n")), "");
     }
 
-    Answer send(String head, String body) {
+    Answer sendWithBody(String head, String body) {
         return send((head + body).getBytes(StandardCharsets.ISO_8859_1));
     }
 
@@ -64,6 +66,23 @@ final class RawHttp {
                 // the server answered and closed before it had read all: its answer is there
             }
             return read(socket.getInputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends {@code bytes} and then nothing more; empty when the server only closes the connection, as it may over garbage. */
+    Optional<Answer> tryOnce(byte[] bytes) {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            socket.getOutputStream().write(bytes);
+            socket.shutdownOutput();
+            byte[] all = socket.getInputStream().readAllBytes();
+            return all.length == 0 || !new String(all, 0, Math.min(9, all.length), StandardCharsets.US_ASCII).equals("HTTP/1.1 ")
+                    ? Optional.empty()
+                    : Optional.of(read(new ByteArrayInputStream(all)));
+        } catch (SocketException e) {
+            return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -107,6 +126,7 @@ final class RawHttp {
 
     private static byte[] body(InputStream in, Map<String, List<String>> headers) throws IOException {
         if (headers.containsKey("content-length")) {
+            // an answer to HEAD has a length and no body
             return in.readNBytes(Integer.parseInt(headers.get("content-length").getFirst()));
         }
         if (!headers.containsKey("transfer-encoding")) {

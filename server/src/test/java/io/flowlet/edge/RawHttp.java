@@ -8,7 +8,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +56,7 @@ final class RawHttp {
     }
 
     Answer send(byte[] bytes) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             try {
                 socket.getOutputStream().write(bytes);
@@ -90,7 +89,7 @@ final class RawHttp {
 
     /** Sends {@code request} so many times over one connection and returns the last answer. */
     Answer pipeline(String request, int times) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             InputStream in = new BufferedInputStream(socket.getInputStream());
             byte[] bytes = request.getBytes(StandardCharsets.ISO_8859_1);
@@ -115,8 +114,7 @@ final class RawHttp {
             headers.merge(
                     line.substring(0, colon).toLowerCase(Locale.ROOT),
                     List.of(line.substring(colon + 1).strip()),
-                    (one, other) -> java.util.stream.Stream.concat(one.stream(), other.stream())
-                            .toList());
+                    (one, other) -> java.util.stream.Stream.concat(one.stream(), other.stream()).toList());
         }
         if (status == 100) {
             return read(in);

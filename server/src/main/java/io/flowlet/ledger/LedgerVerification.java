@@ -43,7 +43,12 @@ public final class LedgerVerification {
      * @param account null when it is about a whole currency
      * @param version null when it is about a whole currency
      */
-    public record Finding(String rule, int tenant, @Nullable Long account, @Nullable Long version, String found) {
+    public record Finding(
+            String rule,
+            int tenant,
+            @Nullable Long account,
+            @Nullable Long version,
+            String found) {
         @Override
         public String toString() {
             String place = account == null ? "" : ", account %d, version %d".formatted(account, version);

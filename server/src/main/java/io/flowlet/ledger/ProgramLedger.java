@@ -73,10 +73,11 @@ public final class ProgramLedger {
         }
         return transactions.in(caller.tenant(), () -> {
             LedgerAccount account = ledger.openAccount(caller.tenant(), request);
-            audit.record(AuditEvent.done(caller, "ledger_account.open", account.id().toString())
-                    .with("kind", request.kind().name())
-                    .with("currency", request.currency().code())
-                    .with("gl_code", request.glCode()));
+            audit.record(
+                    AuditEvent.done(caller, "ledger_account.open", account.id().toString())
+                            .with("kind", request.kind().name())
+                            .with("currency", request.currency().code())
+                            .with("gl_code", request.glCode()));
             return account;
         });
     }
@@ -103,7 +104,8 @@ public final class ProgramLedger {
         return transactions.in(caller.tenant(), () -> {
             Page<LedgerAccount> page = ledger.accountsOf(caller.tenant(), AccountOwner.PROGRAM, paging);
             long count = page.data().size();
-            audit.record(AuditEvent.read(caller, "ledger_account.list", "ledger_accounts").with("count", count));
+            audit.record(AuditEvent.read(caller, "ledger_account.list", "ledger_accounts")
+                    .with("count", count));
             return page;
         });
     }
@@ -121,7 +123,8 @@ public final class ProgramLedger {
                     return refuse(caller, ProblemCode.NOT_FOUND, once);
                 }
             }
-            Function<AccountId, AccountNumber> number = id -> Optional.ofNullable(known.get(id)).orElseThrow().number();
+            Function<AccountId, AccountNumber> number =
+                    id -> Optional.ofNullable(known.get(id)).orElseThrow().number();
             List<Posting.Leg> narrow = legs.stream()
                     .map(leg -> new Posting.Leg(number.apply(leg.debit()), number.apply(leg.credit()), leg.amount()))
                     .toList();
@@ -152,7 +155,8 @@ public final class ProgramLedger {
         return transactions.in(caller.tenant(), () -> {
             TrialBalance balance = ledger.trialBalance(caller.tenant());
             long count = balance.lines().size();
-            audit.record(AuditEvent.read(caller, "trial_balance.read", "trial_balance").with("count", count));
+            audit.record(AuditEvent.read(caller, "trial_balance.read", "trial_balance")
+                    .with("count", count));
             return balance;
         });
     }
@@ -166,16 +170,19 @@ public final class ProgramLedger {
         Set<AccountId> named = legs.stream()
                 .flatMap(leg -> Stream.of(leg.debit(), leg.credit()))
                 .collect(Collectors.toSet());
-        return ledger.accounts(tenant, named).stream().collect(Collectors.toMap(LedgerAccount::id, Function.identity()));
+        return ledger.accounts(tenant, named).stream()
+                .collect(Collectors.toMap(LedgerAccount::id, Function.identity()));
     }
 
     private LedgerTransaction told(TenantId tenant, PostedTransaction posted) {
         Map<AccountNumber, AccountId> names = accounts.names(
                 tenant,
                 posted.legs().stream()
-                        .flatMap(leg -> Stream.of(leg.debit().account(), leg.credit().account()))
+                        .flatMap(leg ->
+                                Stream.of(leg.debit().account(), leg.credit().account()))
                         .collect(Collectors.toSet()));
-        Function<AccountNumber, AccountId> name = number -> Optional.ofNullable(names.get(number)).orElseThrow();
+        Function<AccountNumber, AccountId> name =
+                number -> Optional.ofNullable(names.get(number)).orElseThrow();
         return new LedgerTransaction(
                 posted.id(),
                 posted.kind(),
@@ -183,7 +190,9 @@ public final class ProgramLedger {
                 posted.bookedAt(),
                 posted.legs().stream()
                         .map(leg -> new LedgerTransaction.Leg(
-                                name.apply(leg.debit().account()), name.apply(leg.credit().account()), leg.amount()))
+                                name.apply(leg.debit().account()),
+                                name.apply(leg.credit().account()),
+                                leg.amount()))
                         .toList());
     }
 
@@ -202,9 +211,11 @@ public final class ProgramLedger {
     private static StoredAnswer answer(PostingOutcome outcome, Once<TransactionOutcome> once) {
         return switch (outcome) {
             case PostingOutcome.Refused refused ->
-                once.answer().apply(new TransactionOutcome.Refused(refused.reason().problem()));
+                once.answer()
+                        .apply(new TransactionOutcome.Refused(refused.reason().problem()));
             case PostingOutcome.Posted posted ->
-                throw new IllegalStateException("posted without an answer: " + posted.first().id());
+                throw new IllegalStateException(
+                        "posted without an answer: " + posted.first().id());
         };
     }
 

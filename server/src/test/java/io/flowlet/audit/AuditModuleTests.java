@@ -17,6 +17,7 @@ import io.flowlet.tlog.MerkleTree;
 import io.flowlet.tlog.SignedNote;
 import io.flowlet.tlog.TileId;
 import io.flowlet.tlog.TlogProof;
+import io.flowlet.tlog.TreeHead;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -160,7 +161,8 @@ class AuditModuleTests {
         for (String hash : consistency.hashes()) {
             hashes.add(Hash.ofBase64(hash));
         }
-        assertThat(MerkleTree.extendsTree(300, earlier.root(), 700, newest.root(), hashes)).isTrue();
+        assertThat(MerkleTree.extendsTree(
+                        new TreeHead(300, earlier.root()), new TreeHead(700, newest.root()), hashes)).isTrue();
         assertThat(consistency.older()).isEqualTo(300);
         assertThat(consistency.newer()).isEqualTo(700);
         for (long size : new long[] {0, -1, 701, Long.MAX_VALUE}) {

@@ -3,21 +3,14 @@ package io.flowlet.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flowlet.http.ProblemCode;
-<<<<<<< HEAD
-=======
 import io.flowlet.identity.ClientCredentials;
->>>>>>> w-edge
 import io.flowlet.programs.Programs;
 import io.flowlet.testing.ApiClient;
 import io.flowlet.testing.ServerTests;
 import io.flowlet.testing.TestProgram;
-<<<<<<< HEAD
-import java.util.Arrays;
-=======
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
->>>>>>> w-edge
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -50,8 +43,6 @@ abstract class EdgeTests extends ServerTests {
         return client.request("/").build().headers().firstValue("Authorization").orElseThrow();
     }
 
-<<<<<<< HEAD
-=======
     /** The same after signing in from {@code address}. */
     String authorizationFrom(String address, ClientCredentials client) {
         String pair = client.client().clientId() + ":" + client.secret();
@@ -65,7 +56,6 @@ abstract class EdgeTests extends ServerTests {
         return "Bearer " + answer.json().path("access_token").stringValue();
     }
 
->>>>>>> w-edge
     static void assertIsProblem(RawHttp.Answer answer, ProblemCode code) {
         assertIsProblem(answer);
         assertThat(answer.code()).isEqualTo(code.code());

@@ -73,7 +73,12 @@ public final class LedgerContext implements AutoCloseable {
         TestVault.register(context, masterKey);
         context.registerBean(LedgerSettings.class, () -> new LedgerSettings(2_000, 4_096));
         context.register(
-                Transactions.class, IdempotencyStore.class, Outbox.class, AuditLog.class, Ledger.class, TransferPartitions.class);
+                Transactions.class,
+                IdempotencyStore.class,
+                Outbox.class,
+                AuditLog.class,
+                Ledger.class,
+                TransferPartitions.class);
         context.register(EventBodies.class, EventTable.class);
         context.scan("io.flowlet.ledger.internal");
         context.refresh();
@@ -125,8 +130,7 @@ public final class LedgerContext implements AutoCloseable {
     }
 
     public AccountNumber open(TenantId tenant, AccountOwner owner, OpenAccount.Bounds bounds) {
-        return ledger()
-                .openAccount(tenant, new OpenAccount(owner, AccountKind.LIABILITY, EUR, "2100", "test", bounds))
+        return ledger().openAccount(tenant, new OpenAccount(owner, AccountKind.LIABILITY, EUR, "2100", "test", bounds))
                 .number();
     }
 

@@ -58,7 +58,8 @@ class LedgerModuleTests {
         PostedTransaction posted = posted(CONTEXT.post(tenant, from, to, 1_050));
 
         assertThat(posted.legs())
-                .containsExactly(new PostedLeg(new Side(from, 1, eur(-1_050)), new Side(to, 1, eur(1_050)), eur(1_050)));
+                .containsExactly(
+                        new PostedLeg(new Side(from, 1, eur(-1_050)), new Side(to, 1, eur(1_050)), eur(1_050)));
         assertThat(posted.valueAt()).isEqualTo(posted.bookedAt());
         assertThat(ledger.transaction(tenant, posted.id())).contains(posted);
         assertThat(ledger.balance(tenant, to)).contains(new Balance(eur(1_050), eur(0), eur(0), 1));
@@ -71,8 +72,7 @@ class LedgerModuleTests {
         AccountNumber fees = CONTEXT.open(tenant);
         Instant yesterday = Instant.parse("2026-11-01T10:00:00Z");
         Posting posting = new Posting(
-                yesterday,
-                List.of(new Posting.Leg(bank, purse, eur(100)), new Posting.Leg(purse, fees, eur(1))));
+                yesterday, List.of(new Posting.Leg(bank, purse, eur(100)), new Posting.Leg(purse, fees, eur(1))));
 
         PostedTransaction posted = posted(ledger.post(unit(tenant, null, posting)));
 
@@ -103,8 +103,8 @@ class LedgerModuleTests {
         AccountNumber from = CONTEXT.open(tenant);
         AccountNumber empty = CONTEXT.openPurse(tenant);
 
-        PostingReceipt receipt = ledger.post(
-                unit(tenant, null, Posting.of(from, empty, eur(5)), Posting.of(empty, from, eur(6))));
+        PostingReceipt receipt =
+                ledger.post(unit(tenant, null, Posting.of(from, empty, eur(5)), Posting.of(empty, from, eur(6))));
 
         assertThat(outcome(receipt))
                 .isEqualTo(new PostingOutcome.Refused(PostingRefusal.INSUFFICIENT_FUNDS, 1, 0, empty));
@@ -118,7 +118,8 @@ class LedgerModuleTests {
         AccountNumber controlled = CONTEXT.open(tenant, WALLETS, OpenAccount.Bounds.NONE);
         AccountNumber foreign = CONTEXT.open(newTenant());
         AccountNumber full = CONTEXT.open(tenant, AccountOwner.PROGRAM, new OpenAccount.Bounds(null, 10L));
-        AccountNumber yen = ledger.openAccount(tenant, account(AccountOwner.PROGRAM, Currency.of("JPY"))).number();
+        AccountNumber yen = ledger.openAccount(tenant, account(AccountOwner.PROGRAM, Currency.of("JPY")))
+                .number();
 
         assertThat(refusal(CONTEXT.post(tenant, open, foreign, 1))).isEqualTo(PostingRefusal.UNKNOWN_ACCOUNT);
         assertThat(refusal(CONTEXT.post(tenant, open, controlled, 1))).isEqualTo(PostingRefusal.ACCOUNT_CONTROLLED);
@@ -174,10 +175,12 @@ class LedgerModuleTests {
         Posting posting = Posting.of(from, to, eur(5));
         PostingReceipt first = CONTEXT.post(tenant, key(tenant, "k"), posting);
 
-        assertThat(CONTEXT.post(tenant, key(tenant, "k"), posting)).isEqualTo(new PostingReceipt.Replayed(answer(first)));
+        assertThat(CONTEXT.post(tenant, key(tenant, "k"), posting))
+                .isEqualTo(new PostingReceipt.Replayed(answer(first)));
         assertThat(CONTEXT.post(tenant, key(tenant, "k", "02"), posting)).isEqualTo(new PostingReceipt.KeyReused());
         assertThat(CONTEXT.posted(tenant, to)).isEqualTo(5);
-        assertThat(CONTEXT.count("select count(*) from http.idempotency where moves_money and tenant_id = ?", tenant)).isOne();
+        assertThat(CONTEXT.count("select count(*) from http.idempotency where moves_money and tenant_id = ?", tenant))
+                .isOne();
     }
 
     @Test
@@ -192,7 +195,8 @@ class LedgerModuleTests {
         assertThat(CONTEXT.post(tenant, key, Posting.of(purse, other, eur(5))))
                 .isEqualTo(new PostingReceipt.Replayed(new StoredAnswer(422, "{\"code\":\"insufficient_funds\"}")));
         assertThat(CONTEXT.posted(tenant, purse)).isEqualTo(100);
-        assertThat(CONTEXT.count("select count(*) from http.idempotency where not moves_money and tenant_id = ?", tenant))
+        assertThat(CONTEXT.count(
+                        "select count(*) from http.idempotency where not moves_money and tenant_id = ?", tenant))
                 .isOne();
     }
 
@@ -215,8 +219,10 @@ class LedgerModuleTests {
         CONTEXT.post(tenant, purse, other, 5);
         CONTEXT.post(tenant, other, purse, 5);
 
-        assertThat(CONTEXT.count("select count(*) from audit.event where tenant_id = ?", tenant)).isEqualTo(2);
-        assertThat(CONTEXT.count("select count(*) from outbox.event where tenant_id = ?", tenant)).isEqualTo(1);
+        assertThat(CONTEXT.count("select count(*) from audit.event where tenant_id = ?", tenant))
+                .isEqualTo(2);
+        assertThat(CONTEXT.count("select count(*) from outbox.event where tenant_id = ?", tenant))
+                .isEqualTo(1);
     }
 
     @Test
@@ -225,7 +231,8 @@ class LedgerModuleTests {
         AccountNumber to = CONTEXT.open(tenant);
         ledger.post(withRow(from, to, ModuleRow.of(FUNDING, tenant.value(), (short) 978, to.value())));
 
-        assertThat(CONTEXT.count("select count(*) from payments.funding where tenant_id = ?", tenant)).isOne();
+        assertThat(CONTEXT.count("select count(*) from payments.funding where tenant_id = ?", tenant))
+                .isOne();
         assertThat(CONTEXT.posted(tenant, to)).isEqualTo(7);
     }
 
@@ -235,12 +242,14 @@ class LedgerModuleTests {
         AccountNumber to = CONTEXT.open(tenant);
         int another = tenant.value() + 1_000;
 
-        assertThatThrownBy(() -> ledger.post(withRow(from, to, ModuleRow.of(FUNDING, another, (short) 978, to.value()))))
+        assertThatThrownBy(
+                        () -> ledger.post(withRow(from, to, ModuleRow.of(FUNDING, another, (short) 978, to.value()))))
                 .rootCause()
                 .hasMessageContaining("row-level security");
         assertThat(CONTEXT.posted(tenant, to)).isZero();
         assertThat(CONTEXT.transfers(tenant)).isZero();
-        assertThat(CONTEXT.count("select count(*) from audit.event where tenant_id = ?", tenant)).isZero();
+        assertThat(CONTEXT.count("select count(*) from audit.event where tenant_id = ?", tenant))
+                .isZero();
     }
 
     @Test
@@ -329,11 +338,15 @@ class LedgerModuleTests {
         TrialBalance balance = ledger.trialBalance(tenant);
 
         assertThat(balance.lines())
-                .extracting(TrialBalance.Line::glCode, line -> line.currency().code(), line -> line.debitMinor()
-                        .subtract(line.creditMinor())
-                        .longValueExact())
+                .extracting(
+                        TrialBalance.Line::glCode,
+                        line -> line.currency().code(),
+                        line -> line.debitMinor().subtract(line.creditMinor()).longValueExact())
                 .containsExactly(
-                        tuple("1100", "EUR", 1_000L), tuple("1100", "JPY", 0L), tuple("2100", "EUR", -990L), tuple("4100", "EUR", -10L));
+                        tuple("1100", "EUR", 1_000L),
+                        tuple("1100", "JPY", 0L),
+                        tuple("2100", "EUR", -990L),
+                        tuple("4100", "EUR", -10L));
         assertThat(balance.totals())
                 .containsExactly(
                         new TrialBalance.Total(EUR, BigInteger.valueOf(1_000), BigInteger.valueOf(1_000)),
@@ -358,7 +371,8 @@ class LedgerModuleTests {
 
         Page<LedgerAccount> first = ledger.accountsOf(tenant, AccountOwner.PROGRAM, Paging.of(null, 1));
         assertThat(first.data()).containsExactly(two);
-        assertThat(ledger.accountsOf(tenant, AccountOwner.PROGRAM, Paging.of(first.nextCursor(), 1)).data())
+        assertThat(ledger.accountsOf(tenant, AccountOwner.PROGRAM, Paging.of(first.nextCursor(), 1))
+                        .data())
                 .containsExactly(one);
         assertThat(ledger.accounts(tenant, List.of(one.id(), new AccountId(new Uuid7(Clock.systemUTC()).next()))))
                 .containsExactly(one);
@@ -369,8 +383,10 @@ class LedgerModuleTests {
     void countsTheLargestAmountsAndEveryNumberOfDigitsExactly() {
         for (String code : List.of("JPY", "EUR", "BHD")) {
             Currency currency = Currency.of(code);
-            AccountNumber from = ledger.openAccount(tenant, account(AccountOwner.PROGRAM, currency)).number();
-            AccountNumber to = ledger.openAccount(tenant, account(AccountOwner.PROGRAM, currency)).number();
+            AccountNumber from = ledger.openAccount(tenant, account(AccountOwner.PROGRAM, currency))
+                    .number();
+            AccountNumber to = ledger.openAccount(tenant, account(AccountOwner.PROGRAM, currency))
+                    .number();
             Money most = new Money(currency, Long.MAX_VALUE);
 
             assertThat(outcome(ledger.post(unit(tenant, null, Posting.of(from, to, most)))))

@@ -45,15 +45,18 @@ class LedgerTablesModuleTests {
 
     @Test
     void makesMissingPartitionsOnceAndKnowsItsBounds() {
-        assertThat(CONTEXT.bean(TransferPartitions.class).makeAhead()).as("the migration made them").isZero();
+        assertThat(CONTEXT.bean(TransferPartitions.class).makeAhead())
+                .as("the migration made them")
+                .isZero();
         assertThat(make(8)).isEqualTo(2);
         assertThat(make(8)).isZero();
         assertThatThrownBy(() -> make(121)).rootCause().hasMessageContaining("months must be 0 to 120");
         assertThatThrownBy(() -> make(-1)).rootCause().hasMessageContaining("months must be 0 to 120");
         assertThat(protectedPartitions()).containsExactlyInAnyOrderElementsOf(partitions());
-        CONTEXT.superuser.execute("do $$ begin execute (select string_agg('drop table ' || inhrelid::regclass, ';')"
-                + " from (select inhrelid from pg_inherits where inhparent = 'ledger.transfer'::regclass"
-                + " and inhrelid::regclass::text <> 'ledger.transfer_default' order by inhrelid desc limit 2) t); end $$");
+        CONTEXT.superuser.execute(
+                "do $$ begin execute (select string_agg('drop table ' || inhrelid::regclass, ';')"
+                        + " from (select inhrelid from pg_inherits where inhparent = 'ledger.transfer'::regclass"
+                        + " and inhrelid::regclass::text <> 'ledger.transfer_default' order by inhrelid desc limit 2) t); end $$");
     }
 
     @Test
@@ -84,7 +87,9 @@ class LedgerTablesModuleTests {
                 "truncate ledger.transfer",
                 "truncate ledger.account_info cascade",
                 "truncate ledger.account_bounds")) {
-            assertThatThrownBy(() -> owner.execute(statement)).rootCause().hasMessageContaining("never changed or removed");
+            assertThatThrownBy(() -> owner.execute(statement))
+                    .rootCause()
+                    .hasMessageContaining("never changed or removed");
         }
         for (String partition : partitions()) {
             assertThatThrownBy(() -> owner.execute("truncate " + partition))
@@ -103,8 +108,8 @@ class LedgerTablesModuleTests {
                 "update ledger.account set owner = 'program'",
                 "update ledger.account set currency = 392",
                 "delete from ledger.account",
-                "insert into ledger.account (tenant_id, currency, kind, credit_normal, owner, posted)"
-                        + " values (" + tenant.value() + ", 978, 1, true, 'program', 5)",
+                "insert into ledger.account (tenant_id, currency, kind, credit_normal, owner, posted)" + " values ("
+                        + tenant.value() + ", 978, 1, true, 'program', 5)",
                 "update ledger.account_info set name = 'other'",
                 "update ledger.account_bounds set floor = null",
                 "alter table ledger.transfer disable row level security",
@@ -126,7 +131,9 @@ class LedgerTablesModuleTests {
             assertThat(CONTEXT.bean(Transactions.class).in(other, () -> app.queryForObject(count, Long.class)))
                     .as(relation)
                     .isZero();
-            assertThat(app.queryForObject(count, Long.class)).as(relation + " without a tenant").isZero();
+            assertThat(app.queryForObject(count, Long.class))
+                    .as(relation + " without a tenant")
+                    .isZero();
             assertThat(CONTEXT.bean(Transactions.class).in(tenant, () -> app.queryForObject(count, Long.class)))
                     .as(relation)
                     .isPositive();
@@ -142,7 +149,8 @@ class LedgerTablesModuleTests {
         JdbcTemplate reader = new JdbcTemplate(CONTEXT.database.as(DatabaseRole.READER));
 
         assertThat(reader.queryForObject("select count(distinct tenant_id) from ledger.entry", Long.class))
-                .isEqualTo(CONTEXT.superuser.queryForObject("select count(distinct tenant_id) from ledger.transfer", Long.class));
+                .isEqualTo(CONTEXT.superuser.queryForObject(
+                        "select count(distinct tenant_id) from ledger.transfer", Long.class));
         assertThatThrownBy(() -> reader.update("update ledger.account set posted = 0"))
                 .rootCause()
                 .message()
@@ -161,14 +169,12 @@ class LedgerTablesModuleTests {
 
     /** Partitions with row-level security, both policies, the row triggers and a truncate trigger of their own. */
     private static List<String> protectedPartitions() {
-        return CONTEXT.superuser.queryForList(
-                """
+        return CONTEXT.superuser.queryForList("""
                 select c.oid::regclass::text from pg_inherits i join pg_class c on c.oid = i.inhrelid
                 where i.inhparent = 'ledger.transfer'::regclass and c.relrowsecurity
                   and (select count(*) from pg_policy p where p.polrelid = c.oid) = 2
                   and (select count(*) from pg_trigger t where t.tgrelid = c.oid and t.tgname in ('append_only', 'no_truncate')) = 2
-                """,
-                String.class);
+                """, String.class);
     }
 
     private void asTenant(String statement) {

@@ -27,8 +27,9 @@ class LedgerVerificationModuleTests {
     private static final LedgerContext CONTEXT = new LedgerContext();
     private static final String SUMS = "the balances of each currency sum to zero";
     private static final String ENTRIES = "every entry stands in an account of its tenant and its currency";
-    private static final String CHAIN = "every chain counts on without a gap, every balance is the one before plus the entry, no limit was"
-            + " broken on the way";
+    private static final String CHAIN =
+            "every chain counts on without a gap, every balance is the one before plus the entry, no limit was"
+                    + " broken on the way";
     private static final String ENDS = "every account stands where its chain ends";
     private static final String TEXTS = "every account has its text, and the limits that its history says";
 
@@ -52,7 +53,8 @@ class LedgerVerificationModuleTests {
     void findsNothingInSoundBooksAndTellsOfEveryRule() {
         List<Checked> progress = new ArrayList<>();
 
-        assertThat(new LedgerVerification(CONTEXT.database.as(DatabaseRole.READER)).run(progress::add)).isEmpty();
+        assertThat(new LedgerVerification(CONTEXT.database.as(DatabaseRole.READER)).run(progress::add))
+                .isEmpty();
         assertThat(progress).extracting(Checked::rule).containsExactly(SUMS, ENTRIES, CHAIN, ENDS, TEXTS);
         assertThat(progress).extracting(Checked::number).containsExactly(1, 2, 3, 4, 5);
         assertThat(progress).extracting(Checked::of).containsOnly(5);
@@ -115,8 +117,8 @@ class LedgerVerificationModuleTests {
     void findsATransferThatNamesAnotherTenantsAccount() {
         AccountNumber foreign = CONTEXT.open(newTenant());
 
-        assertThat(rulesBrokenBy(
-                        "update ledger.transfer set credit_account = " + foreign.value() + " where id = '" + second + "'"))
+        assertThat(rulesBrokenBy("update ledger.transfer set credit_account = " + foreign.value() + " where id = '"
+                        + second + "'"))
                 .contains(ENTRIES, CHAIN, ENDS);
     }
 
@@ -132,7 +134,8 @@ class LedgerVerificationModuleTests {
                 .post(unit(tenant, null, Posting.of(purse, bank, eur(77)), Posting.of(bank, purse, eur(77))));
         assertThat(receipt).isInstanceOf(PostingReceipt.Decided.class);
 
-        assertThat(foundAfter("update ledger.account set floor = 50 where id = " + purse.value(),
+        assertThat(foundAfter(
+                        "update ledger.account set floor = 50 where id = " + purse.value(),
                         "update ledger.account_bounds set floor = 50 where account_id = " + purse.value()))
                 .singleElement()
                 .satisfies(found -> {
@@ -167,7 +170,8 @@ class LedgerVerificationModuleTests {
 
     @Test
     void findsAnAccountWithoutItsText() {
-        assertThat(rulesBrokenBy("delete from ledger.account_info where id = " + purse.value())).containsExactly(TEXTS);
+        assertThat(rulesBrokenBy("delete from ledger.account_info where id = " + purse.value()))
+                .containsExactly(TEXTS);
     }
 
     @Test
@@ -178,10 +182,11 @@ class LedgerVerificationModuleTests {
 
     @Test
     void countsHoldsAgainstTheFloor() {
-        String hold = "insert into ledger.transfer (tenant_id, kind, currency, id, tx_id, debit_account, debit_version, debit_balance,"
-                + " credit_account, credit_version, credit_balance, amount, value_at, booked_at, held) select tenant_id, 2, currency,"
-                + " gen_random_uuid(), gen_random_uuid(), " + purse.value() + ", 4, 77, " + bank.value()
-                + ", 4, -77, %1$d, now(), now(), %1$d from ledger.transfer where id = '" + second + "'";
+        String hold =
+                "insert into ledger.transfer (tenant_id, kind, currency, id, tx_id, debit_account, debit_version, debit_balance,"
+                        + " credit_account, credit_version, credit_balance, amount, value_at, booked_at, held) select tenant_id, 2, currency,"
+                        + " gen_random_uuid(), gen_random_uuid(), " + purse.value() + ", 4, 77, " + bank.value()
+                        + ", 4, -77, %1$d, now(), now(), %1$d from ledger.transfer where id = '" + second + "'";
         String accounts = "update ledger.account set version = 4, held_out = held_out + case id when " + purse.value()
                 + " then %1$d else 0 end, held_in = held_in + case id when " + bank.value()
                 + " then %1$d else 0 end where id in (" + purse.value() + ", " + bank.value() + ")";

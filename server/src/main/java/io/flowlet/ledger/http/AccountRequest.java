@@ -22,12 +22,17 @@ import org.jspecify.annotations.Nullable;
  */
 record AccountRequest(
         @NotNull
-        @Pattern(regexp = "[a-z0-9_.:-]{1,64}", message = "takes 1 to 64 of a-z, 0-9, underscore, dot, colon and hyphen")
+        @Pattern(
+                regexp = "[a-z0-9_.:-]{1,64}",
+                message = "takes 1 to 64 of a-z, 0-9, underscore, dot, colon and hyphen")
         String name,
 
         @NotNull AccountKind kind,
         @NotNull Currency currency,
-        @NotNull @Pattern(regexp = "[0-9]{4,8}", message = "has 4 to 8 digits") String glCode,
+
+        @NotNull @Pattern(regexp = "[0-9]{4,8}", message = "has 4 to 8 digits")
+        String glCode,
+
         @Nullable Money minBalance,
         @Nullable Money maxBalance) {
 

@@ -49,6 +49,8 @@ record AccountView(
     }
 
     private static @Nullable Money shown(LedgerAccount account, @Nullable Long limit) {
-        return limit == null ? null : new Money(account.currency(), account.normalSide().shown(limit));
+        return limit == null
+                ? null
+                : new Money(account.currency(), account.normalSide().shown(limit));
     }
 }

@@ -90,11 +90,11 @@ final class LedgerController {
 
     @PostMapping("/transactions")
     @RequiresScope("ledger:write")
-    ResponseEntity<String> post(Caller caller, HttpServletRequest request, @Valid @RequestBody TransactionRequest body) {
+    ResponseEntity<String> post(
+            Caller caller, HttpServletRequest request, @Valid @RequestBody TransactionRequest body) {
         String path = request.getRequestURI();
-        Once<TransactionOutcome> once = new Once<>(
-                idempotency.keyOf(caller, request, body),
-                outcome -> switch (outcome) {
+        Once<TransactionOutcome> once =
+                new Once<>(idempotency.keyOf(caller, request, body), outcome -> switch (outcome) {
                     case TransactionOutcome.Posted(var transaction) -> answers.created(TransactionView.of(transaction));
                     case TransactionOutcome.Refused(var reason) -> answers.problem(reason, path, caller.trace());
                 });

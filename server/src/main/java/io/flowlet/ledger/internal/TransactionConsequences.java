@@ -63,7 +63,10 @@ public final class TransactionConsequences implements Consequences {
         boolean kept = reason.status() == CONFLICT || reason.status() == UNPROCESSABLE;
         return kept
                 ? new Consequence(
-                        once.answer().apply(new TransactionOutcome.Refused(reason)), List.of(event), List.of(), List.of())
+                        once.answer().apply(new TransactionOutcome.Refused(reason)),
+                        List.of(event),
+                        List.of(),
+                        List.of())
                 : Consequence.audited(event);
     }
 }

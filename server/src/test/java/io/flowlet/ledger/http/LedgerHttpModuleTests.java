@@ -41,14 +41,13 @@ class LedgerHttpModuleTests extends ServerTests {
 
     @AfterEach
     void booksAreSound() {
-        assertThat(new LedgerVerification(database().as(DatabaseRole.READER)).run(checked -> {})).isEmpty();
+        assertThat(new LedgerVerification(database().as(DatabaseRole.READER)).run(checked -> {}))
+                .isEmpty();
     }
 
     @Test
     void opensAnAccountAndShowsItOnItsNormalSide() {
-        Answer opened = api.post(
-                "/v1/ledger/accounts",
-                """
+        Answer opened = api.post("/v1/ledger/accounts", """
                 {"name":"bank:main","kind":"asset","currency":"EUR","gl_code":"1100",
                  "min_balance":{"value":"0","currency":"EUR"},"max_balance":{"value":"500.00","currency":"EUR"}}
                 """);
@@ -66,7 +65,8 @@ class LedgerHttpModuleTests extends ServerTests {
         String equity = account("equity", "3000");
         assertThat(code(post(opened.text("/id"), equity, "500.01"))).isEqualTo("insufficient_funds");
         assertThat(post(opened.text("/id"), equity, "500.00").status()).isEqualTo(201);
-        assertThat(api.get("/v1/ledger/accounts/" + opened.text("/id")).text("/balance/value")).isEqualTo("500.00");
+        assertThat(api.get("/v1/ledger/accounts/" + opened.text("/id")).text("/balance/value"))
+                .isEqualTo("500.00");
     }
 
     @Test
@@ -87,13 +87,11 @@ class LedgerHttpModuleTests extends ServerTests {
         String bank = account("asset", "1100");
         String customers = account("liability", "2000");
         String fees = account("income", "4100");
-        String body =
-                """
+        String body = """
                 {"legs":[
                   {"debit_account_id":"%1$s","credit_account_id":"%2$s","amount":{"value":"10.00","currency":"EUR"}},
                   {"debit_account_id":"%2$s","credit_account_id":"%3$s","amount":{"value":"0.25","currency":"EUR"}}]}
-                """
-                        .formatted(bank, customers, fees);
+                """.formatted(bank, customers, fees);
         String key = UUID.randomUUID().toString();
 
         Answer posted = api.post("/v1/ledger/transactions", body, key);
@@ -105,9 +103,11 @@ class LedgerHttpModuleTests extends ServerTests {
         assertThat(posted.text("/legs/1/amount/value")).isEqualTo("0.25");
         assertThat(again.body()).isEqualTo(posted.body());
         assertThat(again.header("idempotent-replayed")).hasValue("true");
-        assertThat(api.get("/v1/ledger/transactions/" + posted.text("/id")).body()).isEqualTo(posted.body());
+        assertThat(api.get("/v1/ledger/transactions/" + posted.text("/id")).body())
+                .isEqualTo(posted.body());
         assertThat(balance(customers)).isEqualTo("9.75");
-        assertThat(api.post("/v1/ledger/transactions", body.replace("0.25", "0.26"), key).code())
+        assertThat(api.post("/v1/ledger/transactions", body.replace("0.25", "0.26"), key)
+                        .code())
                 .isEqualTo("idempotency_key_reused");
     }
 
@@ -137,7 +137,8 @@ class LedgerHttpModuleTests extends ServerTests {
         assertThat(code(post(controlled, own, "0.10"))).isEqualTo("account_controlled");
         assertThat(code(post(own, controlled, "0.10"))).isEqualTo("account_controlled");
         assertThat(api.get("/v1/ledger/accounts/" + controlled).code()).isEqualTo("account_controlled");
-        assertThat(api.get("/v1/wallets/" + wallet + "/balance").text("/posted/value")).isEqualTo("1.00");
+        assertThat(api.get("/v1/wallets/" + wallet + "/balance").text("/posted/value"))
+                .isEqualTo("1.00");
     }
 
     @Test
@@ -153,7 +154,8 @@ class LedgerHttpModuleTests extends ServerTests {
         }
         Answer posted = post(own, account("asset", "1100"), "1.00");
         ApiClient other = TestProgram.create(port, programs).client();
-        assertThat(other.get("/v1/ledger/transactions/" + posted.text("/id")).code()).isEqualTo("not_found");
+        assertThat(other.get("/v1/ledger/transactions/" + posted.text("/id")).code())
+                .isEqualTo("not_found");
     }
 
     @Test
@@ -164,13 +166,10 @@ class LedgerHttpModuleTests extends ServerTests {
                         "/v1/ledger/accounts",
                         "{\"name\":\"yen\",\"kind\":\"liability\",\"currency\":\"JPY\",\"gl_code\":\"2000\"}")
                 .text("/id");
-        String purse = api.post(
-                        "/v1/ledger/accounts",
-                        """
+        String purse = api.post("/v1/ledger/accounts", """
                         {"name":"purse","kind":"liability","currency":"EUR","gl_code":"2000",
                          "min_balance":{"value":"0.00","currency":"EUR"}}
-                        """)
-                .text("/id");
+                        """).text("/id");
 
         assertThat(code(post(euro, euro, "1.00"))).isEqualTo("same_account");
         assertThat(code(post(euro, yen, "1.00"))).isEqualTo("currency_mismatch");
@@ -181,12 +180,15 @@ class LedgerHttpModuleTests extends ServerTests {
         assertThat(fault(post("acc_1", other, "1.00"))).isEqualTo("/legs/0/debit_account_id malformed");
         assertThat(post(euro, other, "92233720368547758.07").status()).isEqualTo(201);
         assertThat(code(post(euro, other, "0.01"))).isEqualTo("amount_out_of_range");
-        assertThat(api.post("/v1/ledger/transactions", "{\"legs\":[]}").status()).isEqualTo(400);
-        assertThat(api.post("/v1/ledger/transactions", "{\"legs\":[null]}").status()).isEqualTo(400);
+        assertThat(api.post("/v1/ledger/transactions", "{\"legs\":[]}").status())
+                .isEqualTo(400);
+        assertThat(api.post("/v1/ledger/transactions", "{\"legs\":[null]}").status())
+                .isEqualTo(400);
         String leg = leg(euro, other, "0.01");
         String tooMany = "{\"legs\":[" + String.join(",", Collections.nCopies(101, leg)) + "]}";
         assertThat(api.post("/v1/ledger/transactions", tooMany).status()).isEqualTo(400);
-        assertThat(api.post("/v1/ledger/transactions", "{\"legs\":[" + leg + "]}", null).code())
+        assertThat(api.post("/v1/ledger/transactions", "{\"legs\":[" + leg + "]}", null)
+                        .code())
                 .isEqualTo("idempotency_key_missing");
     }
 
@@ -197,13 +199,16 @@ class LedgerHttpModuleTests extends ServerTests {
         assertThat(fault(open("bank", "asset", "11", ""))).startsWith("/gl_code ");
         assertThat(fault(open("bank", "asset", "1100", ",\"min_balance\":{\"value\":\"1\",\"currency\":\"JPY\"}")))
                 .isEqualTo("/min_balance other_currency");
-        assertThat(fault(open(
-                        "bank",
-                        "asset",
-                        "1100",
-                        ",\"min_balance\":{\"value\":\"2\",\"currency\":\"EUR\"},\"max_balance\":{\"value\":\"1\",\"currency\":\"EUR\"}")))
+        assertThat(
+                        fault(
+                                open(
+                                        "bank",
+                                        "asset",
+                                        "1100",
+                                        ",\"min_balance\":{\"value\":\"2\",\"currency\":\"EUR\"},\"max_balance\":{\"value\":\"1\",\"currency\":\"EUR\"}")))
                 .isEqualTo("/min_balance above_max_balance");
-        assertThat(fault(open("bank", "asset", "1100", ",\"owner\":\"wallets\""))).isEqualTo("/owner unknown_member");
+        assertThat(fault(open("bank", "asset", "1100", ",\"owner\":\"wallets\"")))
+                .isEqualTo("/owner unknown_member");
     }
 
     @Test
@@ -232,9 +237,7 @@ class LedgerHttpModuleTests extends ServerTests {
                         """
                         select convert_from(body, 'utf8')::jsonb ->> 'action' || ' ' || (convert_from(body, 'utf8')::jsonb ->> 'outcome')
                         from audit.event where tenant_id = ? order by id
-                        """,
-                        String.class,
-                        program.tenant(TenantMode.TEST).value()))
+                        """, String.class, program.tenant(TenantMode.TEST).value()))
                 .contains(
                         "ledger_account.open done",
                         "transaction.post done",
@@ -291,9 +294,7 @@ class LedgerHttpModuleTests extends ServerTests {
                 """
                 select public_id from ledger.account_info i join ledger.account a on a.tenant_id = i.tenant_id and a.id = i.id
                 where a.tenant_id = ? and a.owner = 'wallets'
-                """,
-                UUID.class,
-                program.tenant(TenantMode.TEST).value());
+                """, UUID.class, program.tenant(TenantMode.TEST).value());
         assertThat(wallet).isNotEmpty();
         return new AccountId(Objects.requireNonNull(id)).toString();
     }

@@ -119,10 +119,12 @@ class LaneTests {
     @Test
     void dropsAWaitingUnitAtItsDeadlineAndNeverOneThatIsBeingWritten() throws Exception {
         Lane lane = lane(10, 10);
-        Future<PostingReceipt> first = callers.submit(() -> lane.post(unit(1, Instant.now().plusMillis(200))));
+        Future<PostingReceipt> first =
+                callers.submit(() -> lane.post(unit(1, Instant.now().plusMillis(200))));
         firstIsWriting.await();
 
-        assertThat(lane.post(unit(1, Instant.now().plusMillis(20)))).isInstanceOf(PostingReceipt.DeadlineExceeded.class);
+        assertThat(lane.post(unit(1, Instant.now().plusMillis(20))))
+                .isInstanceOf(PostingReceipt.DeadlineExceeded.class);
         Thread.sleep(250); // past the first one's deadline: it is being written and must not be dropped
         mayFinish.release(100);
         assertThat(first.get()).isEqualTo(DONE);

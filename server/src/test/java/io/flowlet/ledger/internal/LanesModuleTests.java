@@ -66,8 +66,12 @@ class LanesModuleTests {
             return instance.post(tenant, key, Posting.of(from, to, eur(5)));
         });
 
-        assertThat(receipts).filteredOn(PostingReceipt.Decided.class::isInstance).hasSize(1);
-        assertThat(receipts).filteredOn(PostingReceipt.Replayed.class::isInstance).hasSize(63);
+        assertThat(receipts)
+                .filteredOn(PostingReceipt.Decided.class::isInstance)
+                .hasSize(1);
+        assertThat(receipts)
+                .filteredOn(PostingReceipt.Replayed.class::isInstance)
+                .hasSize(63);
         assertThat(receipts.stream().map(LanesModuleTests::answer).distinct()).hasSize(1);
         assertThat(ONE.posted(tenant, to)).isEqualTo(5);
         assertThat(ONE.transfers(tenant)).isOne();
@@ -88,9 +92,15 @@ class LanesModuleTests {
                         tenant, key(tenant, name, "0" + request), Posting.of(from[request], to[request], eur(5)));
             });
 
-            assertThat(receipts).filteredOn(PostingReceipt.Decided.class::isInstance).hasSize(1);
-            assertThat(receipts).filteredOn(PostingReceipt.Replayed.class::isInstance).hasSize(7);
-            assertThat(receipts).filteredOn(PostingReceipt.KeyReused.class::isInstance).hasSize(8);
+            assertThat(receipts)
+                    .filteredOn(PostingReceipt.Decided.class::isInstance)
+                    .hasSize(1);
+            assertThat(receipts)
+                    .filteredOn(PostingReceipt.Replayed.class::isInstance)
+                    .hasSize(7);
+            assertThat(receipts)
+                    .filteredOn(PostingReceipt.KeyReused.class::isInstance)
+                    .hasSize(8);
         }
         assertThat(ONE.transfers(tenant)).isEqualTo(10);
     }
@@ -102,7 +112,8 @@ class LanesModuleTests {
 
         List<PostingReceipt> receipts = all(500, caller -> {
             LedgerContext instance = caller % 2 == 0 ? ONE : OTHER;
-            return instance.post(tenant, key(tenant, "k" + caller), Posting.of(sources[caller % 3], hot, eur(1L + caller)));
+            return instance.post(
+                    tenant, key(tenant, "k" + caller), Posting.of(sources[caller % 3], hot, eur(1L + caller)));
         });
 
         assertThat(receipts).allMatch(LanesModuleTests::isPosted);
@@ -112,7 +123,8 @@ class LanesModuleTests {
 
     @Test
     void creditsAndDebitsOfOneAccountFromTwoInstancesKeepOneChain() throws Exception {
-        // the unique indexes hold debit versions apart and credit versions apart, but not one from the other: only the lock does
+        // the unique indexes hold debit versions apart and credit versions apart, but not one from the other: only the
+        // lock does
         AccountNumber hot = ONE.open(tenant);
         AccountNumber other = ONE.open(tenant);
         AccountNumber third = ONE.open(tenant);
@@ -168,7 +180,8 @@ class LanesModuleTests {
         AccountNumber to = ONE.open(tenant);
         List<Ticket> batch = new ArrayList<>();
         for (int i = 0; i < 21; i++) {
-            batch.add(new Ticket(i == 13 ? bad(from, to) : unit(tenant, null, Posting.of(from, to, eur(1))), Ticket.State.TAKEN));
+            batch.add(new Ticket(
+                    i == 13 ? bad(from, to) : unit(tenant, null, Posting.of(from, to, eur(1))), Ticket.State.TAKEN));
         }
 
         new LaneWriter(tenant, ONE.bean(Journal.class), ONE.bean(LedgerMetrics.class)).write(batch);

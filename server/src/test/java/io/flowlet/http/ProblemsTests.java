@@ -72,7 +72,7 @@ class ProblemsTests {
                 Arguments.of(new AccessDeniedException(SECRET), ProblemCode.SCOPE_MISSING),
                 Arguments.of(new MaxUploadSizeExceededException(5), ProblemCode.BODY_TOO_LARGE),
                 Arguments.of(
-                        new ResponseStatusException(org.springframework.http.HttpStatus.I_AM_A_TEAPOT),
+                        new ResponseStatusException(org.springframework.http.HttpStatus.LOCKED),
                         ProblemCode.REQUEST_MALFORMED),
                 Arguments.of(new CannotCreateTransactionException(SECRET), ProblemCode.UNAVAILABLE),
                 Arguments.of(new CannotGetJdbcConnectionException(SECRET), ProblemCode.UNAVAILABLE),

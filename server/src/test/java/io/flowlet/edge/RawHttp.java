@@ -56,7 +56,7 @@ final class RawHttp {
     }
 
     Answer send(byte[] bytes) {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(java.net.InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             try {
                 socket.getOutputStream().write(bytes);
@@ -72,7 +72,7 @@ final class RawHttp {
 
     /** Sends {@code bytes} and then nothing more; empty when the server only closes the connection, as it may over garbage. */
     Optional<Answer> tryOnce(byte[] bytes) {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(java.net.InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.getOutputStream().write(bytes);
             socket.shutdownOutput();
@@ -91,7 +91,7 @@ final class RawHttp {
 
     /** Sends {@code request} so many times over one connection and returns the last answer. */
     Answer pipeline(String request, int times) {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(java.net.InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             InputStream in = new BufferedInputStream(socket.getInputStream());
             byte[] bytes = request.getBytes(StandardCharsets.ISO_8859_1);

@@ -52,8 +52,7 @@ class ModulithTests {
 
     @Test
     void everyModuleHasItsPlaceInTheOrder() {
-        assertThat(MODULES.stream()
-                        .map(module -> module.getIdentifier().toString()))
+        assertThat(MODULES.stream().map(module -> module.getIdentifier().toString()))
                 .containsExactlyInAnyOrderElementsOf(ORDER);
     }
 
@@ -69,8 +68,7 @@ class ModulithTests {
 
     @Test
     void thePageOfModulesIsFresh() throws IOException {
-        StringBuilder page = new StringBuilder(
-                """
+        StringBuilder page = new StringBuilder("""
                 # Modules
 
                 Made from each module's `package-info.java`; a module uses only modules above it, and only through its root package.

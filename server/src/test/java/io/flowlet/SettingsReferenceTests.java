@@ -59,8 +59,10 @@ class SettingsReferenceTests {
         for (Map.Entry<String, Class<? extends Record>> bound : records.entrySet()) {
             example.append("\n# --- ").append(bound.getKey()).append('\n');
             for (SettingKey key : SettingKey.of(bound.getKey(), bound.getValue())) {
-                wrapped(described(key).replace("`", "")).forEach(line -> example.append("# ").append(line).append('\n'));
-                String variable = key.environmentVariable() + "=" + key.defaultValue().orElse("");
+                wrapped(described(key).replace("`", ""))
+                        .forEach(line -> example.append("# ").append(line).append('\n'));
+                String variable =
+                        key.environmentVariable() + "=" + key.defaultValue().orElse("");
                 example.append(key.isRequired() ? variable : "#" + variable).append('\n');
             }
         }

@@ -17,13 +17,11 @@ final class TableRows {
     private TableRows() {}
 
     static String insertInto(JdbcTemplate superuser, String table) {
-        List<Column> columns = superuser.query(
-                """
+        List<Column> columns =
+                superuser.query("""
                 select column_name, data_type from information_schema.columns
                 where table_schema || '.' || table_name = ? and is_nullable = 'NO' and is_generated = 'NEVER'
-                """,
-                (row, number) -> new Column(row.getString(1), row.getString(2)),
-                table);
+                """, (row, number) -> new Column(row.getString(1), row.getString(2)), table);
         String names = String.join(", ", columns.stream().map(Column::name).toList());
         String values = String.join(", ", columns.stream().map(TableRows::value).toList());
         return "insert into %s (%s) values (%s)".formatted(table, names, values);

@@ -59,14 +59,15 @@ final class Walk {
                 "grant_type=client_credentials",
                 api.authenticate(credentials.client().clientId(), credentials.secret()));
         expect(answer.status() == 200, "a token was refused");
-        tell(answer.status(), answer.at("token_type") + ", " + answer.json().at("/expires_in").asInt() + " s");
+        tell(
+                answer.status(),
+                answer.at("token_type") + ", " + answer.json().at("/expires_in").asInt() + " s");
     }
 
     private void openWallets() {
         begin("a subscriber");
         Api.Answer person = post(
-                "/v1/subscribers",
-                "{\"given_name\":\"Ada\",\"family_name\":\"Byron\",\"email\":\"ada@example.com\"}");
+                "/v1/subscribers", "{\"given_name\":\"Ada\",\"family_name\":\"Byron\",\"email\":\"ada@example.com\"}");
         subscriber = created(person);
         from = wallet("a wallet");
         to = wallet("another wallet");
@@ -88,10 +89,14 @@ final class Walk {
         begin("a payment");
         paymentBody = transfer("25.50");
         paymentKey = UUID.randomUUID().toString();
-        payment = created(told("POST /v1/payments", paymentBody, api.post("/v1/payments", paymentBody, Optional.of(paymentKey))));
+        payment = created(
+                told("POST /v1/payments", paymentBody, api.post("/v1/payments", paymentBody, Optional.of(paymentKey))));
 
         begin("the same again");
-        Api.Answer again = told("POST /v1/payments", "the same body and Idempotency-Key", api.post("/v1/payments", paymentBody, Optional.of(paymentKey)));
+        Api.Answer again = told(
+                "POST /v1/payments",
+                "the same body and Idempotency-Key",
+                api.post("/v1/payments", paymentBody, Optional.of(paymentKey)));
         expect(again.status() == 201 && again.replayed() && again.at("id").equals(payment), "it was not replayed");
         tell(again.status(), "Idempotent-Replayed: true, " + again.at("id"));
     }
@@ -99,7 +104,9 @@ final class Walk {
     private void refuse() {
         begin("too much");
         Api.Answer refused = post("/v1/payments", transfer("1000.00"));
-        expect(refused.status() == 422 && refused.at("code").equals("insufficient_funds"), "it was not refused as insufficient_funds");
+        expect(
+                refused.status() == 422 && refused.at("code").equals("insufficient_funds"),
+                "it was not refused as insufficient_funds");
         tell(refused.status(), refused.at("code") + ": " + refused.at("detail"));
     }
 
@@ -112,8 +119,12 @@ final class Walk {
         Api.Answer entries = get("/v1/wallets/" + from + "/entries");
         expect(entries.json().at("/data").size() == 2, "there are not two entries");
         for (JsonNode entry : entries.json().at("/data")) {
-            tell(200, "version " + entry.at("/version").asLong() + ": " + entry.at("/direction").asString() + " "
-                    + entry.at("/amount/value").asString() + ", then " + entry.at("/balance/value").asString());
+            tell(
+                    200,
+                    "version " + entry.at("/version").asLong() + ": "
+                            + entry.at("/direction").asString() + " "
+                            + entry.at("/amount/value").asString() + ", then "
+                            + entry.at("/balance/value").asString());
         }
 
         begin("the trial balance");
@@ -139,7 +150,8 @@ final class Walk {
         Api.Answer events = get("/v1/audit/events?limit=100");
         String event = "";
         for (JsonNode found : events.json().at("/data")) {
-            if (found.at("/event/object").asString("").equals(payment) && found.at("/event/outcome").asString("").equals("done")) {
+            if (found.at("/event/object").asString("").equals(payment)
+                    && found.at("/event/outcome").asString("").equals("done")) {
                 event = found.at("/id").asString();
             }
         }
@@ -214,7 +226,10 @@ final class Walk {
     }
 
     private Api.Answer post(String path, String body) {
-        return told("POST " + path, body, api.post(path, body, Optional.of(UUID.randomUUID().toString())));
+        return told(
+                "POST " + path,
+                body,
+                api.post(path, body, Optional.of(UUID.randomUUID().toString())));
     }
 
     private Api.Answer get(String path) {

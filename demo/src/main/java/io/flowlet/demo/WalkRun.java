@@ -37,7 +37,8 @@ final class WalkRun {
             terminal.line(terminal.good("Every step went well."));
             return ExitCode.OK;
         } catch (StepFailed | UncheckedIOException e) {
-            terminal.line(terminal.bad("Failed in step " + (walk == null ? "0 start" : walk.step()) + ": " + e.getMessage()));
+            terminal.line(
+                    terminal.bad("Failed in step " + (walk == null ? "0 start" : walk.step()) + ": " + e.getMessage()));
             return ExitCode.FAILED;
         } catch (DemoRefused e) {
             terminal.note(Objects.requireNonNullElse(e.getMessage(), "refused"));

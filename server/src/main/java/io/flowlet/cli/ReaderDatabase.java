@@ -29,8 +29,8 @@ final class ReaderDatabase {
             terminal.progress("reading " + connection.getMetaData().getURL() + " (" + settings.where() + ")");
             return Optional.of(reader);
         } catch (SQLException e) {
-            terminal.note("The database cannot be read (" + database.url() + ", settings from " + settings.where() + "): "
-                    + e.getMessage() + "\nIs it running? For a demo: ./flowlet demo");
+            terminal.note("The database cannot be read (" + database.url() + ", settings from " + settings.where()
+                    + "): " + e.getMessage() + "\nIs it running? For a demo: ./flowlet demo");
             return Optional.empty();
         }
     }

@@ -51,7 +51,8 @@ public final class BearerAuthentication extends HttpFilter {
             throws ServletException, IOException {
         VerifiedToken token = authenticate(request, response);
         RequestAttributes.set(
-                request, new Caller(token.actor(), RequestAttributes.trace(request).orElseThrow()));
+                request,
+                new Caller(token.actor(), RequestAttributes.trace(request).orElseThrow()));
         request.setAttribute(AllowedNetworks.CLIENT, token.client());
         chain.doFilter(request, response);
     }

@@ -48,8 +48,7 @@ public final class OAuthEndpoints extends HttpFilter {
     private final CompositeFilter endpoints = new CompositeFilter();
     private final OAuthRefusals refusals;
 
-    OAuthEndpoints(
-            IdentitySettings settings, TokenEndpoints tokens, OAuthRefusals refusals) {
+    OAuthEndpoints(IdentitySettings settings, TokenEndpoints tokens, OAuthRefusals refusals) {
         this.issuer = settings.issuer();
         this.settings = AuthorizationServerSettings.builder()
                 .issuer(issuer)

@@ -138,7 +138,8 @@ public final class SettingsCheck {
                         ? List.of(new SettingFault(key.name(), SettingFault.MISSING, key.fixWhenMissing()))
                         : List.of();
             }
-            Optional<String> format = written == null ? Optional.empty() : ValueFormats.unitMissing(key.type(), written);
+            Optional<String> format =
+                    written == null ? Optional.empty() : ValueFormats.unitMissing(key.type(), written);
             if (format.isPresent()) {
                 return List.of(fault(key, written, format.get()));
             }

@@ -43,7 +43,12 @@ class ContainerProblemsModuleTests extends EdgeTests {
                 bad("a header name with a blank", 400, "GET /v1/wallets HTTP/1.1", "Host: x", "bad header: x"),
                 bad("a header without a colon", 400, "GET /v1/wallets HTTP/1.1", "Host: x", "bad"),
                 bad("a control character in a header", 400, "GET /v1/wallets HTTP/1.1", "Host: x", "A: b\u0001c"),
-                bad("a C1 control in a header that is read", 400, "GET /v1/wallets HTTP/1.1", "Host: x", "Authorization: Bearer a\u0085"),
+                bad(
+                        "a C1 control in a header that is read",
+                        400,
+                        "GET /v1/wallets HTTP/1.1",
+                        "Host: x",
+                        "Authorization: Bearer a\u0085"),
                 bad("a negative length", 400, "POST /v1/wallets HTTP/1.1", "Host: x", "Content-Length: -1"),
                 bad("a length that is no number", 400, "POST /v1/wallets HTTP/1.1", "Host: x", "Content-Length: abc"),
                 bad(

@@ -24,7 +24,8 @@ class UsageLogTests {
     @Test
     void writesOneJsonLineWhateverTheRequestHolds() throws Exception {
         MockHttpServletRequest request = new MockHttpServletRequest("POST", "/v1/{\"a\":1}\n");
-        request.addHeader("User-Agent", "x\r\n{\"message\":\"forged\"}\u2028\",\"error.code\":\"forged" + "y".repeat(1_000));
+        request.addHeader(
+                "User-Agent", "x\r\n{\"message\":\"forged\"}\u2028\",\"error.code\":\"forged" + "y".repeat(1_000));
         request.setContent("4111111111111111".getBytes(StandardCharsets.US_ASCII));
         String line = encoded(request);
 
@@ -50,8 +51,12 @@ class UsageLogTests {
         usage.addAppender(lines);
         try {
             MockHttpServletResponse response = new MockHttpServletResponse();
-            new Tracing(new Uuid7(Clock.systemUTC())).doFilter(request, response, (passed, answer) -> new UsageLog()
-                    .doFilter(passed, answer, (last, written) -> response.setStatus(201)));
+            new Tracing(new Uuid7(Clock.systemUTC()))
+                    .doFilter(
+                            request,
+                            response,
+                            (passed, answer) -> new UsageLog()
+                                    .doFilter(passed, answer, (last, written) -> response.setStatus(201)));
         } finally {
             usage.detachAppender(lines);
             usage.setLevel(before);

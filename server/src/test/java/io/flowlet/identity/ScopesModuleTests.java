@@ -30,9 +30,13 @@ class ScopesModuleTests extends OAuthTests {
                 .flatMap(required -> Arrays.stream(required.value()))
                 .map(Scope::new)
                 .collect(Collectors.toSet());
-        assertThat(asked).isNotEmpty().allMatch(scope -> Scopes.tenant().contains(scope)
-                || Scopes.platform().contains(scope));
-        assertThat(Scopes.tenant()).doesNotContainAnyElementsOf(Scopes.platform()).containsAll(Scopes.guarded());
+        assertThat(asked)
+                .isNotEmpty()
+                .allMatch(scope ->
+                        Scopes.tenant().contains(scope) || Scopes.platform().contains(scope));
+        assertThat(Scopes.tenant())
+                .doesNotContainAnyElementsOf(Scopes.platform())
+                .containsAll(Scopes.guarded());
         assertThat(Scopes.ofTenant("payments:read")).isPresent();
         assertThat(Scopes.ofTenant("programs:read")).isEmpty();
     }
@@ -41,7 +45,8 @@ class ScopesModuleTests extends OAuthTests {
     void makesNoClientWithTheOtherSidesScopes() {
         TenantId tenant = newTenant();
         UUID id = UUID.randomUUID();
-        for (Set<Scope> scopes : List.of(scopes("programs:read"), scopes("payments:read", "programs:write"), scopes("x:y"), scopes())) {
+        for (Set<Scope> scopes :
+                List.of(scopes("programs:read"), scopes("payments:read", "programs:write"), scopes("x:y"), scopes())) {
             assertThatThrownBy(() -> new NewClient(tenant, id, "a", scopes, List.of()))
                     .isInstanceOf(IllegalArgumentException.class);
         }

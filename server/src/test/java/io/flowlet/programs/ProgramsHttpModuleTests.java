@@ -68,10 +68,9 @@ class ProgramsHttpModuleTests extends ServerTests {
         assertThat(made.text("/tenants/0/time_zone")).isEqualTo("Europe/Berlin");
         assertThat(made.text("/tenants/1/client/client_secret")).startsWith("cls_");
 
-        UUID id = PublicId.parse("cli", made.text("/tenants/1/client/id"))
-                .orElseThrow();
-        ClientCredentials first = new ClientCredentials(
-                clients.find(id).orElseThrow(), made.text("/tenants/1/client/client_secret"));
+        UUID id = PublicId.parse("cli", made.text("/tenants/1/client/id")).orElseThrow();
+        ClientCredentials first =
+                new ClientCredentials(clients.find(id).orElseThrow(), made.text("/tenants/1/client/client_secret"));
         assertThat(ApiClient.signIn(port, first).get("/v1/oauth_clients").status())
                 .isEqualTo(200);
 
@@ -101,7 +100,8 @@ class ProgramsHttpModuleTests extends ServerTests {
         String key = UUID.randomUUID().toString();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<Answer>> calls = IntStream.range(0, 8)
-                    .<Callable<Answer>>mapToObj(i -> () -> operator.post("/v1/programs", "{\"name\":\"" + key + "\"}", key))
+                    .<Callable<Answer>>mapToObj(
+                            i -> () -> operator.post("/v1/programs", "{\"name\":\"" + key + "\"}", key))
                     .toList();
             for (Future<Answer> call : threads.invokeAll(calls)) {
                 assertThat(call.get().status()).isIn(201, 409);
@@ -128,7 +128,8 @@ class ProgramsHttpModuleTests extends ServerTests {
         Answer answer = operator.post("/v1/programs", body);
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.code()).isIn("body_invalid", "body_malformed");
-        assertThat(operator.post("/v1/programs", "{\"name\":\"" + "x".repeat(101) + "\"}").code())
+        assertThat(operator.post("/v1/programs", "{\"name\":\"" + "x".repeat(101) + "\"}")
+                        .code())
                 .isEqualTo("body_invalid");
     }
 
@@ -145,7 +146,8 @@ class ProgramsHttpModuleTests extends ServerTests {
             assertThat(refused.status()).as(path).isEqualTo(403);
             assertThat(refused.code()).as(path).isEqualTo("scope_missing");
         }
-        assertThat(operator.post("/v1/oauth_clients", "{\"name\":\"a\",\"scopes\":[\"payments:read\"]}").code())
+        assertThat(operator.post("/v1/oauth_clients", "{\"name\":\"a\",\"scopes\":[\"payments:read\"]}")
+                        .code())
                 .isEqualTo("scope_missing");
     }
 

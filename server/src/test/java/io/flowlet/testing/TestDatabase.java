@@ -59,7 +59,9 @@ public final class TestDatabase {
     /** Free on an external server too, where an earlier run may have left its own. */
     private static String nextName() {
         String name = "flowlet_" + CLONES.incrementAndGet();
-        execute(Server.INSTANCE.dataSource("postgres", "postgres"), "drop database if exists " + name + " with (force)");
+        execute(
+                Server.INSTANCE.dataSource("postgres", "postgres"),
+                "drop database if exists " + name + " with (force)");
         return name;
     }
 
@@ -123,7 +125,8 @@ public final class TestDatabase {
                 passwordFile.toFile().deleteOnExit();
                 return EmbeddedPostgres.builder()
                         // unpacked once for all runs of a module; the data goes with the run
-                        .setOverrideWorkingDirectory(Path.of("target", "postgres").toFile())
+                        .setOverrideWorkingDirectory(
+                                Path.of("target", "postgres").toFile())
                         .setDataDirectory(folder.resolve("data"))
                         .setLocaleConfig("auth", "scram-sha-256")
                         .setLocaleConfig("pwfile", passwordFile.toString())

@@ -22,11 +22,11 @@ public final class EventTable {
     private static final String ROW = ", (?, ?, ?)";
     private static final int CHUNK = 256;
     private static final String MAKE_PARTITIONS = "select audit.make_partitions(?)";
-    // the page first and in the order of its index: no plan may look through a tenant, let alone the log, to find the newest events.
+    // the page first and in the order of its index: no plan may look through a tenant, let alone the log, to find the
+    // newest events.
     // A body that an owner removed leaves its entry.
     private static final String PLACE = "select index from audit.leaf where tenant_id = ? and id = ?";
-    private static final String LIST =
-            """
+    private static final String LIST = """
             with page as materialized (
               select l.index, l.xact, l.id, l.tenant_id
               from audit.leaf l
@@ -39,8 +39,7 @@ public final class EventTable {
             order by p.index desc
             """;
     // one statement: between two the sequencer could take the event from the second place to the first
-    private static final String FIND =
-            """
+    private static final String FIND = """
             select l.id, l.index, e.body
             from audit.leaf l
             join audit.event e on e.xact = l.xact and e.id = l.id and e.tenant_id = l.tenant_id

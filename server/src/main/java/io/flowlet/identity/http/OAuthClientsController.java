@@ -112,7 +112,8 @@ final class OAuthClientsController {
             parse.apply(texts.get(i))
                     .ifPresentOrElse(
                             parsed::add,
-                            () -> faults.add(new FieldFault(place, code, "docs/reference/oauth.md says what is taken.")));
+                            () -> faults.add(
+                                    new FieldFault(place, code, "docs/reference/oauth.md says what is taken.")));
         }
         if (!faults.isEmpty()) {
             throw Refusal.of(ProblemCode.BODY_INVALID, faults);

@@ -1,6 +1,9 @@
 package io.flowlet;
 
+import io.flowlet.audit.AuditUpkeep;
 import io.flowlet.http.IdempotencyStore;
+import io.flowlet.identity.IdentityPurge;
+import io.flowlet.ledger.TransferPartitions;
 import io.flowlet.outbox.Outbox;
 import io.flowlet.tenants.KnownTenants;
 import io.flowlet.tenants.Transactions;
@@ -18,12 +21,25 @@ class Jobs {
     private final Outbox outbox;
     private final IdempotencyStore idempotency;
     private final Transactions transactions;
+    private final AuditUpkeep audit;
+    private final TransferPartitions partitions;
+    private final IdentityPurge identity;
 
-    Jobs(KnownTenants tenants, Outbox outbox, IdempotencyStore idempotency, Transactions transactions) {
+    Jobs(
+            KnownTenants tenants,
+            Outbox outbox,
+            IdempotencyStore idempotency,
+            Transactions transactions,
+            AuditUpkeep audit,
+            TransferPartitions partitions,
+            IdentityPurge identity) {
         this.tenants = tenants;
         this.outbox = outbox;
         this.idempotency = idempotency;
         this.transactions = transactions;
+        this.audit = audit;
+        this.partitions = partitions;
+        this.identity = identity;
     }
 
     @Scheduled(fixedDelay = 500)
@@ -34,5 +50,16 @@ class Jobs {
     @Scheduled(fixedDelay = 3_600_000, initialDelay = 60_000)
     void forgetIdempotency() {
         transactions.control(idempotency::forgetOld);
+    }
+
+    @Scheduled(fixedDelay = 3_600_000, initialDelay = 5_000)
+    void keepPartitionsAhead() {
+        audit.run();
+        partitions.makeAhead();
+    }
+
+    @Scheduled(fixedDelay = 600_000, initialDelay = 120_000)
+    void purgeTokens() {
+        identity.runOnce();
     }
 }

@@ -44,8 +44,12 @@ class ArchitectureTests {
             .bePackagePrivate();
 
     @ArchTest
-    static final ArchRule SCOPES_STAND_ON_ROUTES =
-            methods().that().areAnnotatedWith(RequiresScope.class).should().beDeclaredInClassesThat().areAnnotatedWith(RestController.class);
+    static final ArchRule SCOPES_STAND_ON_ROUTES = methods()
+            .that()
+            .areAnnotatedWith(RequiresScope.class)
+            .should()
+            .beDeclaredInClassesThat()
+            .areAnnotatedWith(RestController.class);
 
     @ArchTest
     static final ArchRule THE_ENGINE_IS_PLAIN = noClasses()
@@ -120,7 +124,8 @@ class ArchitectureTests {
         Path sources = GeneratedPage.root().resolve("server/src/main/java");
         try (Stream<Path> files = Files.walk(sources)) {
             assertThat(files.filter(file -> file.toString().endsWith(".java"))
-                            .filter(file -> !MAY_BUILD_SQL.contains(file.getFileName().toString()))
+                            .filter(file ->
+                                    !MAY_BUILD_SQL.contains(file.getFileName().toString()))
                             .filter(file -> SQL_FROM_PARTS.matcher(read(file)).find())
                             .map(file -> sources.relativize(file).toString()))
                     .isEmpty();

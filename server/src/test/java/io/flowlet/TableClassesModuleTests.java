@@ -40,13 +40,10 @@ class TableClassesModuleTests {
                             "select relrowsecurity from pg_class where oid = ?::regclass", Boolean.class, table))
                     .as(table)
                     .isTrue();
-            List<String> policies = superuser.queryForList(
-                    """
+            List<String> policies = superuser.queryForList("""
                     select coalesce(qual, '') || ' / ' || coalesce(with_check, '') from pg_policies
                     where format('%I.%I', schemaname, tablename) = ? and 'flowlet_app' = any (roles)
-                    """,
-                    String.class,
-                    table);
+                    """, String.class, table);
             assertThat(policies).as(table).hasSize(1);
             assertThat(policies.getFirst().replaceAll("\\s+", " "))
                     .as(table)
@@ -61,14 +58,11 @@ class TableClassesModuleTests {
             if (table.why().contains("keyed by")) {
                 continue; // the file says why
             }
-            assertThat(superuser.queryForList(
-                            """
+            assertThat(superuser.queryForList("""
                             select i.indexrelid::regclass || ': ' || a.attname from pg_index i
                             join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
                             where i.indrelid = ?::regclass and i.indisunique
-                            """,
-                            String.class,
-                            table.table()))
+                            """, String.class, table.table()))
                     .as(table.table())
                     .isNotEmpty()
                     .allMatch(index -> index.endsWith(": tenant_id"));
@@ -80,7 +74,9 @@ class TableClassesModuleTests {
         plantOneRowInEveryTenantTable();
         for (String table : tenantTablesAndPartitions()) {
             for (String setting : List.of("", "set flowlet.tenant = '2'", "set flowlet.tenant = ''")) {
-                assertThat(visible(table, setting)).as("%s after \"%s\"", table, setting).isZero();
+                assertThat(visible(table, setting))
+                        .as("%s after \"%s\"", table, setting)
+                        .isZero();
             }
         }
     }
@@ -103,21 +99,20 @@ class TableClassesModuleTests {
         for (String partition : partitions()) {
             assertThat(triggers(partition)).as(partition).contains("append_only", "no_truncate");
             for (String right : List.of("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE")) {
-                assertThat(may(partition, right)).as("%s on %s", right, partition).isFalse();
+                assertThat(may(partition, right))
+                        .as("%s on %s", right, partition)
+                        .isFalse();
             }
         }
     }
 
     @Test
     void noColumnLooksLikePersonalDataInClear() {
-        assertThat(superuser.queryForList(
-                        """
+        assertThat(superuser.queryForList("""
                         select table_schema || '.' || table_name || '.' || column_name from information_schema.columns
                         where table_schema not in ('pg_catalog', 'information_schema') and data_type <> 'bytea'
                           and column_name ~ '(given|family|first|last)_?name|e_?mail|phone|address|birth|document'
-                        """,
-                        String.class))
-                .isEmpty();
+                        """, String.class)).isEmpty();
     }
 
     private List<TableClasses.Table> of(TableClass wanted) {
@@ -127,22 +122,18 @@ class TableClassesModuleTests {
     }
 
     private List<String> tables() {
-        return superuser.queryForList(
-                """
+        return superuser.queryForList("""
                 select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace
                 where c.relkind in ('r', 'p') and not c.relispartition and c.relname <> 'flyway_history'
                   and n.nspname not in ('pg_catalog', 'information_schema')
-                """,
-                String.class);
+                """, String.class);
     }
 
     private List<String> partitions() {
-        return superuser.queryForList(
-                """
+        return superuser.queryForList("""
                 select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace
                 where c.relkind = 'r' and c.relispartition
-                """,
-                String.class);
+                """, String.class);
     }
 
     private List<String> tenantTablesAndPartitions() {

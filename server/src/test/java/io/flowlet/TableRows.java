@@ -1,7 +1,6 @@
 package io.flowlet;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -18,27 +17,27 @@ final class TableRows {
     private TableRows() {}
 
     static String insertInto(JdbcTemplate superuser, String table) {
-        List<Map<String, Object>> columns = superuser.queryForList(
-                """
+        List<Column> columns =
+                superuser.query("""
                 select column_name, data_type from information_schema.columns
                 where table_schema || '.' || table_name = ? and is_nullable = 'NO' and is_generated = 'NEVER'
-                """,
-                table);
-        String names = String.join(
-                ", ", columns.stream().map(column -> (String) column.get("column_name")).toList());
+                """, (row, number) -> new Column(row.getString(1), row.getString(2)), table);
+        String names = String.join(", ", columns.stream().map(Column::name).toList());
         String values = String.join(", ", columns.stream().map(TableRows::value).toList());
         return "insert into %s (%s) values (%s)".formatted(table, names, values);
     }
 
-    private static String value(Map<String, Object> column) {
-        String name = (String) column.get("column_name");
-        if (SPECIAL.containsKey(name)) {
-            return SPECIAL.get(name);
+    private record Column(String name, String type) {}
+
+    private static String value(Column column) {
+        String special = SPECIAL.get(column.name());
+        if (special != null) {
+            return special;
         }
-        if (name.equals("kind") && column.get("data_type").equals("text")) {
+        if (column.name().equals("kind") && column.type().equals("text")) {
             return "'deposit'";
         }
-        return switch (((String) column.get("data_type")).toLowerCase(Locale.ROOT)) {
+        return switch (column.type()) {
             case "uuid" -> "gen_random_uuid()";
             case "bytea" -> "'\\x00'";
             case "text" -> "'planted'";

@@ -68,6 +68,8 @@ final class DemoCommand implements Callable<Integer> {
                     + "/flowlet.log and postgres.log beside it.");
             return ExitCode.FAILED;
         }
+        StartArchive archive = StartArchive.make();
+        Runtime.getRuntime().addShutdownHook(new Thread(archive::close, "stop-training"));
         new CountDownLatch(1).await(); // until a signal
         return ExitCode.OK;
     }

@@ -93,7 +93,9 @@ final class DemoDatabase implements AutoCloseable {
                             folder.secrets().resolve(SUPERUSER + ".password").toString())
                     .setLocaleConfig("locale", "C.UTF-8")
                     .setConnectConfig("password", password)
-                    .setServerConfig("fsync", "on") // the library turns it off
+                    // the library turns both off
+                    .setServerConfig("fsync", "on")
+                    .setServerConfig("synchronous_commit", "on")
                     .setServerConfig("listen_addresses", "127.0.0.1")
                     .setServerConfig("unix_socket_directories", "")
                     .setPGStartupWait(Duration.ofSeconds(60))

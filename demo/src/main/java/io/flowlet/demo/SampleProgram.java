@@ -47,8 +47,26 @@ final class SampleProgram {
             "Amara", "Björn", "Chiara", "Dmitri", "Elif", "Fatima", "Goran", "Hana", "Ines", "Jonas", "Keiko", "Luca",
             "Maya", "Nikos", "Olga", "Pedro", "Quynh", "Rosa", "Sven", "Tariq");
     private static final List<String> FAMILY = List.of(
-            "Okafor", "Lindqvist", "Moretti", "Volkov", "Yılmaz", "Haddad", "Petrović", "Novak", "Carvalho", "Weber",
-            "Tanaka", "Rossi", "Patel", "Georgiou", "Kowalska", "García", "Nguyen", "Jiménez", "Berg", "Rahman");
+            "Okafor",
+            "Lindqvist",
+            "Moretti",
+            "Volkov",
+            "Yılmaz",
+            "Haddad",
+            "Petrović",
+            "Novak",
+            "Carvalho",
+            "Weber",
+            "Tanaka",
+            "Rossi",
+            "Patel",
+            "Georgiou",
+            "Kowalska",
+            "García",
+            "Nguyen",
+            "Jiménez",
+            "Berg",
+            "Rahman");
     private static final List<String> REASONS =
             List.of("rent", "lunch", "tickets", "groceries", "a loan back", "birthday", "train", "electricity");
 
@@ -148,8 +166,10 @@ final class SampleProgram {
         IdempotencyKey named =
                 new IdempotencyKey(actor.tenant(), actor.principal(), route, key, "0".repeat(HASH_DIGITS));
         return new Once<>(named, outcome -> switch (outcome) {
-            case PaymentOutcome.Posted posted -> new StoredAnswer(201, "{\"id\":\"" + posted.payment().id() + "\"}");
-            case PaymentOutcome.Refused refused -> new StoredAnswer(422, "{\"code\":\"" + refused.reason().code() + "\"}");
+            case PaymentOutcome.Posted posted ->
+                new StoredAnswer(201, "{\"id\":\"" + posted.payment().id() + "\"}");
+            case PaymentOutcome.Refused refused ->
+                new StoredAnswer(422, "{\"code\":\"" + refused.reason().code() + "\"}");
         });
     }
 

@@ -44,8 +44,8 @@ public final class Audit {
     public Page<RecordedEvent> list(Caller caller, Paging paging) {
         return transactions.in(caller.tenant(), () -> {
             List<RecordedEvent> found = events.list(caller.tenant(), paging.before(), paging.rows());
-            Page<RecordedEvent> page =
-                    Page.of(found, paging.limit(), last -> Paging.cursor(last.id().value()));
+            Page<RecordedEvent> page = Page.of(
+                    found, paging.limit(), last -> Paging.cursor(last.id().value()));
             long count = page.data().size();
             log.record(AuditEvent.read(caller, "audit_event.list", EVENTS).with("count", count));
             return page;

@@ -37,13 +37,12 @@ public final class AuditExport {
     private static final int EVENTS_PER_PROGRESS = 1_000;
     private static final String KEYS = "select vkey from audit.log_key order by at, vkey";
     private static final String EARLIER = "select note from audit.checkpoint where size < ? order by size";
-    private static final String EVENTS =
-            """
+    private static final String EVENTS = """
             select l.index, e.body, e.pii
             from audit.leaf l
             join audit.event e on e.xact = l.xact and e.id = l.id and e.tenant_id = l.tenant_id
             where l.index < ? and (?::int is null or l.tenant_id = ?)
-            order by l.index
+            order by -l.index desc
             """;
 
     private final DataSource reader;
@@ -96,7 +95,8 @@ public final class AuditExport {
                     .orElseGet(ExportScope::all);
             SignedNote head = SignedNote.parse(note.get());
             long size = Checkpoint.of(head).size();
-            ExportPlan plan = new ExportPlan(head, keys(jdbc), scope, clock.instant().truncatedTo(ChronoUnit.SECONDS));
+            ExportPlan plan =
+                    new ExportPlan(head, keys(jdbc), scope, clock.instant().truncatedTo(ChronoUnit.SECONDS));
             try (ExportWriter writer = ExportWriter.create(directory, plan)) {
                 writer.tiles(tree);
                 jdbc.query(EARLIER, writing(row -> writer.checkpoint(parse(row.getString(1)))), size);

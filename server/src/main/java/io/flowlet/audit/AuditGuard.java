@@ -11,15 +11,13 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * was forgotten. Reads the catalogue only, as any role. Thread-safe.
  */
 public final class AuditGuard {
-    private static final String EVENT_FAMILY =
-            """
+    private static final String EVENT_FAMILY = """
             with event_family(oid) as (
               select 'audit.event'::regclass::oid
               union all
               select inhrelid from pg_inherits where inhparent = 'audit.event'::regclass)
             """;
-    private static final String TRIGGERS_MISSING = EVENT_FAMILY
-            + """
+    private static final String TRIGGERS_MISSING = EVENT_FAMILY + """
             , expected(oid, name) as (
               select oid, unnest(array['append_only', 'no_truncate']) from event_family
               union all
@@ -36,8 +34,7 @@ public final class AuditGuard {
               where t.tgrelid = e.oid and t.tgname = e.name and t.tgenabled in ('O', 'A') and p.prosrc like '%raise exception%')
             order by 1, 2
             """;
-    private static final String RIGHTS_TOO_MANY = EVENT_FAMILY
-            + """
+    private static final String RIGHTS_TOO_MANY = EVENT_FAMILY + """
             , forbidden(role, oid, rights) as (
               select 'flowlet_app', t::regclass::oid, array['insert', 'update', 'delete', 'truncate', 'trigger']
               from unnest(array['audit.leaf', 'audit.tile', 'audit.checkpoint', 'audit.log_key', 'audit.head']) t
@@ -67,8 +64,7 @@ public final class AuditGuard {
             where has_column_privilege('flowlet_app', 'audit.event', 'xact', 'insert')
             order by 2, 1, 3
             """;
-    private static final String POLICIES_WRONG = EVENT_FAMILY
-            + """
+    private static final String POLICIES_WRONG = EVENT_FAMILY + """
             select c.oid::regclass::text
             from pg_class c
             where c.oid in (select oid from event_family union all select 'audit.leaf'::regclass)
@@ -80,8 +76,7 @@ public final class AuditGuard {
                 where p.polrelid = c.oid and ('flowlet_app'::regrole = any (p.polroles) or 0 = any (p.polroles))))
             order by 1
             """;
-    private static final String NEXT_MONTH_MISSING =
-            """
+    private static final String NEXT_MONTH_MISSING = """
             select to_char(now() at time zone 'utc' + interval '1 month', 'YYYY_MM')
             where to_regclass('audit.event_' || to_char(now() at time zone 'utc' + interval '1 month', 'YYYY_MM')) is null
             """;

@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://c2sp.org/tlog-proof">c2sp.org/tlog-proof</a>
  */
 public record EventProof(
-        AuditId eventId, long index, String body, String proof, String logVkey, @Nullable Consistency consistency) {
+        AuditId eventId,
+        long index,
+        String body,
+        String proof,
+        String logVkey,
+        @Nullable Consistency consistency) {
     /**
      * That the larger tree begins with the smaller one.
      *

@@ -34,7 +34,8 @@ final class AdminCommand {
             Caller self = FlowletServer.callerAs(Actor.system(TenantId.PLATFORM, "admin invite"), facades);
             Invitation invitation = facades.getBean(Invitations.class).create(self);
             terminal.line(invitation.link().toString());
-            terminal.note("Opens the installation to whoever uses it first; valid until " + invitation.expiresAt() + ".");
+            terminal.note(
+                    "Opens the installation to whoever uses it first; valid until " + invitation.expiresAt() + ".");
             return ExitCode.OK;
         }
     }

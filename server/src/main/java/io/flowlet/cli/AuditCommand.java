@@ -33,8 +33,7 @@ final class AuditCommand {
                 "Anybody can verify that folder without this server: ./flowlet audit verify DIR."
             })
     int export(
-            @Mixin Configured configured,
-            @Parameters(paramLabel = "DIR", description = "New or empty.") Path folder) {
+            @Mixin Configured configured, @Parameters(paramLabel = "DIR", description = "New or empty.") Path folder) {
         Optional<DataSource> reader = ReaderDatabase.connect(configured, terminal);
         if (reader.isEmpty()) {
             return ExitCode.FAILED;
@@ -69,7 +68,8 @@ final class AuditCommand {
         @Option(
                 names = "--trusted-checkpoint",
                 paramLabel = "FILE",
-                description = "A checkpoint of this log that you kept; without one the answer is at best \"self-consistent only\".")
+                description =
+                        "A checkpoint of this log that you kept; without one the answer is at best \"self-consistent only\".")
         private @Nullable Path trusted;
 
         @Option(names = "--vkey", paramLabel = "KEY", description = "The log's public key; may be repeated.")

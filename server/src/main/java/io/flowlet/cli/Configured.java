@@ -69,7 +69,8 @@ final class Configured {
     /** Beside the launcher, wherever it was called from. */
     private static Path beside(String name) {
         Path here = Path.of("").toAbsolutePath();
-        Path path = Path.of(System.getProperty("flowlet.root", "")).toAbsolutePath().resolve(name);
+        Path path =
+                Path.of(System.getProperty("flowlet.root", "")).toAbsolutePath().resolve(name);
         return path.startsWith(here) ? here.relativize(path) : path;
     }
 }

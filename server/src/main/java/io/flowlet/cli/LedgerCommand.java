@@ -23,7 +23,8 @@ final class LedgerCommand {
                 "Check every rule of the ledger over all tenants, as flowlet_reader: sums are zero, chains have no gap, no floor is broken.",
                 "Reads one moment of the database and stops nobody's work. A demo's books unless another database is configured."
             })
-    int verify(@Mixin Configured configured, @Option(names = "--json", description = "Findings as JSON.") boolean json) {
+    int verify(
+            @Mixin Configured configured, @Option(names = "--json", description = "Findings as JSON.") boolean json) {
         Optional<DataSource> reader = ReaderDatabase.connect(configured, terminal);
         if (reader.isEmpty()) {
             return ExitCode.FAILED;

@@ -26,11 +26,11 @@ final class ReaderDatabase {
         DatabaseSettings database = settings.bind("database", DatabaseSettings.class);
         DataSource reader = new Connections(database).direct(DatabaseRole.READER);
         try (Connection connection = reader.getConnection()) {
-            terminal.progress("reading " + database.url() + " (" + settings.where() + ")");
+            terminal.progress("reading " + connection.getMetaData().getURL() + " (" + settings.where() + ")");
             return Optional.of(reader);
         } catch (SQLException e) {
-            terminal.note("The database cannot be read (" + database.url() + ", settings from " + settings.where() + "): "
-                    + e.getMessage() + "\nIs it running? For a demo: ./flowlet demo");
+            terminal.note("The database cannot be read (" + database.url() + ", settings from " + settings.where()
+                    + "): " + e.getMessage() + "\nIs it running? For a demo: ./flowlet demo");
             return Optional.empty();
         }
     }

@@ -32,7 +32,8 @@ final class Bounds extends Step {
         if (request.getContentLengthLong() > MAX_BODY_BYTES) {
             throw Refusal.of(ProblemCode.BODY_TOO_LARGE);
         }
-        if (!request.getProtocol().startsWith("HTTP/1.") && !request.getProtocol().startsWith("HTTP/2")) {
+        if (!request.getProtocol().startsWith("HTTP/1.")
+                && !request.getProtocol().startsWith("HTTP/2")) {
             throw Refusal.of(ProblemCode.REQUEST_MALFORMED);
         }
         firewall.getFirewalledRequest(request);

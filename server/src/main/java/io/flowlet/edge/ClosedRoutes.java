@@ -22,7 +22,8 @@ final class ClosedRoutes implements SmartInitializingSingleton {
     public void afterSingletonsInstantiated() {
         List<String> open = open(routes.getHandlerMethods());
         if (!open.isEmpty()) {
-            throw new IllegalStateException("these routes need a @RequiresScope, or a place in RequestPipeline.PUBLIC: " + open);
+            throw new IllegalStateException(
+                    "these routes need a @RequiresScope, or a place in RequestPipeline.PUBLIC: " + open);
         }
     }
 
@@ -30,9 +31,13 @@ final class ClosedRoutes implements SmartInitializingSingleton {
         return routes.entrySet().stream()
                 .filter(route -> RouteRule.of(route.getValue()).scopes().isEmpty())
                 .flatMap(route -> route.getKey().getPatternValues().stream()
-                        .filter(path -> RequestPipeline.PUBLIC.stream().noneMatch(path::startsWith))
+                        .filter(path -> !isPublic(path))
                         .map(path -> path + " (" + route.getValue().getShortLogMessage() + ")"))
                 .sorted()
                 .toList();
+    }
+
+    private static boolean isPublic(String path) {
+        return RequestPipeline.PUBLIC.stream().anyMatch(page -> path.equals(page) || path.startsWith(page + "/"));
     }
 }

@@ -64,7 +64,8 @@ final class ContainerProblems extends ErrorReportValve {
         }
         ProblemCode code = Problems.ofStatus(response.getStatus());
         if (code == ProblemCode.INTERNAL_ERROR) {
-            LOG.error("the container failed over a request", (Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION));
+            LOG.error("the container failed over a request", (Throwable)
+                    request.getAttribute(RequestDispatcher.ERROR_EXCEPTION));
         }
         return code;
     }

@@ -69,6 +69,7 @@ final class Proxies {
 
     private static Network network(String text) {
         return Network.parse(text)
-                .orElseThrow(() -> new IllegalArgumentException("flowlet.edge.trusted-proxies holds something that is no network"));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "flowlet.edge.trusted-proxies holds something that is no network"));
     }
 }

@@ -112,7 +112,9 @@ public class RequestPipeline {
     @Bean
     @Order(1)
     SecurityFilterChain publicPages(HttpSecurity http) {
-        String[] paths = PUBLIC.stream().flatMap(path -> List.of(path, path + "/**").stream()).toArray(String[]::new);
+        String[] paths = PUBLIC.stream()
+                .flatMap(path -> List.of(path, path + "/**").stream())
+                .toArray(String[]::new);
         return stateless(http.securityMatcher(paths))
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
                 .build();

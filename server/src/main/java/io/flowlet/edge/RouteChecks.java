@@ -111,7 +111,10 @@ final class RouteChecks implements HandlerInterceptor {
         for (String pair : query.split("&", -1)) {
             String name = name(pair);
             if (name == null || !rule.parameters().contains(name)) {
-                throw refusal("", "unknown_parameter", "This operation takes no such parameter; it takes: " + known(rule) + ".");
+                throw refusal(
+                        "",
+                        "unknown_parameter",
+                        "This operation takes no such parameter; it takes: " + known(rule) + ".");
             }
             if (!seen.add(name)) {
                 throw refusal(name, "repeated_parameter", "This parameter may stand once.");
@@ -133,7 +136,8 @@ final class RouteChecks implements HandlerInterceptor {
     private static String known(RouteRule rule) {
         return rule.parameters().isEmpty()
                 ? "none"
-                : String.join(", ", rule.parameters().stream().sorted().toList()).toLowerCase(Locale.ROOT);
+                : String.join(", ", rule.parameters().stream().sorted().toList())
+                        .toLowerCase(Locale.ROOT);
     }
 
     private static Refusal refusal(String name, String code, String detail) {

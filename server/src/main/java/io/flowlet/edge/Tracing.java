@@ -33,9 +33,8 @@ final class Tracing extends Step {
     private static final String REQUEST_ID_PREFIX = "req";
 
     // version 00 has exactly these four fields; a later version may have more, of which nothing is known
-    private static final Pattern VALID =
-            Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}"
-                    + "|(?!00|ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.{0,200})?");
+    private static final Pattern VALID = Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}"
+            + "|(?!00|ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.{0,200})?");
     private static final int TRACE_ID_START = 3;
     private static final int TRACE_ID_END = 35;
     private static final int TRACE_ID_BYTES = 16;

@@ -58,14 +58,18 @@ final class UsageLog extends Step {
         }
         line = withCaller(line, request);
         line = with(line, "error.code", RequestAttributes.problem(request).map(ProblemCode::code));
-        line = with(line, "user_agent.original", Optional.ofNullable(request.getHeader("User-Agent")).map(UsageLog::cut));
+        line = with(
+                line,
+                "user_agent.original",
+                Optional.ofNullable(request.getHeader("User-Agent")).map(UsageLog::cut));
         line = with(line, "flowlet.limit", Optional.ofNullable(response.getHeader("RateLimit")));
         line = with(line, "flowlet.idempotent_replay", Optional.ofNullable(response.getHeader("Idempotent-Replayed")));
         line.log("{} {} {}", request.getMethod(), route, response.getStatus());
     }
 
     private static LoggingEventBuilder withCaller(LoggingEventBuilder line, HttpServletRequest request) {
-        LoggingEventBuilder more = with(line, "source.ip", RequestAttributes.knownClientAddress(request).map(Object::toString));
+        LoggingEventBuilder more = with(
+                line, "source.ip", RequestAttributes.knownClientAddress(request).map(Object::toString));
         if (RequestAttributes.caller(request).isEmpty()) {
             return more;
         }

@@ -18,8 +18,7 @@ import org.springframework.web.util.HtmlUtils;
 final class ProblemPages {
     private static final Map<String, ProblemCode> CODES =
             Arrays.stream(ProblemCode.values()).collect(Collectors.toMap(ProblemCode::code, code -> code));
-    private static final String PAGE =
-            """
+    private static final String PAGE = """
             <!doctype html>
             <html lang="en">
             <head><meta charset="utf-8"><title>%1$s</title></head>
@@ -33,13 +32,15 @@ final class ProblemPages {
     @GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
     Map<String, List<Map<String, Object>>> all() {
         return Map.of(
-                "data", Arrays.stream(ProblemCode.values()).map(ProblemPages::described).toList());
+                "data",
+                Arrays.stream(ProblemCode.values()).map(ProblemPages::described).toList());
     }
 
     @GetMapping(produces = MediaType.TEXT_HTML_VALUE)
     String allAsPage() {
         String rows = Arrays.stream(ProblemCode.values())
-                .map(code -> "<li>%d <a href=\"/problems/%s\">%s</a></li>".formatted(code.status(), code.code(), code.code()))
+                .map(code -> "<li>%d <a href=\"/problems/%s\">%s</a></li>"
+                        .formatted(code.status(), code.code(), code.code()))
                 .collect(Collectors.joining("\n", "<ul>\n", "\n</ul>"));
         return PAGE.formatted("Problems", rows);
     }
@@ -53,7 +54,9 @@ final class ProblemPages {
     String oneAsPage(@PathVariable String code) {
         String rows = described(find(code)).entrySet().stream()
                 .map(member -> "<dt>%s</dt><dd>%s</dd>"
-                        .formatted(member.getKey(), HtmlUtils.htmlEscape(member.getValue().toString())))
+                        .formatted(
+                                member.getKey(),
+                                HtmlUtils.htmlEscape(member.getValue().toString())))
                 .collect(Collectors.joining("\n", "<dl>\n", "\n</dl>\n<p><a href=\"/problems\">All problems</a></p>"));
         return PAGE.formatted(HtmlUtils.htmlEscape(find(code).title()), rows);
     }

@@ -56,7 +56,7 @@ public final class Problems {
     public void write(Problem problem, HttpServletRequest request, HttpServletResponse response) throws IOException {
         RequestAttributes.set(request, problem.code());
         if (response.isCommitted()) {
-            LOG.warn(
+            LOG.debug(
                     "request {} ends with {} after its answer had begun",
                     requestId(request),
                     problem.code().code());

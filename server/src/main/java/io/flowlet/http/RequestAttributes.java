@@ -45,7 +45,8 @@ public final class RequestAttributes {
      */
     public static ClientAddress clientAddress(HttpServletRequest request) {
         return knownClientAddress(request)
-                .orElseThrow(() -> new IllegalStateException("the client's address is not known yet: this step stands too early"));
+                .orElseThrow(() ->
+                        new IllegalStateException("the client's address is not known yet: this step stands too early"));
     }
 
     /** As {@link #clientAddress}, for what may run before that step or without it. */

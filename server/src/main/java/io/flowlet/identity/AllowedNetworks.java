@@ -7,11 +7,11 @@ import io.flowlet.http.RequestAttributes;
 import io.flowlet.identity.internal.RefusalAudit;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.stereotype.Component;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Refuses, with {@code network_not_allowed}, a client that calls from outside its networks; audited, within bounds.
@@ -19,7 +19,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * <p>Stands after {@link BearerAuthentication} and believes the client address that the edge found out. Thread-safe.
  */
 @Component
-public final class AllowedNetworks extends OncePerRequestFilter {
+public final class AllowedNetworks extends HttpFilter {
     /** Request attribute: the {@link Client} that authentication found. */
     static final String CLIENT = Client.class.getName();
 
@@ -30,7 +30,7 @@ public final class AllowedNetworks extends OncePerRequestFilter {
     }
 
     @Override
-    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (!(request.getAttribute(CLIENT) instanceof Client client)) {
             throw new IllegalStateException("networks are checked before authentication: this step stands too early");

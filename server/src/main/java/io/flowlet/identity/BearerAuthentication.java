@@ -9,6 +9,7 @@ import io.flowlet.identity.internal.TokenMeters;
 import io.flowlet.identity.internal.VerifiedToken;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Turns {@code Authorization: Bearer} into the request's {@link Caller}; nothing passes without one.
@@ -31,7 +31,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6750">RFC 6750</a>
  */
 @Component
-public final class BearerAuthentication extends OncePerRequestFilter {
+public final class BearerAuthentication extends HttpFilter {
     /** Our longest token, with every scope, has about 900 characters. */
     private static final int LONGEST_HEADER = 4_096;
 
@@ -47,11 +47,12 @@ public final class BearerAuthentication extends OncePerRequestFilter {
     }
 
     @Override
-    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         VerifiedToken token = authenticate(request, response);
         RequestAttributes.set(
-                request, new Caller(token.actor(), RequestAttributes.trace(request).orElseThrow()));
+                request,
+                new Caller(token.actor(), RequestAttributes.trace(request).orElseThrow()));
         request.setAttribute(AllowedNetworks.CLIENT, token.client());
         chain.doFilter(request, response);
     }

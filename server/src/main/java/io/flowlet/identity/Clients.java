@@ -115,10 +115,7 @@ public final class Clients {
     }
 
     private static String spaced(Client client) {
-        return client.scopes().stream()
-                .map(Scope::value)
-                .collect(Collectors.toCollection(TreeSet::new))
-                .stream()
+        return client.scopes().stream().map(Scope::value).collect(Collectors.toCollection(TreeSet::new)).stream()
                 .collect(Collectors.joining(" "));
     }
 }

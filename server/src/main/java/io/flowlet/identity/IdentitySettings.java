@@ -28,7 +28,8 @@ public record IdentitySettings(
                 message = "must look like https://api.example.com; http only on the loopback")
         String issuer,
 
-        @DefaultValue("flowlet-api") @NotBlank @Pattern(regexp = "[\\x21-\\x7e]{1,200}") String audience,
+        @DefaultValue("flowlet-api") @NotBlank @Pattern(regexp = "[\\x21-\\x7e]{1,200}")
+        String audience,
 
         @DefaultValue("5m") @NotNull @DurationMin(minutes = 1) @DurationMax(hours = 1)
         Duration accessTokenLife,

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Network {
     private static final String OCTET = "(?:0|[1-9][0-9]{0,2})";
-    private static final Pattern FORM = Pattern.compile(
-            "(" + OCTET + "(?:\\." + OCTET + "){3}|(?=[^/]*:)[0-9a-fA-F:]{2,39}(?::" + OCTET + "(?:\\." + OCTET + "){3})?)"
-                    + "(?:/(0|[1-9][0-9]{0,2}))?");
+    private static final Pattern FORM =
+            Pattern.compile("(" + OCTET + "(?:\\." + OCTET + "){3}|(?=[^/]*:)[0-9a-fA-F:]{2,39}(?::" + OCTET + "(?:\\."
+                    + OCTET + "){3})?)" + "(?:/(0|[1-9][0-9]{0,2}))?");
     private static final int MAPPED_BITS = 96;
 
     private final IPAddress block;

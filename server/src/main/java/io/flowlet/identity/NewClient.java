@@ -15,7 +15,8 @@ import java.util.UUID;
  * @param scopes of {@link Scopes#tenant()}, or of {@link Scopes#platform()} for the platform; at least one
  * @param allowedNetworks empty: from anywhere
  */
-public record NewClient(TenantId tenant, UUID tenantPublic, String name, Set<Scope> scopes, List<Network> allowedNetworks) {
+public record NewClient(
+        TenantId tenant, UUID tenantPublic, String name, Set<Scope> scopes, List<Network> allowedNetworks) {
     /** {@code tenantPublic} of the platform. */
     public static final UUID PLATFORM_PUBLIC = new UUID(0, 0);
 

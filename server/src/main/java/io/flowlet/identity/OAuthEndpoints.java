@@ -7,6 +7,7 @@ import io.flowlet.identity.internal.OAuthRefusals;
 import io.flowlet.identity.internal.TokenEndpoints;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import org.springframework.security.oauth2.server.authorization.context.Authoriz
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.CompositeFilter;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Serves {@code /oauth2/token}, {@code revoke}, {@code introspect}, {@code jwks} and {@code /.well-known/oauth-authorization-server}, and
@@ -33,7 +33,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  *     <a href="https://www.rfc-editor.org/rfc/rfc7662">RFC 7662</a>, <a href="https://www.rfc-editor.org/rfc/rfc8414">RFC 8414</a>
  */
 @Component
-public final class OAuthEndpoints extends OncePerRequestFilter {
+public final class OAuthEndpoints extends HttpFilter {
     private static final Map<String, HttpMethod> METHODS = Map.of(
             OAuthPaths.TOKEN, HttpMethod.POST,
             OAuthPaths.REVOKE, HttpMethod.POST,
@@ -48,8 +48,7 @@ public final class OAuthEndpoints extends OncePerRequestFilter {
     private final CompositeFilter endpoints = new CompositeFilter();
     private final OAuthRefusals refusals;
 
-    OAuthEndpoints(
-            IdentitySettings settings, TokenEndpoints tokens, OAuthRefusals refusals) {
+    OAuthEndpoints(IdentitySettings settings, TokenEndpoints tokens, OAuthRefusals refusals) {
         this.issuer = settings.issuer();
         this.settings = AuthorizationServerSettings.builder()
                 .issuer(issuer)
@@ -63,16 +62,15 @@ public final class OAuthEndpoints extends OncePerRequestFilter {
     }
 
     @Override
-    protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !METHODS.containsKey(request.getRequestURI());
-    }
-
-    @Override
-    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         HttpMethod method = METHODS.get(request.getRequestURI());
-        if (method == null || !method.matches(request.getMethod())) {
-            response.setHeader(HttpHeaders.ALLOW, String.valueOf(method));
+        if (method == null) {
+            chain.doFilter(request, response);
+            return;
+        }
+        if (!method.matches(request.getMethod())) {
+            response.setHeader(HttpHeaders.ALLOW, method.name());
             refusals.refuse(HttpStatus.METHOD_NOT_ALLOWED, response);
             return;
         }

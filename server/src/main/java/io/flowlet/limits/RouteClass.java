@@ -9,8 +9,8 @@ enum RouteClass {
     WRITE,
     READ;
 
-    private static final Pattern MOVES_MONEY =
-            Pattern.compile("/v1/(payments|deposits|withdrawals|fx/conversions|ledger/(transactions|batches|holds))(/.*)?");
+    private static final Pattern MOVES_MONEY = Pattern.compile(
+            "/v1/(payments|deposits|withdrawals|fx/conversions|ledger/(transactions|batches|holds))(/.*)?");
 
     static RouteClass of(String method, String path) {
         if (method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS")) {

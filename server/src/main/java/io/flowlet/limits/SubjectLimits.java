@@ -52,7 +52,8 @@ public final class SubjectLimits extends OncePerRequestFilter {
             throws ServletException, IOException {
         Actor actor = RequestAttributes.caller(request)
                 .map(Caller::actor)
-                .orElseThrow(() -> new IllegalStateException("a subject is counted before it is known: this step stands too early"));
+                .orElseThrow(() -> new IllegalStateException(
+                        "a subject is counted before it is known: this step stands too early"));
         AddressGuard.giveBack(request);
         RouteClass routes = RouteClass.of(request.getMethod(), request.getRequestURI());
         Taken taken = bucketsOf(routes).take(new Subject(actor.tenant().value(), actor.principal()));

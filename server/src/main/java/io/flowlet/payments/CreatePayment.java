@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param amount positive
  * @param description shown to both sides; may hold personal data, so it is stored encrypted
  */
-public record CreatePayment(WalletId from, WalletId to, Money amount, @Nullable String description) {
+public record CreatePayment(
+        WalletId from, WalletId to, Money amount, @Nullable String description) {
     @Override
     public String toString() {
         return "CreatePayment[" + from + " -> " + to + "]";

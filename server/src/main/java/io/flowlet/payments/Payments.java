@@ -118,7 +118,13 @@ public final class Payments {
             }
             Money amount = request.amount();
             Movement movement = new Movement(
-                    caller, new PaymentId(ids.next()), Payment.Kind.DEPOSIT, null, to.get().id(), amount, null);
+                    caller,
+                    new PaymentId(ids.next()),
+                    Payment.Kind.DEPOSIT,
+                    null,
+                    to.get().id(),
+                    amount,
+                    null);
             AccountNumber source = funding.account(tenant, amount.currency());
             return post(movement, Posting.of(source, to.get().account(), amount), once);
         });
@@ -137,8 +143,8 @@ public final class Payments {
     public Page<Payment> list(Caller caller, Paging paging) {
         return transactions.in(caller.tenant(), () -> {
             List<Payment> found = rows.list(caller.tenant(), paging.before(), paging.rows());
-            Page<Payment> page =
-                    Page.of(found, paging.limit(), last -> Paging.cursor(last.id().value()));
+            Page<Payment> page = Page.of(
+                    found, paging.limit(), last -> Paging.cursor(last.id().value()));
             long count = page.data().size();
             audit.record(AuditEvent.read(caller, "payment.list", "payments").with("count", count));
             return page;
@@ -156,7 +162,8 @@ public final class Payments {
                 new MovementConsequences(movement, description, once, ids),
                 clock.instant().plus(PATIENCE)));
         return switch (receipt) {
-            case PostingReceipt.Decided(var outcome, var answer) -> new OnceOutcome.Fresh(answer == null ? answer(outcome, once) : answer);
+            case PostingReceipt.Decided(var outcome, var answer) ->
+                new OnceOutcome.Fresh(answer == null ? answer(outcome, once) : answer);
             case PostingReceipt.Replayed(var answer) -> new OnceOutcome.Replayed(answer);
             case PostingReceipt.KeyReused() -> new OnceOutcome.KeyReused();
             case PostingReceipt.Overloaded(int seconds) -> new OnceOutcome.Overloaded(seconds);
@@ -167,8 +174,11 @@ public final class Payments {
     /** The answer to a refusal that is not kept with its key. */
     private static StoredAnswer answer(PostingOutcome outcome, Once<PaymentOutcome> once) {
         return switch (outcome) {
-            case PostingOutcome.Refused refused -> once.answer().apply(new PaymentOutcome.Refused(refused.reason().problem()));
-            case PostingOutcome.Posted posted -> throw new IllegalStateException("posted without an answer: " + posted.first().id());
+            case PostingOutcome.Refused refused ->
+                once.answer().apply(new PaymentOutcome.Refused(refused.reason().problem()));
+            case PostingOutcome.Posted posted ->
+                throw new IllegalStateException(
+                        "posted without an answer: " + posted.first().id());
         };
     }
 

@@ -6,7 +6,17 @@
  */
 @ApplicationModule(
         allowedDependencies = {
-            "actor", "ids", "money", "tenants", "vault", "http", "audit", "outbox", "programs", "ledger", "wallets"
+            "actor",
+            "ids",
+            "money",
+            "tenants",
+            "vault",
+            "http",
+            "audit",
+            "outbox",
+            "programs",
+            "ledger",
+            "wallets"
         })
 @NullMarked
 package io.flowlet.payments;

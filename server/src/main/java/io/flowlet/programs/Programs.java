@@ -81,7 +81,8 @@ public final class Programs {
         }
         Map<TenantMode, ClientCredentials> credentials = new EnumMap<>(TenantMode.class);
         List<Tenant> tenants = List.of(
-                open(TenantMode.LIVE, request, caller, credentials), open(TenantMode.TEST, request, caller, credentials));
+                open(TenantMode.LIVE, request, caller, credentials),
+                open(TenantMode.TEST, request, caller, credentials));
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Program program = new Program(new ProgramId(ids.next()), request.name(), now, tenants);
         return transactions.in(TenantId.PLATFORM, () -> {
@@ -106,8 +107,8 @@ public final class Programs {
     public Page<Program> list(Caller caller, Paging paging) {
         return transactions.in(TenantId.PLATFORM, () -> {
             List<Program> found = rows.list(paging.before(), paging.rows());
-            Page<Program> page =
-                    Page.of(found, paging.limit(), last -> Paging.cursor(last.id().value()));
+            Page<Program> page = Page.of(
+                    found, paging.limit(), last -> Paging.cursor(last.id().value()));
             audit.record(AuditEvent.read(caller, "program.list", "programs")
                     .with("count", (long) page.data().size()));
             return page;
@@ -121,7 +122,8 @@ public final class Programs {
         Caller within = new Caller(Actor.system(id, "programs"), caller.trace());
         NewClient first = new NewClient(id, tenant.publicUuid(), "First client", firstScopes(mode), List.of());
         transactions.run(id, () -> {
-            audit.record(AuditEvent.done(within, "tenant.open", tenant.publicId()).with("mode", mode.code()));
+            audit.record(
+                    AuditEvent.done(within, "tenant.open", tenant.publicId()).with("mode", mode.code()));
             credentials.put(mode, clients.create(first, within));
             listeners.forEach(listener -> listener.opened(tenant, within));
         });

@@ -38,8 +38,7 @@ public final class Tenants implements KnownTenants {
      * @throws IllegalArgumentException if no program owns {@code id}
      */
     public TenantMode mode(TenantId id) {
-        return find(id)
-                .map(Tenant::mode)
+        return find(id).map(Tenant::mode)
                 .orElseThrow(() -> new IllegalArgumentException("no program owns tenant " + id.value()));
     }
 

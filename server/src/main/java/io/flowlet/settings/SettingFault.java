@@ -11,4 +11,9 @@ public record SettingFault(String key, String value, String fix) {
     static final String MISSING = "missing";
     static final String UNKNOWN = "unknown";
     static final String HIDDEN = "(hidden)";
+
+    /** A key that this way of running cannot do without. */
+    public static SettingFault missing(String key, String fix) {
+        return new SettingFault(key, MISSING, fix);
+    }
 }

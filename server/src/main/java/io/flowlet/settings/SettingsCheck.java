@@ -138,7 +138,8 @@ public final class SettingsCheck {
                         ? List.of(new SettingFault(key.name(), SettingFault.MISSING, key.fixWhenMissing()))
                         : List.of();
             }
-            Optional<String> format = written == null ? Optional.empty() : Formats.unitMissing(key.type(), written);
+            Optional<String> format =
+                    written == null ? Optional.empty() : ValueFormats.unitMissing(key.type(), written);
             if (format.isPresent()) {
                 return List.of(fault(key, written, format.get()));
             }
@@ -147,13 +148,13 @@ public final class SettingsCheck {
                         .orElse(null);
                 return violations(key, written, value);
             } catch (BindException e) {
-                return List.of(fault(key, written, Formats.expected(key.type())));
+                return List.of(fault(key, written, ValueFormats.expected(key.type())));
             }
         }
 
         private List<SettingFault> violations(SettingKey key, @Nullable String written, @Nullable Object value) {
             return validator.validateValue(key.owner(), key.component().getName(), value).stream()
-                    .map(violation -> fault(key, written, Formats.fix(violation)))
+                    .map(violation -> fault(key, written, ValueFormats.fix(violation)))
                     .sorted(Comparator.comparing(SettingFault::fix))
                     .distinct()
                     .toList();

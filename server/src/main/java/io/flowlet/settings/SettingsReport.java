@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -18,6 +19,12 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 public record SettingsReport(String where, Map<String, String> values, List<SettingFault> faults) {
     public boolean isSound() {
         return faults.isEmpty();
+    }
+
+    /** The same report with further faults. */
+    public SettingsReport with(List<SettingFault> more) {
+        return new SettingsReport(
+                where, values, Stream.concat(faults.stream(), more.stream()).toList());
     }
 
     /** The faults for an operator, one line each with its fix; empty when there are none. */

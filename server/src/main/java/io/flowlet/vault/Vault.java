@@ -29,7 +29,8 @@ import org.springframework.stereotype.Component;
  * with it. Outside one, the vault opens and commits its own. Inside a transaction of another tenant, or one without a tenant, every call
  * that names a subject is refused, whether or not it would need the database. With an open key no call touches the database.
  *
- * <p>Thread-safe.
+ * <p>Thread-safe. CPU with an open key: 0.7 µs to encrypt 24 bytes, 0.6 to decrypt, 0.4 for an HMAC; the first encryption in a thread pays
+ * some 15 µs more (ADR 4).
  *
  * @see <a href="https://nvlpubs.nist.gov/nistpubs/Legacy/SP/nistspecialpublication800-38d.pdf">NIST SP 800-38D</a>
  */

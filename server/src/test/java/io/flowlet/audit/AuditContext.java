@@ -1,21 +1,21 @@
 package io.flowlet.audit;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.flowlet.actor.Actor;
 import io.flowlet.actor.ActorKind;
 import io.flowlet.actor.Caller;
 import io.flowlet.actor.Scope;
 import io.flowlet.actor.TenantId;
 import io.flowlet.actor.Trace;
+import io.flowlet.audit.internal.CheckpointFile;
 import io.flowlet.audit.internal.EventBodies;
 import io.flowlet.audit.internal.EventTable;
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import io.flowlet.audit.internal.CheckpointFile;
 import io.flowlet.audit.internal.Leaderships;
 import io.flowlet.audit.internal.LogKey;
-import io.flowlet.audit.internal.SequencerSessions;
 import io.flowlet.audit.internal.Proofs;
 import io.flowlet.audit.internal.SequencerMeters;
+import io.flowlet.audit.internal.SequencerSessions;
 import io.flowlet.audit.internal.TreeTables;
 import io.flowlet.database.DatabaseRole;
 import io.flowlet.database.DatabaseSettings;

@@ -52,8 +52,7 @@ class AuditExportModuleTests {
         someEvents();
         List<Long> told = new ArrayList<>();
         Path directory = folder.resolve("export");
-        assertThat(export.writeAll(directory, (done, total) -> told.add(total)))
-                .contains(new Exported(EVENTS, EVENTS));
+        assertThat(export.writeAll(directory, (done, total) -> told.add(total))).contains(new Exported(EVENTS, EVENTS));
         assertThat(told).containsOnly((long) EVENTS);
 
         AuditVerdict verdict = verify(directory, trusting());
@@ -64,8 +63,9 @@ class AuditExportModuleTests {
             assertThat(verified.selfConsistentOnly()).isFalse();
         });
         assertThat(verify(directory, Expectations.none()))
-                .isInstanceOfSatisfying(AuditVerdict.VerifiedExport.class, verified -> assertThat(verified.selfConsistentOnly())
-                        .isTrue());
+                .isInstanceOfSatisfying(
+                        AuditVerdict.VerifiedExport.class,
+                        verified -> assertThat(verified.selfConsistentOnly()).isTrue());
     }
 
     @Test
@@ -75,8 +75,9 @@ class AuditExportModuleTests {
         assertThat(export.writeTenant(directory, new TenantId(2), Progress.none()))
                 .contains(new Exported(EVENTS, 200));
         assertThat(verify(directory, trusting()))
-                .isInstanceOfSatisfying(AuditVerdict.VerifiedExport.class, verified -> assertThat(verified.bodies())
-                        .isEqualTo(200));
+                .isInstanceOfSatisfying(
+                        AuditVerdict.VerifiedExport.class,
+                        verified -> assertThat(verified.bodies()).isEqualTo(200));
         for (Path file : files(directory)) {
             assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
                     .doesNotContain("client-1", "planted-1");
@@ -92,8 +93,9 @@ class AuditExportModuleTests {
         Path directory = folder.resolve("export");
         export.writeAll(directory, Progress.none());
         assertThat(verify(directory, trusting()))
-                .isInstanceOfSatisfying(AuditVerdict.Tampered.class, tampered -> assertThat(tampered.index())
-                        .hasValue(index));
+                .isInstanceOfSatisfying(
+                        AuditVerdict.Tampered.class,
+                        tampered -> assertThat(tampered.index()).hasValue(index));
     }
 
     @Test
@@ -153,7 +155,8 @@ class AuditExportModuleTests {
         SignedNote earlier = SignedNote.parse(context.superuser
                 .queryForList("select note from audit.checkpoint where size = 300", String.class)
                 .getFirst());
-        Expectations trusting = Expectations.none().withKey(context.key().verifier()).withCheckpoint(earlier);
+        Expectations trusting =
+                Expectations.none().withKey(context.key().verifier()).withCheckpoint(earlier);
         for (RecordedEvent event :
                 context.audit().list(callerOf(1), Paging.of(null, 5)).data()) {
             EventProof proof = ((ProofOutcome.Proven)
@@ -180,15 +183,18 @@ class AuditExportModuleTests {
 
     private void someEvents() throws Exception {
         for (int round = 0; round < 2; round++) {
-            context.transactions().run(new TenantId(1), () -> context.log()
-                    .record(AuditEvent.done(callerOf(1), "planted-1.create", "planted-1")));
+            context.transactions()
+                    .run(
+                            new TenantId(1),
+                            () -> context.log().record(AuditEvent.done(callerOf(1), "planted-1.create", "planted-1")));
             context.record(1, 199);
             context.sequencer().runOnce();
             context.record(2, 100);
             context.sequencer().runOnce();
         }
         assertThat(context.checkedLog().size()).isEqualTo(EVENTS);
-        withoutTriggers("delete from audit.checkpoint where size in (200)"); // thinned out: the rest still proves all of it
+        withoutTriggers(
+                "delete from audit.checkpoint where size in (200)"); // thinned out: the rest still proves all of it
     }
 
     private void keep() {

@@ -46,8 +46,11 @@ class AuditGuardModuleTests {
                 Map.entry("grant select on " + partition + " to flowlet_app", "flowlet_app may select on " + partition),
                 Map.entry("grant insert (index) on audit.leaf to public", "flowlet_app may insert on audit.leaf"),
                 Map.entry("grant delete on audit.checkpoint to flowlet_sequencer", "may delete on audit.checkpoint"),
-                Map.entry("grant insert on audit.event to flowlet_sequencer", "flowlet_sequencer may insert on audit.event"),
-                Map.entry("grant truncate on audit.head to flowlet_reader", "flowlet_reader may truncate on audit.head"),
+                Map.entry(
+                        "grant insert on audit.event to flowlet_sequencer",
+                        "flowlet_sequencer may insert on audit.event"),
+                Map.entry(
+                        "grant truncate on audit.head to flowlet_reader", "flowlet_reader may truncate on audit.head"),
                 Map.entry("alter table audit.leaf disable row level security", "row-level security of audit.leaf"),
                 Map.entry(
                         "create policy wide on audit.event for select to public using (true)",
@@ -57,8 +60,9 @@ class AuditGuardModuleTests {
                         "row-level security of " + partition),
                 Map.entry("drop policy tenant on audit.event", "row-level security of audit.event "));
         damages.forEach((damage, fault) -> {
-            assertThat(faultsIn(damage)).as(damage).anySatisfy(found -> assertThat(found.what() + " ")
-                    .contains(fault));
+            assertThat(faultsIn(damage))
+                    .as(damage)
+                    .anySatisfy(found -> assertThat(found.what() + " ").contains(fault));
         });
         assertThat(guard.faults()).isEmpty();
     }
@@ -82,12 +86,18 @@ class AuditGuardModuleTests {
                         String.class)
                 .getFirst();
         context.superuser.execute("drop table " + next);
-        assertThat(guard.faults()).singleElement().satisfies(fault -> assertThat(fault.what())
-                .contains("no partition for"));
+        assertThat(guard.faults())
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.what()).contains("no partition for"));
         context.superuser.execute("alter table audit.event disable trigger append_only");
 
-        assertThat(upkeep.run()).isNotEmpty().allSatisfy(fault -> assertThat(fault.what()).contains("append_only"));
-        assertThat(context.bean(MeterRegistry.class).get("flowlet.audit.guard.faults").gauge().value())
+        assertThat(upkeep.run())
+                .isNotEmpty()
+                .allSatisfy(fault -> assertThat(fault.what()).contains("append_only"));
+        assertThat(context.bean(MeterRegistry.class)
+                        .get("flowlet.audit.guard.faults")
+                        .gauge()
+                        .value())
                 .isGreaterThan(0);
         context.superuser.execute("alter table audit.event enable trigger append_only");
         assertThat(guard.faults()).isEmpty();

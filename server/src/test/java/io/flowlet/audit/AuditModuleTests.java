@@ -17,6 +17,7 @@ import io.flowlet.tlog.MerkleTree;
 import io.flowlet.tlog.SignedNote;
 import io.flowlet.tlog.TileId;
 import io.flowlet.tlog.TlogProof;
+import io.flowlet.tlog.TreeHead;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,8 +71,10 @@ class AuditModuleTests {
                 .map(event -> Objects.requireNonNullElse(event.body(), ""))
                 .toList();
         assertThat(bodies.get(2)).contains("\"action\":\"audit_event.list\"", "\"count\":2", "\"outcome\":\"read\"");
-        assertThat(bodies.get(1)).contains("\"action\":\"audit_event.read\"", first.id().toString());
-        assertThat(bodies.get(0)).contains("\"action\":\"audit_event.prove\"", first.id().toString());
+        assertThat(bodies.get(1))
+                .contains("\"action\":\"audit_event.read\"", first.id().toString());
+        assertThat(bodies.get(0))
+                .contains("\"action\":\"audit_event.prove\"", first.id().toString());
     }
 
     @Test
@@ -84,10 +87,13 @@ class AuditModuleTests {
         assertThat(audit.find(MINE, theirs.id())).isEmpty();
         assertThat(audit.proof(MINE, theirs.id(), OptionalLong.empty())).isEqualTo(new ProofOutcome.NoSuchEvent());
         assertThat(audit.list(MINE, new Paging(theirs.id().value(), 5)).data()).isEmpty();
-        assertThat(audit.find(MINE, new AuditId(context.bean(Uuid7.class).next()))).isEmpty();
-        context.transactions().run(new TenantId(1), () -> assertThat(
-                        context.jdbc().queryForList("select index from audit.leaf", Long.class))
-                .isEmpty());
+        assertThat(audit.find(MINE, new AuditId(context.bean(Uuid7.class).next())))
+                .isEmpty();
+        context.transactions()
+                .run(
+                        new TenantId(1),
+                        () -> assertThat(context.jdbc().queryForList("select index from audit.leaf", Long.class))
+                                .isEmpty());
     }
 
     @Test
@@ -160,7 +166,8 @@ class AuditModuleTests {
         for (String hash : consistency.hashes()) {
             hashes.add(Hash.ofBase64(hash));
         }
-        assertThat(MerkleTree.extendsTree(300, earlier.root(), 700, newest.root(), hashes)).isTrue();
+        assertThat(MerkleTree.extendsTree(new TreeHead(300, earlier.root()), new TreeHead(700, newest.root()), hashes))
+                .isTrue();
         assertThat(consistency.older()).isEqualTo(300);
         assertThat(consistency.newer()).isEqualTo(700);
         for (long size : new long[] {0, -1, 701, Long.MAX_VALUE}) {
@@ -181,8 +188,10 @@ class AuditModuleTests {
 
         assertThat(audit.tile(new TileId(0, 0, 256)).orElseThrow().bytes()).startsWith(narrow);
         assertThat(audit.tile(new TileId(0, 0, 200)).orElseThrow().bytes()).isEqualTo(narrow);
-        assertThat(audit.tile(new TileId(TileId.ENTRIES, 1, 44)).orElseThrow().bytes()).hasSize(44 * 34);
-        assertThat(audit.tile(new TileId(TileId.ENTRIES, 1, 7)).orElseThrow().bytes()).hasSize(7 * 34);
+        assertThat(audit.tile(new TileId(TileId.ENTRIES, 1, 44)).orElseThrow().bytes())
+                .hasSize(44 * 34);
+        assertThat(audit.tile(new TileId(TileId.ENTRIES, 1, 7)).orElseThrow().bytes())
+                .hasSize(7 * 34);
         assertThat(audit.tile(new TileId(0, 1, 45))).isEmpty();
         assertThat(audit.tile(new TileId(1, 0, 1)).orElseThrow().bytes()).hasSize(32);
         assertThat(audit.tile(new TileId(2, 0, 1))).isEmpty();
@@ -205,7 +214,8 @@ class AuditModuleTests {
     private TlogProof.Verdict check(EventProof proof, String body) {
         Hash leaf = Hash.leaf(Hash.sha256(body.getBytes(StandardCharsets.UTF_8)).bytes());
         try {
-            return TlogProof.parse(proof.proof()).check(leaf, List.of(context.key().verifier()));
+            return TlogProof.parse(proof.proof())
+                    .check(leaf, List.of(context.key().verifier()));
         } catch (Malformed e) {
             throw new AssertionError(e);
         }

@@ -28,14 +28,17 @@ public record CheckedLog(List<UUID> ids) {
         List<UUID> ids = new ArrayList<>();
         List<Hash> leaves = new ArrayList<>();
         List<String> entries = new ArrayList<>();
-        reader.query("select index, id, entry, sha256(body) from audit.leaf left join audit.event using (id, xact, tenant_id) order by index", row -> {
-            assertThat(row.getLong(1)).isEqualTo(ids.size());
-            assertThat(row.getBytes(3)).isEqualTo(row.getBytes(4));
-            ids.add(row.getObject(2, UUID.class));
-            leaves.add(Hash.leaf(row.getBytes(3)));
-            entries.add(HexFormat.of().formatHex(row.getBytes(3)));
-        });
-        assertThat(reader.queryForObject("select size from audit.head", Long.class)).isEqualTo(ids.size());
+        reader.query(
+                "select index, id, entry, sha256(body) from audit.leaf left join audit.event using (id, xact, tenant_id) order by index",
+                row -> {
+                    assertThat(row.getLong(1)).isEqualTo(ids.size());
+                    assertThat(row.getBytes(3)).isEqualTo(row.getBytes(4));
+                    ids.add(row.getObject(2, UUID.class));
+                    leaves.add(Hash.leaf(row.getBytes(3)));
+                    entries.add(HexFormat.of().formatHex(row.getBytes(3)));
+                });
+        assertThat(reader.queryForObject("select size from audit.head", Long.class))
+                .isEqualTo(ids.size());
         checkpoints(reader, key, leaves);
         tiles(reader, leaves, entries);
         return new CheckedLog(List.copyOf(ids));

@@ -28,7 +28,8 @@ public final class LateWriters implements AutoCloseable {
     }
 
     public UUID open(String name, UUID id) throws SQLException {
-        Connection connection = idle.isEmpty() ? context.database.as(DatabaseRole.APP).getConnection() : idle.pop();
+        Connection connection =
+                idle.isEmpty() ? context.database.as(DatabaseRole.APP).getConnection() : idle.pop();
         connection.setAutoCommit(false);
         try (var statement = connection.createStatement()) {
             statement.execute("set local flowlet.tenant = '1'");
@@ -40,7 +41,8 @@ public final class LateWriters implements AutoCloseable {
 
     /** A further event in an open transaction. */
     public void write(String name, UUID id) throws SQLException {
-        try (var insert = transaction(open.get(name)).prepareStatement("insert into audit.event (tenant_id, id, body) values (1, ?, ?)")) {
+        try (var insert = transaction(open.get(name))
+                .prepareStatement("insert into audit.event (tenant_id, id, body) values (1, ?, ?)")) {
             insert.setObject(1, id);
             insert.setBytes(2, id.toString().getBytes(StandardCharsets.UTF_8));
             insert.execute();

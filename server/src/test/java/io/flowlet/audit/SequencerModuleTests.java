@@ -113,8 +113,7 @@ class SequencerModuleTests {
         context.record(1, 2);
         assertThat(sequencer.runOnce()).isEqualTo(new Outcome.Sequenced(2, 5, false));
         assertThat(context.checkedLog().size()).isEqualTo(5);
-        assertThat(context.number("select low::text::bigint from audit.head"))
-                .isLessThan(1_000_000_000L);
+        assertThat(context.number("select low::text::bigint from audit.head")).isLessThan(1_000_000_000L);
     }
 
     @Test
@@ -125,8 +124,7 @@ class SequencerModuleTests {
         writers.commit("far");
         context.record(1, 1);
         assertThat(sequencer.runOnce()).isEqualTo(new Outcome.Sequenced(3, 3, false));
-        assertThat(context.number("select count(*) from audit.event_default"))
-                .isEqualTo(2);
+        assertThat(context.number("select count(*) from audit.event_default")).isEqualTo(2);
         context.checkedLog();
     }
 
@@ -177,18 +175,12 @@ class SequencerModuleTests {
         SignedNote foreign = new SignedNote(
                 own.text(),
                 List.of(new SignedNote.NoteSignature(
-                        AuditContext.ORIGIN,
-                        own.signatures().getFirst().keyId(),
-                        "A".repeat(86) + "==")));
+                        AuditContext.ORIGIN, own.signatures().getFirst().keyId(), "A".repeat(86) + "==")));
         withoutTriggers("update audit.checkpoint set note = '" + foreign.encoded() + "'");
         context.record(1, 1);
-        assertThatThrownBy(sequencer::runOnce)
-                .isInstanceOf(TreeDamaged.class)
-                .hasMessageContaining("not signed");
+        assertThatThrownBy(sequencer::runOnce).isInstanceOf(TreeDamaged.class).hasMessageContaining("not signed");
         withoutTriggers("delete from audit.checkpoint");
-        assertThatThrownBy(sequencer::runOnce)
-                .isInstanceOf(TreeDamaged.class)
-                .hasMessageContaining("no checkpoint");
+        assertThatThrownBy(sequencer::runOnce).isInstanceOf(TreeDamaged.class).hasMessageContaining("no checkpoint");
     }
 
     @Test
@@ -214,7 +206,10 @@ class SequencerModuleTests {
         try (AuditContext anchored = new AuditContext(settings)) {
             anchored.record(1, 1);
             assertThat(anchored.sequencer().runOnce()).isEqualTo(new Outcome.Sequenced(1, 1, false));
-            assertThat(anchored.bean(MeterRegistry.class).get("flowlet.audit.anchor.failures").counter().count())
+            assertThat(anchored.bean(MeterRegistry.class)
+                            .get("flowlet.audit.anchor.failures")
+                            .counter()
+                            .count())
                     .isEqualTo(1);
 
             Files.createDirectory(folder.resolve("sub"));
@@ -240,7 +235,10 @@ class SequencerModuleTests {
         assertThat(meters.get("flowlet.audit.tree.size").gauge().value()).isEqualTo(4);
         assertThat(meters.get("flowlet.audit.leading").gauge().value()).isEqualTo(1);
         assertThat(meters.get("flowlet.audit.delay").timer().count()).isEqualTo(4);
-        assertThat(meters.get("flowlet.audit.rounds").tag("outcome", "sequenced").counter().count())
+        assertThat(meters.get("flowlet.audit.rounds")
+                        .tag("outcome", "sequenced")
+                        .counter()
+                        .count())
                 .isEqualTo(1);
     }
 

@@ -3,11 +3,14 @@ package io.flowlet.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flowlet.http.ProblemCode;
+import io.flowlet.identity.ClientCredentials;
 import io.flowlet.programs.Programs;
 import io.flowlet.testing.ApiClient;
 import io.flowlet.testing.ServerTests;
 import io.flowlet.testing.TestProgram;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,7 +20,18 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 /** What tests of the edge share: raw requests to the whole server, and what every problem must look like. */
 abstract class EdgeTests extends ServerTests {
     private static final Set<String> MEMBERS = Set.of(
-            "type", "title", "status", "detail", "instance", "code", "category", "retryable", "advice", "errors", "trace_id", "request_id");
+            "type",
+            "title",
+            "status",
+            "detail",
+            "instance",
+            "code",
+            "category",
+            "retryable",
+            "advice",
+            "errors",
+            "trace_id",
+            "request_id");
     private static final Set<String> CODES =
             Arrays.stream(ProblemCode.values()).map(ProblemCode::code).collect(Collectors.toSet());
 
@@ -40,6 +54,19 @@ abstract class EdgeTests extends ServerTests {
         return client.request("/").build().headers().firstValue("Authorization").orElseThrow();
     }
 
+    /** The same after signing in from {@code address}. */
+    String authorizationFrom(String address, ClientCredentials client) {
+        String pair = client.client().clientId() + ":" + client.secret();
+        RawHttp.Answer answer = http().sendWithBody(
+                        "POST /oauth2/token HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: " + address
+                                + "\r\nAuthorization: Basic "
+                                + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.US_ASCII))
+                                + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 29\r\n\r\n",
+                        "grant_type=client_credentials");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return "Bearer " + answer.json().path("access_token").stringValue();
+    }
+
     static void assertIsProblem(RawHttp.Answer answer, ProblemCode code) {
         assertIsProblem(answer);
         assertThat(answer.code()).isEqualTo(code.code());
@@ -53,9 +80,12 @@ abstract class EdgeTests extends ServerTests {
         assertThat(body.propertyNames()).containsExactlyInAnyOrderElementsOf(MEMBERS);
         assertThat(body.path("code").stringValue("")).isIn(CODES);
         assertThat(body.path("status").intValue()).isEqualTo(answer.status());
-        assertThat(body.path("type").stringValue()).isEqualTo("/problems/" + body.path("code").stringValue());
+        assertThat(body.path("type").stringValue())
+                .isEqualTo("/problems/" + body.path("code").stringValue());
         assertThat(body.path("instance").stringValue()).doesNotContain("?");
-        assertThat(body.path("request_id").stringValue()).isEqualTo(answer.header("flowlet-request-id")).startsWith("req_");
+        assertThat(body.path("request_id").stringValue())
+                .isEqualTo(answer.header("flowlet-request-id"))
+                .startsWith("req_");
         assertThat(answer.header("traceparent")).contains(body.path("trace_id").stringValue());
         assertHasHeaders(answer);
         assertThat(answer.body()).doesNotContain("xception", "io.flowlet", "org.apache", "springframework", "omcat");
@@ -68,10 +98,15 @@ abstract class EdgeTests extends ServerTests {
         assertThat(answer.header("referrer-policy")).isEqualTo("no-referrer");
         assertThat(answer.header("cross-origin-resource-policy")).isEqualTo("same-origin");
         assertThat(answer.header("flowlet-version")).matches("\\d{4}-\\d\\d-\\d\\d");
-        assertThat(answer.headers()).doesNotContainKeys("server", "x-powered-by", "set-cookie", "access-control-allow-origin");
+        assertThat(answer.headers())
+                .doesNotContainKeys("server", "x-powered-by", "set-cookie", "access-control-allow-origin");
     }
 
     static List<String> codes(RawHttp.Answer answer) {
-        return answer.json().path("errors").valueStream().map(fault -> fault.path("code").stringValue()).toList();
+        return answer.json()
+                .path("errors")
+                .valueStream()
+                .map(fault -> fault.path("code").stringValue())
+                .toList();
     }
 }

@@ -2,6 +2,8 @@ package io.flowlet.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -45,10 +48,10 @@ final class RawHttp {
 
     /** @param lines of the request's head, without line ends */
     Answer send(String... lines) {
-        return send(List.of(lines).stream().collect(Collectors.joining("\r\n", "", "\r\n\r\n")), "");
+        return sendWithBody(List.of(lines).stream().collect(Collectors.joining("\r\n", "", "\r\n\r\n")), "");
     }
 
-    Answer send(String head, String body) {
+    Answer sendWithBody(String head, String body) {
         return send((head + body).getBytes(StandardCharsets.ISO_8859_1));
     }
 
@@ -67,6 +70,42 @@ final class RawHttp {
         }
     }
 
+    /** Sends {@code bytes} and then nothing more; empty when the server only closes the connection, as it may over garbage. */
+    Optional<Answer> tryOnce(byte[] bytes) {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            socket.getOutputStream().write(bytes);
+            socket.shutdownOutput();
+            byte[] all = socket.getInputStream().readAllBytes();
+            return all.length == 0
+                            || !new String(all, 0, Math.min(9, all.length), StandardCharsets.US_ASCII)
+                                    .equals("HTTP/1.1 ")
+                    ? Optional.empty()
+                    : Optional.of(read(new ByteArrayInputStream(all)));
+        } catch (SocketException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends {@code request} so many times over one connection and returns the last answer. */
+    Answer pipeline(String request, int times) {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(TIMEOUT_MILLIS);
+            InputStream in = new BufferedInputStream(socket.getInputStream());
+            byte[] bytes = request.getBytes(StandardCharsets.ISO_8859_1);
+            Answer last = new Answer(0, Map.of(), "");
+            for (int i = 0; i < times; i++) {
+                socket.getOutputStream().write(bytes);
+                last = read(in);
+            }
+            return last;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static Answer read(InputStream in) throws IOException {
         String statusLine = line(in);
         assertThat(statusLine).startsWith("HTTP/1.1 ");
@@ -77,7 +116,8 @@ final class RawHttp {
             headers.merge(
                     line.substring(0, colon).toLowerCase(Locale.ROOT),
                     List.of(line.substring(colon + 1).strip()),
-                    (one, other) -> java.util.stream.Stream.concat(one.stream(), other.stream()).toList());
+                    (one, other) -> java.util.stream.Stream.concat(one.stream(), other.stream())
+                            .toList());
         }
         if (status == 100) {
             return read(in);
@@ -87,6 +127,7 @@ final class RawHttp {
 
     private static byte[] body(InputStream in, Map<String, List<String>> headers) throws IOException {
         if (headers.containsKey("content-length")) {
+            // an answer to HEAD has a length and no body
             return in.readNBytes(Integer.parseInt(headers.get("content-length").getFirst()));
         }
         if (!headers.containsKey("transfer-encoding")) {

@@ -84,7 +84,8 @@ class InvitationsModuleTests extends OAuthTests {
     @Test
     void knowsNothingElse() {
         String token = tokenOf(invitations.create(systemOf(TenantId.PLATFORM)));
-        for (String other : List.of("", "x", token + "x", token.substring(1), "A" + token, "\u0000", "x".repeat(100_000))) {
+        for (String other :
+                List.of("", "x", token + "x", token.substring(1), "A" + token, "\u0000", "x".repeat(100_000))) {
             assertThat(invitations.isOpen(other)).isFalse();
             assertThat(invitations.redeem(other, TRACE)).isEmpty();
         }

@@ -95,7 +95,7 @@ class NetworkTests {
             int bits = random.nextInt(33);
             int mask = bits == 0 ? 0 : -1 << (32 - bits);
             int base = random.nextInt() & mask;
-            int address = random.nextBoolean() ? random.nextInt() : base | random.nextInt() & ~mask;
+            int address = random.nextBoolean() ? random.nextInt() : base | (random.nextInt() & ~mask);
             Network network = Network.parse(dotted(base) + "/" + bits).orElseThrow();
             assertThat(network.contains(ClientAddress.of(dotted(address)).ip())).isEqualTo((address & mask) == base);
         });

@@ -23,8 +23,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 class OAuthClientsHttpModuleTests extends ServerTests {
-    private static final String READER =
-            """
+    private static final String READER = """
             {"name":"Reader","scopes":["payments:read"],"allowed_networks":["127.0.0.0/8","::1"]}
             """;
 
@@ -56,7 +55,8 @@ class OAuthClientsHttpModuleTests extends ServerTests {
         assertThat(answer.body().path("revoked_at").isNull()).isTrue();
 
         ApiClient reader = signIn(answer);
-        assertThat(reader.get("/v1/payments/pay_00000000000000000000000000").code()).isEqualTo("not_found");
+        assertThat(reader.get("/v1/payments/pay_00000000000000000000000000").code())
+                .isEqualTo("not_found");
         Answer refused = reader.get("/v1/oauth_clients");
         assertThat(refused.status()).isEqualTo(403);
         assertThat(refused.code()).isEqualTo("scope_missing");
@@ -118,7 +118,8 @@ class OAuthClientsHttpModuleTests extends ServerTests {
         Answer revoked = api.post("/v1/oauth_clients/" + made.text("/id") + "/revocation", "", null);
         assertThat(revoked.status()).isEqualTo(200);
         assertThat(revoked.text("/revoked_at")).isNotEmpty();
-        assertThat(reader.get("/v1/payments/pay_00000000000000000000000000").code()).isEqualTo("token_invalid");
+        assertThat(reader.get("/v1/payments/pay_00000000000000000000000000").code())
+                .isEqualTo("token_invalid");
         Answer again = api.post("/v1/oauth_clients/" + made.text("/id") + "/revocation", "", null);
         assertThat(again.text("/revoked_at")).isEqualTo(revoked.text("/revoked_at"));
         assertThat(token(made).status()).isEqualTo(401);
@@ -169,8 +170,7 @@ class OAuthClientsHttpModuleTests extends ServerTests {
     }
 
     private ApiClient signIn(Answer made) {
-        Client client = clients.find(PublicId.parse("cli", made.text("/id"))
-                        .orElseThrow())
+        Client client = clients.find(PublicId.parse("cli", made.text("/id")).orElseThrow())
                 .orElseThrow();
         return ApiClient.signIn(port, new ClientCredentials(client, made.text("/client_secret")));
     }

@@ -10,6 +10,7 @@ import io.flowlet.actor.TenantId;
 import io.flowlet.http.ClientAddress;
 import io.flowlet.http.RequestAttributes;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,9 +51,14 @@ class OAuthEndpointsModuleTests extends OAuthTests {
         assertThat(claims.getSubject()).isEqualTo(client.client().clientId());
         assertThat(claims.getAudience()).containsExactly("flowlet-api");
         assertThat(claims.getStringClaim("client_id")).isEqualTo(client.client().clientId());
-        assertThat(claims.getStringClaim("tid")).isEqualTo(client.client().tid()).startsWith("ten_");
+        assertThat(claims.getStringClaim("tid"))
+                .isEqualTo(client.client().tid())
+                .startsWith("ten_");
         assertThat(claims.getStringClaim("scope")).isEqualTo("payments:read payments:write");
-        assertThat(claims.getExpirationTime().getTime() - claims.getIssueTime().getTime()).isEqualTo(300_000);
+        assertThat(Duration.between(
+                        claims.getIssueTime().toInstant(),
+                        claims.getExpirationTime().toInstant()))
+                .isEqualTo(Duration.ofMinutes(5));
         assertThat(claims.getNotBeforeTime()).isEqualTo(claims.getIssueTime());
         assertThat(claims.getJWTID()).isNotBlank();
     }
@@ -61,10 +67,14 @@ class OAuthEndpointsModuleTests extends OAuthTests {
     void takesTheSecretInTheFormToo() throws Exception {
         ClientCredentials client = newClient();
         Map<String, String> form = Map.of(
-                "grant_type", "client_credentials",
-                "client_id", client.client().clientId(),
-                "client_secret", client.secret(),
-                "scope", "payments:read");
+                "grant_type",
+                "client_credentials",
+                "client_id",
+                client.client().clientId(),
+                "client_secret",
+                client.secret(),
+                "scope",
+                "payments:read");
         MockHttpServletResponse response = call(form("/oauth2/token", form));
         assertThat(response.getStatus()).isEqualTo(200);
         assertThat(json(response).path("scope").asString()).isEqualTo("payments:read");
@@ -156,19 +166,30 @@ class OAuthEndpointsModuleTests extends OAuthTests {
     @Test
     void readsNoSecretFromTheQuery() throws Exception {
         ClientCredentials client = newClient();
-        MockHttpServletRequest request = form("/oauth2/token", Map.of(
-                "grant_type", "client_credentials",
-                "client_id", client.client().clientId(),
-                "client_secret", client.secret()));
-        request.setQueryString("client_id=%s&client_secret=%s".formatted(client.client().clientId(), client.secret()));
+        MockHttpServletRequest request = form(
+                "/oauth2/token",
+                Map.of(
+                        "grant_type", "client_credentials",
+                        "client_id", client.client().clientId(),
+                        "client_secret", client.secret()));
+        request.setQueryString(
+                "client_id=%s&client_secret=%s".formatted(client.client().clientId(), client.secret()));
         expectError(call(request), 401, "invalid_client");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"password", "authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code", "x"})
+    @ValueSource(
+            strings = {
+                "password",
+                "authorization_code",
+                "refresh_token",
+                "urn:ietf:params:oauth:grant-type:device_code",
+                "x"
+            })
     void refusesEveryOtherGrant(String grant) throws Exception {
         ClientCredentials client = newClient();
-        MockHttpServletRequest request = form("/oauth2/token", Map.of("grant_type", grant, "code", "x", "refresh_token", "x"));
+        MockHttpServletRequest request =
+                form("/oauth2/token", Map.of("grant_type", grant, "code", "x", "refresh_token", "x"));
         expectError(call(basic(request, client)), 400, "unsupported_grant_type");
     }
 
@@ -237,7 +258,9 @@ class OAuthEndpointsModuleTests extends OAuthTests {
         String signature = token.substring(token.lastIndexOf('.') + 1);
         for (String table : List.of("identity.token", "identity.oauth_client", "identity.invitation", "audit.event")) {
             for (String row : superuser.queryForList("select t::text from " + table + " t", String.class)) {
-                assertThat(row).doesNotContain(signature, client.secret(), client.secret().substring(4));
+                assertThat(row)
+                        .doesNotContain(
+                                signature, client.secret(), client.secret().substring(4));
             }
         }
     }
@@ -253,7 +276,9 @@ class OAuthEndpointsModuleTests extends OAuthTests {
         }
         assertThat(introspect(client, token).path("active").asBoolean()).isFalse();
         assertThat(auditOf(client, "done")).contains("token.revoke null").doesNotHaveDuplicates();
-        assertThat(call(basic(form("/oauth2/revoke", Map.of("token", "nothing")), client)).getStatus()).isEqualTo(200);
+        assertThat(call(basic(form("/oauth2/revoke", Map.of("token", "nothing")), client))
+                        .getStatus())
+                .isEqualTo(200);
     }
 
     @Test
@@ -272,7 +297,8 @@ class OAuthEndpointsModuleTests extends OAuthTests {
     void introspectsAnOwnToken() throws Exception {
         ClientCredentials client = newClient();
         JsonNode answer = introspect(client, tokenOf(client));
-        assertThat(answer.path("client_id").asString()).isEqualTo(client.client().clientId());
+        assertThat(answer.path("client_id").asString())
+                .isEqualTo(client.client().clientId());
         assertThat(answer.path("scope").asString()).isEqualTo("payments:read payments:write");
         assertThat(answer.path("tid").asString()).isEqualTo(client.client().tid());
         assertThat(answer.path("exp").asLong() - answer.path("iat").asLong()).isEqualTo(300);
@@ -281,8 +307,7 @@ class OAuthEndpointsModuleTests extends OAuthTests {
     @Test
     void platformsOperatorsGetTokensToo() throws Exception {
         ClientCredentials operator = clients.create(
-                new NewClient(
-                        TenantId.PLATFORM, NewClient.PLATFORM_PUBLIC, "Operator", Scopes.platform(), List.of()),
+                new NewClient(TenantId.PLATFORM, NewClient.PLATFORM_PUBLIC, "Operator", Scopes.platform(), List.of()),
                 systemOf(TenantId.PLATFORM));
         JWSObject jws = JWSObject.parse(tokenOf(operator));
         assertThat(jws.getPayload().toJSONObject()).containsEntry("tid", "ten_00000000000000000000000000");
@@ -302,7 +327,9 @@ class OAuthEndpointsModuleTests extends OAuthTests {
 
     private int tokenRows(ClientCredentials client) {
         return superuser
-                .queryForList("select 1 from identity.token where client = ?", client.client().id())
+                .queryForList(
+                        "select 1 from identity.token where client = ?",
+                        client.client().id())
                 .size();
     }
 

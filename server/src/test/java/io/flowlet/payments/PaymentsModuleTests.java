@@ -87,7 +87,8 @@ class PaymentsModuleTests extends ServerTests {
         String key = UUID.randomUUID().toString();
         List<Answer> answers = parallel(64, () -> api.post("/v1/payments", payment("3.00", "EUR"), key));
 
-        assertThat(answers).allMatch(answer -> answer.status() == 201 || answer.code().equals("request_in_flight"));
+        assertThat(answers)
+                .allMatch(answer -> answer.status() == 201 || answer.code().equals("request_in_flight"));
         assertThat(answers.stream().filter(answer -> answer.status() == 201).map(answer -> answer.text("/id")))
                 .isNotEmpty()
                 .containsOnly(answers.stream()
@@ -131,19 +132,15 @@ class PaymentsModuleTests extends ServerTests {
         api.post("/v1/payments", payment("1.00", "EUR"));
         api.post("/v1/payments", payment("999.00", "EUR"));
 
-        assertThat(rows(
-                        """
+        assertThat(rows("""
                         select count(*) from audit.event where tenant_id = ?
                         and convert_from(body, 'UTF8')::jsonb @> '{"action":"payment.create","outcome":"done"}'
-                        """))
-                .isEqualTo(1);
-        assertThat(rows(
-                        """
+                        """)).isEqualTo(1);
+        assertThat(rows("""
                         select count(*) from audit.event where tenant_id = ?
                         and convert_from(body, 'UTF8')::jsonb @>
                           '{"action":"payment.create","outcome":"refused","reason":"insufficient_funds"}'
-                        """))
-                .isEqualTo(1);
+                        """)).isEqualTo(1);
     }
 
     @Test
@@ -202,8 +199,10 @@ class PaymentsModuleTests extends ServerTests {
 
     @Test
     void demandAnIdempotencyKey() {
-        assertThat(api.post("/v1/payments", payment("1.00", "EUR"), null).code()).isEqualTo("idempotency_key_missing");
-        assertThat(api.post("/v1/payments", payment("1.00", "EUR"), "k".repeat(256)).code())
+        assertThat(api.post("/v1/payments", payment("1.00", "EUR"), null).code())
+                .isEqualTo("idempotency_key_missing");
+        assertThat(api.post("/v1/payments", payment("1.00", "EUR"), "k".repeat(256))
+                        .code())
                 .isEqualTo("idempotency_key_invalid");
         assertThat(api.post("/v1/payments", payment("1.00", "EUR"), "two words").code())
                 .isEqualTo("idempotency_key_invalid");
@@ -217,9 +216,11 @@ class PaymentsModuleTests extends ServerTests {
         List<String> seen = new ArrayList<>();
         String cursor = "";
         do {
-            Answer page = api.get("/v1/wallets/%s/entries?limit=3%s"
-                    .formatted(from, cursor.isEmpty() ? "" : "&cursor=" + cursor));
-            page.body().at("/data").forEach(entry -> seen.add(entry.at("/version").asString()));
+            Answer page = api.get(
+                    "/v1/wallets/%s/entries?limit=3%s".formatted(from, cursor.isEmpty() ? "" : "&cursor=" + cursor));
+            page.body()
+                    .at("/data")
+                    .forEach(entry -> seen.add(entry.at("/version").asString()));
             cursor = page.text("/next_cursor");
         } while (!cursor.isEmpty());
         assertThat(seen).containsExactly("8", "7", "6", "5", "4", "3", "2", "1");
@@ -240,8 +241,7 @@ class PaymentsModuleTests extends ServerTests {
     private static String payment(String from, String to, String value, String currency) {
         return """
                {"from_wallet_id":"%s","to_wallet_id":"%s","amount":{"value":"%s","currency":"%s"},"description":"Rent"}
-               """
-                .formatted(from, to, value, currency);
+               """.formatted(from, to, value, currency);
     }
 
     private String balance(String wallet) {
@@ -250,7 +250,10 @@ class PaymentsModuleTests extends ServerTests {
 
     private long rows(String countOfTenant) {
         Long count = new JdbcTemplate(database().as(DatabaseRole.READER))
-                .queryForObject(countOfTenant, Long.class, program.tenant(TenantMode.TEST).value());
+                .queryForObject(
+                        countOfTenant,
+                        Long.class,
+                        program.tenant(TenantMode.TEST).value());
         return count == null ? 0 : count;
     }
 

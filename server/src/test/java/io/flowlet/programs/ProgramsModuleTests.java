@@ -110,7 +110,9 @@ class ProgramsModuleTests extends ServerTests {
         };
         assertThatThrownBy(() -> programsWith(fails).create(ACME, OPERATOR)).hasMessage("no");
         assertThat(count("programs.program")).isEqualTo(before);
-        assertThat(opened).hasSize(2).allSatisfy(id -> assertThat(tenants.find(id)).isEmpty());
+        assertThat(opened)
+                .hasSize(2)
+                .allSatisfy(id -> assertThat(tenants.find(id)).isEmpty());
         assertThat(auditOf(opened.getLast())).isEmpty();
         assertThatThrownBy(() -> tenants.mode(opened.getFirst())).isInstanceOf(IllegalArgumentException.class);
     }

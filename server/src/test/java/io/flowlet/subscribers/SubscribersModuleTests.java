@@ -64,22 +64,17 @@ class SubscribersModuleTests extends ServerTests {
         String subscriber = register().text("/id");
         String from = TestProgram.wallet(api, subscriber, 1_000);
         String to = TestProgram.wallet(api, subscriber, 0);
-        Answer paid = api.post(
-                "/v1/payments",
-                """
+        Answer paid = api.post("/v1/payments", """
                 {"from_wallet_id":"%s","to_wallet_id":"%s","amount":{"value":"1.00","currency":"EUR"},"description":"%s"}
-                """
-                        .formatted(from, to, CANARIES.get(3)));
+                """.formatted(from, to, CANARIES.get(3)));
         assertThat(paid.text("/description")).isEqualTo(CANARIES.get(3));
         api.get("/v1/subscribers/" + subscriber);
 
         JdbcTemplate jdbc = new JdbcTemplate(database().asSuperuser());
-        List<String> tables = jdbc.queryForList(
-                """
+        List<String> tables = jdbc.queryForList("""
                 select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace
                 where c.relkind in ('r', 'm') and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')
-                """,
-                String.class);
+                """, String.class);
         assertThat(tables).contains("subscribers.subscriber", "http.idempotency", "payments.payment");
         List<String> found = new ArrayList<>();
         for (String table : tables) {

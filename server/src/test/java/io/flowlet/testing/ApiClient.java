@@ -35,10 +35,11 @@ public final class ApiClient {
 
     /** Signs in with the client's secret for all scopes it has, or for those named. */
     public static ApiClient signIn(int port, ClientCredentials credentials, String... scopes) {
-        String form = "grant_type=client_credentials" + (scopes.length == 0 ? "" : "&scope=" + String.join("+", scopes));
+        String form =
+                "grant_type=client_credentials" + (scopes.length == 0 ? "" : "&scope=" + String.join("+", scopes));
         String basic = Base64.getEncoder()
-                .encodeToString(
-                        (credentials.client().clientId() + ":" + credentials.secret()).getBytes(StandardCharsets.UTF_8));
+                .encodeToString((credentials.client().clientId() + ":" + credentials.secret())
+                        .getBytes(StandardCharsets.UTF_8));
         HttpRequest request = HttpRequest.newBuilder(uri(port, "/oauth2/token"))
                 .header("Authorization", "Basic " + basic)
                 .header("Content-Type", "application/x-www-form-urlencoded")

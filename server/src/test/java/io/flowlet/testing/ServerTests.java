@@ -21,6 +21,9 @@ public abstract class ServerTests {
     /** What tokens are issued as; not the port that listens, which is any free one. */
     protected static final String ISSUER = "http://localhost:8080";
 
+    /** Requests of one principal that change something other than money. */
+    protected static final int WRITES_PER_MINUTE = 600;
+
     private static final TestDatabase DATABASE = TestDatabase.create();
 
     /** The database of the running server. */
@@ -37,6 +40,9 @@ public abstract class ServerTests {
         settings.add("flowlet.vault.master-key-file", ServerTests::masterKey);
         settings.add("flowlet.identity.issuer", () -> ISSUER);
         settings.add("flowlet.jobs.enabled", () -> false);
+        // X-Forwarded-For lets a test call from anywhere; one class of requests has a limit that a test can reach
+        settings.add("flowlet.edge.trusted-proxies", () -> "127.0.0.1");
+        settings.add("flowlet.limits.write-per-minute", () -> WRITES_PER_MINUTE);
     }
 
     private static String masterKey() {

@@ -20,10 +20,14 @@ import org.postgresql.ds.PGSimpleDataSource;
  * One PostgreSQL for the whole test run; every test class gets a database cloned from a fully migrated template.
  *
  * <p>Tests connect as the roles of production ({@code flowlet_app} for the product, the owner or superuser only to plant damage). Nothing is
- * flushed to disk ({@code fsync=off}): crash tests start a server of their own.
+ * flushed to disk ({@code fsync=off}): crash tests start a server of their own. {@code -Dflowlet.test.postgres=host:port} and
+ * {@code -Dflowlet.test.postgres.password} make the tests use a server that is there, through its superuser {@code postgres}.
  */
 public final class TestDatabase {
-    private static final String PASSWORD = HexFormat.of().formatHex(new SecureRandom().generateSeed(16));
+    /** Of every role; an external server brings its superuser's. */
+    private static final String PASSWORD = System.getProperty(
+            "flowlet.test.postgres.password", HexFormat.of().formatHex(new SecureRandom().generateSeed(16)));
+
     private static final String TEMPLATE = "flowlet_template";
     private static final AtomicInteger CLONES = new AtomicInteger();
 
@@ -35,7 +39,7 @@ public final class TestDatabase {
 
     /** A new database with every migration applied and no rows. */
     public static TestDatabase create() {
-        String name = "flowlet_" + CLONES.incrementAndGet();
+        String name = nextName();
         execute(
                 Server.INSTANCE.dataSource("postgres", "postgres"),
                 "create database " + name + " template " + TEMPLATE);
@@ -46,10 +50,19 @@ public final class TestDatabase {
 
     /** A new database without any schema, roles made: what {@code migrate} meets. */
     public static TestDatabase createEmpty() {
-        String name = "flowlet_" + CLONES.incrementAndGet();
+        String name = nextName();
         execute(Server.INSTANCE.dataSource("postgres", "postgres"), "create database " + name);
         execute(Server.INSTANCE.dataSource(name, "postgres"), Roles.script());
         return new TestDatabase(name);
+    }
+
+    /** Free on an external server too, where an earlier run may have left its own. */
+    private static String nextName() {
+        String name = "flowlet_" + CLONES.incrementAndGet();
+        execute(
+                Server.INSTANCE.dataSource("postgres", "postgres"),
+                "drop database if exists " + name + " with (force)");
+        return name;
     }
 
     public PGSimpleDataSource as(DatabaseRole role) {
@@ -61,7 +74,7 @@ public final class TestDatabase {
     }
 
     public String url() {
-        return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(Server.INSTANCE.port(), name);
+        return "jdbc:postgresql://%s:%d/%s".formatted(Server.INSTANCE.host, Server.INSTANCE.port, name);
     }
 
     /** The password of every role of the test server. */
@@ -78,17 +91,42 @@ public final class TestDatabase {
         }
     }
 
+    /** Where the databases are: an embedded server of this run, or one that {@code -Dflowlet.test.postgres} names. */
     private static final class Server {
         private static final Server INSTANCE = new Server();
 
-        private final EmbeddedPostgres postgres;
+        private final String host;
+        private final int port;
 
         Server() {
+            String external = System.getProperty("flowlet.test.postgres");
+            if (external == null) {
+                host = "127.0.0.1";
+                port = embedded().getPort();
+            } else {
+                int colon = external.lastIndexOf(':');
+                host = external.substring(0, colon);
+                port = Integer.parseInt(external.substring(colon + 1));
+            }
+            execute(dataSource("postgres", "postgres"), "drop database if exists " + TEMPLATE + " with (force)");
+            execute(dataSource("postgres", "postgres"), "create database " + TEMPLATE);
+            execute(dataSource(TEMPLATE, "postgres"), Roles.script());
+            for (DatabaseRole role : DatabaseRole.values()) {
+                execute(dataSource(TEMPLATE, "postgres"), "alter role " + role.user() + " password '" + PASSWORD + "'");
+            }
+            new Migrations(dataSource(TEMPLATE, DatabaseRole.OWNER.user())).run(line -> {});
+        }
+
+        private static EmbeddedPostgres embedded() {
             try {
                 Path folder = Files.createTempDirectory("flowlet-test-pg");
                 Path passwordFile = Files.writeString(folder.resolve("password"), PASSWORD);
-                postgres = EmbeddedPostgres.builder()
-                        .setOverrideWorkingDirectory(folder.resolve("binaries").toFile())
+                folder.toFile().deleteOnExit();
+                passwordFile.toFile().deleteOnExit();
+                return EmbeddedPostgres.builder()
+                        // unpacked once for all runs of a module; the data goes with the run
+                        .setOverrideWorkingDirectory(
+                                Path.of("target", "postgres").toFile())
                         .setDataDirectory(folder.resolve("data"))
                         .setLocaleConfig("auth", "scram-sha-256")
                         .setLocaleConfig("pwfile", passwordFile.toString())
@@ -101,22 +139,12 @@ public final class TestDatabase {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            execute(dataSource("postgres", "postgres"), "create database " + TEMPLATE);
-            execute(dataSource(TEMPLATE, "postgres"), Roles.script());
-            for (DatabaseRole role : DatabaseRole.values()) {
-                execute(dataSource(TEMPLATE, "postgres"), "alter role " + role.user() + " password '" + PASSWORD + "'");
-            }
-            new Migrations(dataSource(TEMPLATE, DatabaseRole.OWNER.user())).run(line -> {});
-        }
-
-        int port() {
-            return postgres.getPort();
         }
 
         PGSimpleDataSource dataSource(String database, String user) {
             PGSimpleDataSource dataSource = new PGSimpleDataSource();
-            dataSource.setServerNames(new String[] {"127.0.0.1"});
-            dataSource.setPortNumbers(new int[] {postgres.getPort()});
+            dataSource.setServerNames(new String[] {host});
+            dataSource.setPortNumbers(new int[] {port});
             dataSource.setDatabaseName(database);
             dataSource.setUser(user);
             dataSource.setPassword(PASSWORD);

@@ -33,12 +33,9 @@ public record TestProgram(int port, NewProgram made) {
 
     /** A new subscriber's id. */
     public static String subscriber(ApiClient api) {
-        return api.post(
-                        "/v1/subscribers",
-                        """
+        return api.post("/v1/subscribers", """
                         {"given_name":"Ada","family_name":"Lovelace","email":"ada@example.com"}
-                        """)
-                .text("/id");
+                        """).text("/id");
     }
 
     /** A new wallet's id, in euro, holding {@code minor} cents. */

@@ -26,6 +26,11 @@ public record Checkpoint(String origin, long size, Hash root, List<String> exten
         this(origin, size, root, List.of());
     }
 
+    /** Size and root. */
+    public TreeHead tree() {
+        return new TreeHead(size, root);
+    }
+
     private static boolean isLine(String line) {
         return !line.isEmpty() && line.chars().noneMatch(c -> c < ' ');
     }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads one JSON text, strictly and with bounded depth; on demand only the text that {@link CanonicalJson#write} would write for the value.
  *
- * <p>The canonical form is checked while reading: writing every value again to compare would double the time that an export takes to verify.
+ * <p>The canonical form is checked while reading: writing every value again to compare would double the time that an export takes to
+ * verify.
  */
 final class JsonReader {
     private static final int MAX_DIGITS = 17; // sign and 2^53

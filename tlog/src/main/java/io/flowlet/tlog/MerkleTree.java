@@ -54,15 +54,15 @@ public final class MerkleTree {
         return new ProofBuilder(store).consistency(older, newer);
     }
 
-    /** Whether {@code proof} shows that {@code leaf} is the entry at {@code index} of the tree with this size and root. */
-    public static boolean includes(long index, Hash leaf, long size, Hash root, List<Hash> proof) {
-        if (index < 0 || index >= size || size > Frontier.MAX_SIZE) {
+    /** Whether {@code proof} shows that {@code leaf} is the entry at {@code index} of {@code tree}. */
+    public static boolean includes(long index, Hash leaf, TreeHead tree, List<Hash> proof) {
+        if (index < 0 || index >= tree.size() || tree.size() > Frontier.MAX_SIZE) {
             return false;
         }
         Hasher hasher = new Hasher();
         byte[] hash = leaf.shared();
         long node = index;
-        long last = size - 1;
+        long last = tree.size() - 1;
         for (Hash sibling : proof) {
             if (last == 0) {
                 return false; // the root is reached, and there are hashes left
@@ -78,33 +78,33 @@ public final class MerkleTree {
             node >>>= 1;
             last >>>= 1;
         }
-        return last == 0 && Hash.of(hash).equals(root);
+        return last == 0 && Hash.of(hash).equals(tree.root());
     }
 
     /**
-     * Whether {@code proof} shows that the tree {@code (newer, newerRoot)} begins with the tree {@code (older, olderRoot)}.
+     * Whether {@code proof} shows that the tree {@code newer} begins with the entries of the tree {@code older}.
      *
      * <p>An empty older tree is refused: anything extends it, so the answer would mean nothing.
      */
-    public static boolean extendsTree(long older, Hash olderRoot, long newer, Hash newerRoot, List<Hash> proof) {
-        if (older < 1 || older > newer || newer > Frontier.MAX_SIZE) {
+    public static boolean extendsTree(TreeHead older, TreeHead newer, List<Hash> proof) {
+        if (older.size() < 1 || older.size() > newer.size() || newer.size() > Frontier.MAX_SIZE) {
             return false;
         }
-        if (older == newer) {
-            return proof.isEmpty() && olderRoot.equals(newerRoot);
+        if (older.size() == newer.size()) {
+            return proof.isEmpty() && older.root().equals(newer.root());
         }
         int from = 0;
-        Hash start =
-                olderRoot; // a perfect older tree is a node of the newer one: its root is not repeated in the proof
-        if (Long.bitCount(older) != 1) {
+        Hash start = older.root();
+        // A perfect older tree is a node of the newer one: its root is not repeated in the proof.
+        if (Long.bitCount(older.size()) != 1) {
             if (proof.isEmpty()) {
                 return false;
             }
             start = proof.getFirst();
             from = 1;
         }
-        return walk(older, newer, start, proof.subList(from, proof.size()))
-                .equals(new Roots(olderRoot, newerRoot, true));
+        List<Hash> rest = proof.subList(from, proof.size());
+        return walk(older.size(), newer.size(), start, rest).equals(new Roots(older.root(), newer.root(), true));
     }
 
     private record Roots(Hash older, Hash newer, boolean complete) {}

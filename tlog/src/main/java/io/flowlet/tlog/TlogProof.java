@@ -124,7 +124,7 @@ public record TlogProof(long index, List<Hash> hashes, SignedNote note, String e
     private Verdict included(Hash leaf) {
         try {
             Checkpoint checkpoint = Checkpoint.of(note);
-            return MerkleTree.includes(index, leaf, checkpoint.size(), checkpoint.root(), hashes)
+            return MerkleTree.includes(index, leaf, checkpoint.tree(), hashes)
                     ? new Verdict.Included(checkpoint)
                     : new Verdict.Refused("the hashes do not lead from the entry to the root of the checkpoint");
         } catch (Malformed e) {

@@ -77,6 +77,16 @@ final class CanonicalJsonTests {
                 .isEqualTo("{\"a\":\"A/\ud83d\ude00\",\"b\":[1,-2,null,true]}");
     }
 
+    @Test
+    void readsWhatIsAtTheBounds() throws Exception {
+        assertThat(CanonicalJson.parse(" [ -9007199254740992 , 9007199254740992 , { } , [ ] ] "))
+                .isEqualTo(List.of(-(1L << 53), 1L << 53, Map.of(), List.of()));
+        assertThat(CanonicalJson.write(List.of(1L << 53, -(1L << 53), (double) (1L << 53))))
+                .isEqualTo("[9007199254740992,-9007199254740992,9007199254740992]");
+        assertThat(CanonicalJson.parseObject(" { } ")).isEmpty();
+        assertThat(CanonicalJson.write("a space is not escaped ~")).isEqualTo("\"a space is not escaped ~\"");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

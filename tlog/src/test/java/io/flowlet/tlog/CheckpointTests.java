@@ -21,6 +21,12 @@ final class CheckpointTests {
     }
 
     @Test
+    void allowsSpacesInTheOrigin() throws Exception {
+        String text = "a log of ours\n1\n" + ROOT + "\n";
+        assertThat(Checkpoint.parse(text).origin()).isEqualTo("a log of ours");
+    }
+
+    @Test
     void keepsExtensionLines() throws Exception {
         String text = "log\n0\n" + ROOT + "\none\ntwo\n";
         assertThat(Checkpoint.parse(text).extensions()).isEqualTo(List.of("one", "two"));

@@ -10,6 +10,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class MerkleTreeTests {
+    private static final TreeHead EMPTY = new TreeHead(0, MerkleTree.emptyRoot());
+
     private static List<byte[]> entries(int count) {
         return IntStream.range(0, count)
                 .mapToObj(i -> Hash.sha256(new byte[] {(byte) i, (byte) (i >> 8), (byte) (i >> 16)})
@@ -27,7 +29,7 @@ final class MerkleTreeTests {
             for (int index = 0; index < size; index++) {
                 List<Hash> proof = MerkleTree.inclusionProof(index, size, log);
                 assertThat(proof).isEqualTo(Reference.path(index, entries.subList(0, size)));
-                assertThat(MerkleTree.includes(index, Hash.leaf(entries.get(index)), size, root, proof))
+                assertThat(MerkleTree.includes(index, Hash.leaf(entries.get(index)), new TreeHead(size, root), proof))
                         .isTrue();
             }
         }
@@ -43,7 +45,8 @@ final class MerkleTreeTests {
                 assertThat(proof).isEqualTo(Reference.subproof(older, entries.subList(0, newer), true));
                 Hash olderRoot = Reference.root(entries.subList(0, older));
                 Hash newerRoot = Reference.root(entries.subList(0, newer));
-                assertThat(MerkleTree.extendsTree(older, olderRoot, newer, newerRoot, proof))
+                assertThat(MerkleTree.extendsTree(
+                                new TreeHead(older, olderRoot), new TreeHead(newer, newerRoot), proof))
                         .isTrue();
             }
         }
@@ -59,12 +62,12 @@ final class MerkleTreeTests {
             assertThat(MerkleTree.root(size, log)).isEqualTo(root);
             int index = random.nextInt(size);
             List<Hash> proof = MerkleTree.inclusionProof(index, size, log);
-            assertThat(MerkleTree.includes(index, Hash.leaf(entries.get(index)), size, root, proof))
+            assertThat(MerkleTree.includes(index, Hash.leaf(entries.get(index)), new TreeHead(size, root), proof))
                     .isTrue();
             int older = 1 + random.nextInt(size);
             Hash olderRoot = Reference.root(entries.subList(0, older));
             List<Hash> extension = MerkleTree.consistencyProof(older, size, log);
-            assertThat(MerkleTree.extendsTree(older, olderRoot, size, root, extension))
+            assertThat(MerkleTree.extendsTree(new TreeHead(older, olderRoot), new TreeHead(size, root), extension))
                     .isTrue();
         });
     }
@@ -84,15 +87,16 @@ final class MerkleTreeTests {
             Hash leaf = Hash.leaf(entries.get(index));
             Hash root = MerkleTree.root(size, log);
             List<Hash> proof = MerkleTree.inclusionProof(index, size, log);
-            assertThat(MerkleTree.includes(index, leaf, size, root, changed(proof, random)))
+            assertThat(MerkleTree.includes(index, leaf, new TreeHead(size, root), changed(proof, random)))
                     .isFalse();
-            assertThat(MerkleTree.includes(index, flipped(leaf, random), size, root, proof))
+            assertThat(MerkleTree.includes(index, flipped(leaf, random), new TreeHead(size, root), proof))
                     .isFalse();
-            assertThat(MerkleTree.includes(index, leaf, size, flipped(root, random), proof))
+            assertThat(MerkleTree.includes(index, leaf, new TreeHead(size, flipped(root, random)), proof))
                     .isFalse();
-            assertThat(MerkleTree.includes((index + 1) % size, leaf, size, root, proof))
+            assertThat(MerkleTree.includes((index + 1) % size, leaf, new TreeHead(size, root), proof))
                     .isFalse();
-            assertThat(MerkleTree.includes(-index - 1, leaf, size, root, proof)).isFalse();
+            assertThat(MerkleTree.includes(-index - 1, leaf, new TreeHead(size, root), proof))
+                    .isFalse();
         });
     }
 
@@ -105,13 +109,16 @@ final class MerkleTreeTests {
             Hash olderRoot = MerkleTree.root(older, log);
             Hash newerRoot = MerkleTree.root(newer, log);
             List<Hash> proof = MerkleTree.consistencyProof(older, newer, log);
-            assertThat(MerkleTree.extendsTree(older, olderRoot, newer, newerRoot, changed(proof, random)))
+            assertThat(MerkleTree.extendsTree(
+                            new TreeHead(older, olderRoot), new TreeHead(newer, newerRoot), changed(proof, random)))
                     .isFalse();
-            assertThat(MerkleTree.extendsTree(older, flipped(olderRoot, random), newer, newerRoot, proof))
+            assertThat(MerkleTree.extendsTree(
+                            new TreeHead(older, flipped(olderRoot, random)), new TreeHead(newer, newerRoot), proof))
                     .isFalse();
-            assertThat(MerkleTree.extendsTree(older, olderRoot, newer, flipped(newerRoot, random), proof))
+            assertThat(MerkleTree.extendsTree(
+                            new TreeHead(older, olderRoot), new TreeHead(newer, flipped(newerRoot, random)), proof))
                     .isFalse();
-            assertThat(MerkleTree.extendsTree(newer, newerRoot, older, olderRoot, proof))
+            assertThat(MerkleTree.extendsTree(new TreeHead(newer, newerRoot), new TreeHead(older, olderRoot), proof))
                     .isFalse();
         });
     }
@@ -138,10 +145,9 @@ final class MerkleTreeTests {
     void refusesAnEmptyTreeAsTheOlderOne() {
         MemoryLog log = MemoryLog.of(entries(5));
         Hash root = MerkleTree.root(5, log);
-        assertThat(MerkleTree.extendsTree(0, MerkleTree.emptyRoot(), 5, root, List.of()))
+        assertThat(MerkleTree.extendsTree(EMPTY, new TreeHead(5, root), List.of()))
                 .isFalse();
-        assertThat(MerkleTree.extendsTree(0, MerkleTree.emptyRoot(), 0, MerkleTree.emptyRoot(), List.of()))
-                .isFalse();
+        assertThat(MerkleTree.extendsTree(EMPTY, EMPTY, List.of())).isFalse();
         assertThatThrownBy(() -> MerkleTree.consistencyProof(0, 5, log)).isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -62,8 +62,7 @@ final class MerkleVectorsTests {
             return MerkleTree.includes(
                     number(vector, "leafIdx"),
                     hash(text(vector, "leafHash")),
-                    number(vector, "treeSize"),
-                    hash(text(vector, "root")),
+                    new TreeHead(number(vector, "treeSize"), hash(text(vector, "root"))),
                     proof(vector));
         } catch (IllegalArgumentException e) {
             return false; // not 32 bytes: cannot even be written down as a hash
@@ -73,10 +72,8 @@ final class MerkleVectorsTests {
     private static boolean consistent(Map<String, ?> vector) {
         try {
             return MerkleTree.extendsTree(
-                    number(vector, "size1"),
-                    hash(text(vector, "root1")),
-                    number(vector, "size2"),
-                    hash(text(vector, "root2")),
+                    new TreeHead(number(vector, "size1"), hash(text(vector, "root1"))),
+                    new TreeHead(number(vector, "size2"), hash(text(vector, "root2"))),
                     proof(vector));
         } catch (IllegalArgumentException e) {
             return false; // not 32 bytes: cannot even be written down as a hash

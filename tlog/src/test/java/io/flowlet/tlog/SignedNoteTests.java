@@ -153,8 +153,11 @@ final class SignedNoteTests {
     }
 
     @Test
-    void refusesNotesThatAreTooLarge() {
+    void refusesNotesThatAreTooLargeAndSignaturesThatAreTooShort() throws Exception {
         String line = SignedNote.sign("text\n", LOG).encoded().substring("text\n\n".length());
+        assertThat(SignedNote.parse("text\n\n" + line.repeat(100)).signatures()).hasSize(100);
+        assertThatThrownBy(() -> SignedNote.parse("text\n\n\u2014 log.example AAAAAA==\n"))
+                .isInstanceOf(Malformed.class);
         assertThatThrownBy(() -> SignedNote.parse("text\n\n" + line.repeat(101)))
                 .isInstanceOf(Malformed.class);
         assertThatThrownBy(() -> SignedNote.parse("x".repeat(SignedNote.MAX_BYTES) + "\n\n" + line))

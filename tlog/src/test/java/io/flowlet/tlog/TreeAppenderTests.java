@@ -148,6 +148,16 @@ final class TreeAppenderTests {
     }
 
     @Test
+    void readsBackEntriesOfEveryLength() throws Exception {
+        List<byte[]> entries =
+                List.of(new byte[0], new byte[1], new byte[255], new byte[256], new byte[0x1234], new byte[0xffff]);
+        assertThat(EntryBundle.decode(EntryBundle.encode(entries)))
+                .usingElementComparator(Arrays::compare)
+                .containsExactlyElementsOf(entries);
+        assertThat(EntryBundle.encode(entries.subList(4, 5))).startsWith(0x12, 0x34);
+    }
+
+    @Test
     void refusesBundlesThatAreCutShort() throws Exception {
         byte[] bundle = EntryBundle.encode(entries(3));
         assertThat(EntryBundle.decode(bundle)).hasSize(3);

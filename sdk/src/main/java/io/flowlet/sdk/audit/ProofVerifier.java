@@ -160,7 +160,7 @@ public final class ProofVerifier {
                     "no proof between the trees of %d and %d entries: ask for one, or verify an export"
                             .formatted(older.size(), newer.size()));
         }
-        if (!MerkleTree.extendsTree(older.size(), older.root(), newer.size(), newer.root(), consistency.hashes())) {
+        if (!MerkleTree.extendsTree(older.tree(), newer.tree(), consistency.hashes())) {
             throw Finding.tampered(CONSISTENCY, "the log of the proof does not agree with the trusted checkpoint");
         }
     }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -91,12 +92,26 @@ final class ExportFolder {
         events(lines);
     }
 
+    void append(String path, int... bytes) throws IOException {
+        byte[] content = bytes(path);
+        byte[] longer = Arrays.copyOf(content, content.length + bytes.length);
+        for (int i = 0; i < bytes.length; i++) {
+            longer[content.length + i] = (byte) bytes[i];
+        }
+        write(path, longer);
+    }
+
     /** A careful adversary: checksums and the announced number of bodies fit again. */
     void repair() throws Exception {
         ExportDescription old = ExportDescription.parse(text(ExportLayout.DESCRIPTION));
         ExportDescription now =
                 new ExportDescription(old.origin(), old.size(), events().size(), old.scope(), old.createdAt());
         write(ExportLayout.DESCRIPTION, now.encoded());
+        repairChecksums();
+    }
+
+    /** Checksums fit again, whatever the files say. */
+    void repairChecksums() throws IOException {
         Map<String, Hash> sums = new TreeMap<>();
         for (String path : files()) {
             if (!path.startsWith("tile/") && !path.equals(ExportLayout.CHECKSUMS)) {

@@ -16,6 +16,7 @@ import io.flowlet.tlog.export.ExportLayout;
 import io.flowlet.tlog.export.ExportPlan;
 import io.flowlet.tlog.export.ExportScope;
 import io.flowlet.tlog.export.ExportWriter;
+import io.flowlet.tlog.export.ExportedEvent;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ final class ExportVerifierTests {
     }
 
     @Test
-    void verifiesALogWithThreeLevelsOfTilesAndSeveralFilesOfBodies() {
+    void verifiesALogWithThreeLevelsOfTilesAndSeveralFilesOfBodies() throws Exception {
         SampleLog log = log(66_000);
         Path export = export(log).path();
         assertThat(Files.exists(export.resolve("tile/2/000.p/1"))).isTrue();
@@ -73,6 +74,9 @@ final class ExportVerifierTests {
                 (done, total) -> progress.add(done));
         assertThat(verdict).isInstanceOf(VerifiedExport.class);
         assertThat(progress).isSorted().endsWith(66_000L);
+        ExportFolder folderOfExport = new ExportFolder(export);
+        folderOfExport.flip("tile/1/000", 32 * 7 + 1, 1);
+        assertTamperedAt(7 * 256, folderOfExport);
     }
 
     @Test
@@ -182,6 +186,59 @@ final class ExportVerifierTests {
         export.flip("tile/0/002.p/188", 32 * 5, 0);
         export.flip("tile/1/000.p/2", 32, 0);
         assertTamperedAt(256, export);
+    }
+
+    @Test
+    void refusesFilesThatAreLongerThanTheirContent() throws Exception {
+        ExportFolder export = export(log(700));
+        for (String tile : List.of(
+                "tile/0/000", "tile/0/002.p/188", "tile/1/000.p/2", "tile/entries/001", "tile/entries/002.p/188")) {
+            byte[] content = export.bytes(tile);
+            export.append(tile, 0);
+            assertThat(verify(export.path())).as(tile).isInstanceOf(Tampered.class);
+            export.write(tile, content);
+        }
+        assertThat(verify(export.path())).isInstanceOf(Verified.class);
+    }
+
+    @Test
+    void comparesWhatTheExportClaimsWithWhatItHolds() throws Exception {
+        ExportFolder export = export(log(30));
+        String description = export.text(ExportLayout.DESCRIPTION);
+        for (String claim : List.of(
+                description.replace("\"bodies\":30", "\"bodies\":29"),
+                description.replace("\"size\":30", "\"size\":31"),
+                description.replace("log.example", "log.other"))) {
+            export.write(ExportLayout.DESCRIPTION, claim);
+            export.repairChecksums();
+            assertThat(verify(export.path()))
+                    .isInstanceOfSatisfying(
+                            Tampered.class,
+                            tampered -> assertThat(tampered.what()).isEqualTo(ExportLayout.DESCRIPTION));
+        }
+    }
+
+    @Test
+    void refusesACiphertextThatTheBodyDoesNotCommitTo() throws Exception {
+        ExportFolder export = export(log(30));
+        List<String> lines = export.events();
+        ExportedEvent bare = ExportedEvent.parse(lines.get(4));
+        lines.set(4, new ExportedEvent(4, bare.body(), "AAE=").encoded());
+        export.events(lines);
+        export.repair();
+        assertTamperedAt(4, export);
+    }
+
+    @Test
+    void refusesChecksumsThatCoverOtherFiles() throws Exception {
+        ExportFolder export = export(log(30));
+        export.write("notes.txt", "covered by a checksum, but by no proof");
+        export.repairChecksums();
+        assertThat(verify(export.path())).isInstanceOf(Tampered.class);
+        export.delete("notes.txt");
+        export.delete(ExportLayout.README);
+        export.repairChecksums();
+        assertThat(verify(export.path())).isInstanceOf(Tampered.class);
     }
 
     private static void assertTamperedAt(long index, ExportFolder export) {

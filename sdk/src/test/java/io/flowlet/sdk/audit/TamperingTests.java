@@ -57,6 +57,7 @@ final class TamperingTests {
                 TamperingTests::editCiphertext,
                 TamperingTests::editCheckpoint,
                 this::cutOff,
+                this::rewriteBelowTheGenuineCheckpoints,
                 this::rewriteWithTheSameKey,
                 this::rewriteWithAnotherKey,
                 this::rewriteWithBothKeysListed,
@@ -217,6 +218,25 @@ final class TamperingTests {
                 log.key().encoded() + '\n' + SampleLog.signer(2).verifierKey().encoded() + '\n');
         export.repair();
         return -1;
+    }
+
+    /** Without a key: bodies, entries and tiles fit together, and do not fit the signed roots. */
+    private long rewriteBelowTheGenuineCheckpoints(ExportFolder export, RandomGenerator random) throws Exception {
+        String head = export.text("checkpoint");
+        String checkpoints = export.text("checkpoints.ndjson");
+        List<SampleLog.Event> events = new ArrayList<>(log.events());
+        int index = random.nextInt(SIZE);
+        events.set(index, SampleLog.event(index, random));
+        rewrite(export, events, log.signer());
+        export.write("checkpoint", head);
+        export.write("checkpoints.ndjson", checkpoints);
+        export.repair();
+        long proved = index >= TRUSTED_SIZE ? TRUSTED_SIZE : 0;
+        for (SignedNote note : log.checkpoints()) {
+            long size = Checkpoint.of(note).size();
+            proved = size <= index ? Math.max(proved, size) : proved;
+        }
+        return proved;
     }
 
     private List<SampleLog.Event> editedEvents(RandomGenerator random) {

@@ -40,7 +40,10 @@ final class AuditEventsController {
      * @param index null until a checkpoint covers it
      * @param event the body, whose canonical form was hashed; null when it is in the database no more
      */
-    record View(AuditId id, @Nullable Long index, @JsonRawValue @Nullable String event) {
+    record View(
+            AuditId id,
+            @Nullable Long index,
+            @JsonRawValue @Nullable String event) {
         static View of(RecordedEvent recorded) {
             return new View(recorded.id(), recorded.index(), recorded.body());
         }
@@ -64,7 +67,9 @@ final class AuditEventsController {
     @GetMapping("/{id}/proof")
     @RequiresScope("audit:read")
     EventProof prove(
-            Caller caller, @PathVariable AuditId id, @RequestParam(name = "known_size", required = false) @Nullable Long knownSize) {
+            Caller caller,
+            @PathVariable AuditId id,
+            @RequestParam(name = "known_size", required = false) @Nullable Long knownSize) {
         OptionalLong size = knownSize == null ? OptionalLong.empty() : OptionalLong.of(knownSize);
         return switch (audit.proof(caller, id, size)) {
             case ProofOutcome.Proven(EventProof proof) -> proof;
@@ -77,7 +82,6 @@ final class AuditEventsController {
 
     private static Refusal noSuchCheckpoint(long newest) {
         String detail = "The log has checkpoints of 1 to " + newest + " entries.";
-        return Refusal.of(
-                ProblemCode.PARAMETER_INVALID, List.of(new FieldFault("known_size", "out_of_range", detail)));
+        return Refusal.of(ProblemCode.PARAMETER_INVALID, List.of(new FieldFault("known_size", "out_of_range", detail)));
     }
 }

@@ -22,17 +22,16 @@ public final class EventTable {
     private static final String ROW = ", (?, ?, ?)";
     private static final int CHUNK = 256;
     private static final String MAKE_PARTITIONS = "select audit.make_partitions(?)";
-    // the page first and in the order of its index: no plan may look through a tenant, let alone the log, to find the newest events.
+    // the page first and in the order of its index: no plan may look through a tenant, let alone the log, to find the
+    // newest events.
     // A body that an owner removed leaves its entry.
-    private static final String LIST =
-            """
+    private static final String PLACE = "select index from audit.leaf where tenant_id = ? and id = ?";
+    private static final String LIST = """
             with page as materialized (
               select l.index, l.xact, l.id, l.tenant_id
               from audit.leaf l
-              where l.tenant_id = ? and l.index < coalesce(
-                (select b.index from audit.leaf b where b.tenant_id = ? and b.id = ?),
-                case when ?::uuid is null then 9223372036854775807 end)
-              order by l.tenant_id desc, l.index desc
+              where l.tenant_id = ? and l.index < ?
+              order by l.index desc
               limit ?)
             select p.id, p.index, e.body
             from page p
@@ -40,8 +39,7 @@ public final class EventTable {
             order by p.index desc
             """;
     // one statement: between two the sequencer could take the event from the second place to the first
-    private static final String FIND =
-            """
+    private static final String FIND = """
             select l.id, l.index, e.body
             from audit.leaf l
             join audit.event e on e.xact = l.xact and e.id = l.id and e.tenant_id = l.tenant_id
@@ -70,10 +68,14 @@ public final class EventTable {
         }
     }
 
-    /** Sequenced events of {@code tenant}, newest first. */
+    /** Sequenced events of {@code tenant}, newest first; none if {@code before} is not one of them. */
     public List<RecordedEvent> list(TenantId tenant, @Nullable UUID before, int limit) {
-        int id = tenant.value();
-        return jdbc.query(LIST, (row, number) -> event(row), id, id, before, before, limit);
+        long below = before == null ? Long.MAX_VALUE : place(tenant, before).orElse(0L);
+        return jdbc.query(LIST, (row, number) -> event(row), tenant.value(), below, limit);
+    }
+
+    private Optional<Long> place(TenantId tenant, UUID id) {
+        return jdbc.queryForList(PLACE, Long.class, tenant.value(), id).stream().findFirst();
     }
 
     /** The event, whether it has its leaf already or not. */

@@ -69,9 +69,8 @@ public final class Leadership implements AutoCloseable {
         Head head = tables.head();
         // a statement of its own: whatever had ended when this was read is visible to the next statement
         Snapshot before = tables.snapshot();
-        List<NewLeaf> events = seen == null
-                ? tables.eventsSince(lowest(head, before), batch)
-                : tables.eventsEndedSince(seen, batch);
+        List<NewLeaf> events =
+                seen == null ? tables.eventsSince(lowest(head, before), batch) : tables.eventsEndedSince(seen, batch);
         return new Plan(head, before, events, events.size() < batch);
     }
 
@@ -101,7 +100,8 @@ public final class Leadership implements AutoCloseable {
         if (plan.complete()) {
             seen = plan.before();
         }
-        return new Round(plan.events().stream().map(NewLeaf::id).toList(), tree.size(), note.encoded(), !plan.complete());
+        return new Round(
+                plan.events().stream().map(NewLeaf::id).toList(), tree.size(), note.encoded(), !plan.complete());
     }
 
     private void requireUntouched(Head head, Hash storedRoot) {

@@ -36,7 +36,10 @@ public final class SequencerMeters {
         Gauge.builder("flowlet.audit.tree.size", size, AtomicLong::get)
                 .description("Entries in the audit log, as this instance last saw it while leading")
                 .register(registry);
-        Gauge.builder("flowlet.audit.round.age", this, meters -> (meters.clock.millis() - meters.lastRound.get()) / 1_000.0)
+        Gauge.builder(
+                        "flowlet.audit.round.age",
+                        this,
+                        meters -> (meters.clock.millis() - meters.lastRound.get()) / 1_000.0)
                 .baseUnit("seconds")
                 .description("Since this instance last finished a round without failing, leading or not")
                 .register(registry);

@@ -14,14 +14,12 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class SequencerSessions implements Sessions {
-    private static final String BOUNDS =
-            """
+    private static final String BOUNDS = """
             -c statement_timeout=60s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s \
             -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3""";
 
     /** Each statement is meant to go along an index; statistics of tables that grow this fast are behind and tempt the planner away. */
-    private static final String PLANS =
-            """
+    private static final String PLANS = """
             -c jit=off -c max_parallel_workers_per_gather=0 \
             -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off""";
 

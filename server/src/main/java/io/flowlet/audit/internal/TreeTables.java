@@ -19,16 +19,14 @@ public final class TreeTables implements TileStore {
     private static final String HEAD = "select size, low::text from audit.head";
     private static final String ADVANCE = "update audit.head set size = ?, low = ?::xid8 where size = ?";
     private static final String SNAPSHOT = "select pg_current_snapshot()::text";
-    private static final String ALL_SINCE =
-            """
+    private static final String ALL_SINCE = """
             select e.tenant_id, e.xact::text, e.id, sha256(e.body)
             from audit.event e
             where e.xact >= ?::xid8 and not exists (select from audit.leaf l where l.id = e.id and l.xact = e.xact)
             order by e.xact, e.id
             limit ?
             """;
-    private static final String ENDED_SINCE =
-            """
+    private static final String ENDED_SINCE = """
             select e.tenant_id, e.xact::text, e.id, sha256(e.body)
             from (
               select tenant_id, xact, id, body from audit.event where xact >= pg_snapshot_xmax(?::pg_snapshot)
@@ -39,9 +37,9 @@ public final class TreeTables implements TileStore {
             order by e.xact, e.id
             limit ?
             """;
-    private static final String LEAF = "insert into audit.leaf (index, tenant_id, xact, id, entry) values (?, ?, ?::xid8, ?, ?)";
-    private static final String TILE =
-            """
+    private static final String LEAF =
+            "insert into audit.leaf (index, tenant_id, xact, id, entry) values (?, ?, ?::xid8, ?, ?)";
+    private static final String TILE = """
             insert into audit.tile (level, index, width, hashes) values (?, ?, ?, ?)
             on conflict (level, index) do update set width = excluded.width, hashes = excluded.hashes
             """;
@@ -64,7 +62,9 @@ public final class TreeTables implements TileStore {
     /** @throws IllegalStateException if there is no such tile */
     @Override
     public byte[] read(int level, long index) {
-        return stored(level, index).map(Tile::bytes).orElseThrow(() -> new IllegalStateException("tile " + level + "/" + index + " is missing"));
+        return stored(level, index)
+                .map(Tile::bytes)
+                .orElseThrow(() -> new IllegalStateException("tile " + level + "/" + index + " is missing"));
     }
 
     /** The tile or, at level -1, the entry bundle as it was when it was that wide; empty if it is narrower still. */
@@ -86,13 +86,16 @@ public final class TreeTables implements TileStore {
     }
 
     Head head() {
-        return jdbc.query(HEAD, (row, number) -> new Head(row.getLong(1), Long.parseUnsignedLong(row.getString(2)))).stream()
+        return jdbc
+                .query(HEAD, (row, number) -> new Head(row.getLong(1), Long.parseUnsignedLong(row.getString(2))))
+                .stream()
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("audit.head has no row"));
     }
 
     Snapshot snapshot() {
-        return new Snapshot(jdbc.query(SNAPSHOT, (row, number) -> row.getString(1)).getFirst());
+        return new Snapshot(
+                jdbc.query(SNAPSHOT, (row, number) -> row.getString(1)).getFirst());
     }
 
     /** Visible events without a leaf whose transaction is {@code low} or later, in order. */

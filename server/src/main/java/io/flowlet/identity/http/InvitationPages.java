@@ -15,8 +15,7 @@ import org.springframework.web.util.HtmlUtils;
 final class InvitationPages {
     static final String STYLE = "/invite/style.css";
 
-    private static final String FRAME =
-            """
+    private static final String FRAME = """
             <!doctype html>
             <html lang="en">
             <head>
@@ -34,8 +33,7 @@ final class InvitationPages {
             </body>
             </html>
             """;
-    private static final String INVITATION =
-            """
+    private static final String INVITATION = """
             <p>You were sent a link that makes its first user an <strong>operator</strong> of this installation: someone who creates
             programs. An operator sees no tenant's data and moves no money.</p>
             <p>The button creates a client id and a secret and shows them <strong>once</strong>. Have your password manager at hand; the
@@ -44,13 +42,11 @@ final class InvitationPages {
             <button type="submit">Create my credentials</button>
             </form>
             """;
-    private static final String CLOSED =
-            """
+    private static final String CLOSED = """
             <p>This link does not work: it was used, it is older than 15 minutes, or it was copied incompletely.</p>
             <p>Whoever runs this installation can make a new one: <code>./flowlet admin invite</code></p>
             """;
-    private static final String FOREIGN =
-            """
+    private static final String FOREIGN = """
             <p>The request came from another site and was not carried out. Open your link itself and press the button there.</p>
             """;
 
@@ -67,8 +63,7 @@ final class InvitationPages {
     }
 
     String credentials(ClientCredentials made) {
-        String body =
-                """
+        String body = """
                 <p><strong>Save these now: the secret is not stored and cannot be shown again.</strong></p>
                 <dl>
                 <dt>Client id</dt>
@@ -79,11 +74,10 @@ final class InvitationPages {
                 <h2>Get an access token</h2>
                 <pre><code>curl -u '%1$s:%2$s' -d grant_type=client_credentials %3$s</code></pre>
                 <p>Then create a program with <code>POST /v1/programs</code>.</p>
-                """
-                        .formatted(
-                HtmlUtils.htmlEscape(made.client().clientId()),
-                HtmlUtils.htmlEscape(made.secret()),
-                HtmlUtils.htmlEscape(tokenEndpoint));
+                """.formatted(
+                        HtmlUtils.htmlEscape(made.client().clientId()),
+                        HtmlUtils.htmlEscape(made.secret()),
+                        HtmlUtils.htmlEscape(tokenEndpoint));
         return FRAME.formatted("Your credentials", body);
     }
 

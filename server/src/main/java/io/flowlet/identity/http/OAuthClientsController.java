@@ -67,11 +67,10 @@ final class OAuthClientsController {
         if (!caller.actor().scopes().containsAll(scopes)) {
             throw Refusal.of(ProblemCode.SCOPE_MISSING, lacking(caller, scopes));
         }
+        Client own = clients.find(caller.actor().principal()).orElseThrow();
+        NewClient asked = new NewClient(caller.tenant(), own.tenantPublic(), body.name(), Set.copyOf(scopes), networks);
         IdempotencyKey key = idempotency.keyOf(caller, request, body);
         return answers.respond(idempotency.once(key, () -> {
-            Client own = clients.find(caller.actor().principal()).orElseThrow();
-            NewClient asked = new NewClient(
-                    caller.tenant(), own.tenantPublic(), body.name(), Set.copyOf(scopes), networks);
             ClientCredentials made = clients.create(asked, caller);
             return new Idempotency.Effect(
                     answers.created(CreatedClientView.of(made)),
@@ -113,7 +112,8 @@ final class OAuthClientsController {
             parse.apply(texts.get(i))
                     .ifPresentOrElse(
                             parsed::add,
-                            () -> faults.add(new FieldFault(place, code, "docs/reference/oauth.md says what is taken.")));
+                            () -> faults.add(
+                                    new FieldFault(place, code, "docs/reference/oauth.md says what is taken.")));
         }
         if (!faults.isEmpty()) {
             throw Refusal.of(ProblemCode.BODY_INVALID, faults);

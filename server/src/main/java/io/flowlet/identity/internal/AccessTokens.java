@@ -51,8 +51,8 @@ public final class AccessTokens {
     private final RecentTokens recent;
 
     AccessTokens(SigningKeys keys, IssuedTokens issued, IdentitySettings settings, Clock clock) {
-        this.signatures = new Es256(
-                keys.tokenKeys().stream().collect(Collectors.toMap(TokenKey::kid, TokenKey::publicKey)));
+        this.signatures =
+                new Es256(keys.tokenKeys().stream().collect(Collectors.toMap(TokenKey::kid, TokenKey::publicKey)));
         this.issued = issued;
         this.settings = settings;
         this.clock = clock;

@@ -17,7 +17,8 @@ final class ClientRefused extends OAuth2AuthenticationException {
         this.reason = reason;
     }
 
-    @Nullable Client client() {
+    @Nullable
+    Client client() {
         return client;
     }
 

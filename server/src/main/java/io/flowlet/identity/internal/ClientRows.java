@@ -21,29 +21,24 @@ import org.springframework.stereotype.Component;
 /** Clients as rows. */
 @Component
 public final class ClientRows {
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             insert into identity.oauth_client
               (id, client_id, tenant_id, tenant_public, name, scopes, allowed_networks, created_at, secret_hmac)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
-    private static final String BY_CLIENT_ID =
-            """
+    private static final String BY_CLIENT_ID = """
             select id, tenant_id, tenant_public, name, scopes, allowed_networks, created_at, revoked_at, secret_hmac
             from identity.oauth_client where client_id = ?
             """;
-    private static final String BY_ID =
-            """
+    private static final String BY_ID = """
             select id, tenant_id, tenant_public, name, scopes, allowed_networks, created_at, revoked_at
             from identity.oauth_client where id = ?
             """;
-    private static final String LIST =
-            """
+    private static final String LIST = """
             select id, tenant_id, tenant_public, name, scopes, allowed_networks, created_at, revoked_at
             from identity.oauth_client where tenant_id = ? and (?::uuid is null or id < ?) order by id desc limit ?
             """;
-    private static final String REVOKE =
-            """
+    private static final String REVOKE = """
             update identity.oauth_client set revoked_at = ? where tenant_id = ? and id = ? and revoked_at is null
             """;
     private static final String ANY_ACTIVE =

@@ -26,7 +26,8 @@ final class ClientSecretAuthentication implements AuthenticationProvider {
     private final Secrets secrets;
     private final RegisteredClients registered;
 
-    ClientSecretAuthentication(Transactions transactions, ClientRows rows, Secrets secrets, RegisteredClients registered) {
+    ClientSecretAuthentication(
+            Transactions transactions, ClientRows rows, Secrets secrets, RegisteredClients registered) {
         this.transactions = transactions;
         this.rows = rows;
         this.secrets = secrets;
@@ -52,7 +53,8 @@ final class ClientSecretAuthentication implements AuthenticationProvider {
     private Client proven(String clientId, String secret) {
         Optional<StoredClient> found = transactions.control(() -> rows.byClientId(clientId));
         byte[] digest = secrets.digestOfClientSecret(clientId, secret);
-        boolean matches = MessageDigest.isEqual(found.map(StoredClient::secretDigest).orElse(NO_DIGEST), digest);
+        boolean matches =
+                MessageDigest.isEqual(found.map(StoredClient::secretDigest).orElse(NO_DIGEST), digest);
         Client client = found.map(StoredClient::client).orElseThrow(() -> new ClientRefused(null, "client_unknown"));
         if (!matches) {
             throw new ClientRefused(client, "secret_wrong");

@@ -10,12 +10,10 @@ import org.springframework.stereotype.Component;
 public final class InvitationRows {
     private static final String INSERT =
             "insert into identity.invitation (digest, created_at, expires_at) values (?, ?, ?)";
-    private static final String OPEN =
-            """
+    private static final String OPEN = """
             select exists (select from identity.invitation where digest = ? and used_at is null and expires_at > ?)
             """;
-    private static final String USE =
-            """
+    private static final String USE = """
             update identity.invitation set used_at = ? where digest = ? and used_at is null and expires_at > ?
             """;
     private static final String PURGE = "delete from identity.invitation where expires_at < ?";

@@ -125,7 +125,8 @@ public final class IssuedTokens implements OAuth2AuthorizationService {
         IssuedToken issued = find(token).orElseThrow();
         transactions.run(issued.client().tenant(), () -> {
             if (rows.revoke(digest, clock.instant().truncatedTo(ChronoUnit.MICROS))) {
-                audit.record(AuditEvent.done(caller(issued), "token.revoke", issued.client().clientId())
+                audit.record(AuditEvent.done(
+                                caller(issued), "token.revoke", issued.client().clientId())
                         .with("jti", issued.jti().toString()));
             }
         });

@@ -11,8 +11,7 @@ import org.springframework.security.oauth2.server.authorization.settings.Authori
  *
  * <p>Lives as long as the request, on its thread.
  */
-public record OAuthContext(
-        String issuer, AuthorizationServerSettings settings, Trace trace, ClientAddress peer)
+public record OAuthContext(String issuer, AuthorizationServerSettings settings, Trace trace, ClientAddress peer)
         implements AuthorizationServerContext {
     /** @throws IllegalStateException outside a request to one of the OAuth endpoints */
     static OAuthContext current() {

@@ -43,9 +43,7 @@ public final class RefusalAudit {
             if (minute != now) {
                 return new Window(now, 1, 0);
             }
-            return written < EACH_MINUTE
-                    ? new Window(now, written + 1, 0)
-                    : new Window(now, EACH_MINUTE, leftOut + 1);
+            return written < EACH_MINUTE ? new Window(now, written + 1, 0) : new Window(now, EACH_MINUTE, leftOut + 1);
         }
     }
 
@@ -71,8 +69,8 @@ public final class RefusalAudit {
         }
         TenantId tenant = client == null ? TenantId.PLATFORM : client.tenant();
         String object = client == null ? "unknown client" : client.clientId();
-        AuditEvent event = AuditEvent.refused(
-                new Caller(Actor.system(tenant, "oauth2"), trace), action, object, reason);
+        AuditEvent event =
+                AuditEvent.refused(new Caller(Actor.system(tenant, "oauth2"), trace), action, object, reason);
         audit.recordAlone(leftOutBefore[0] == 0 ? event : event.with("left_out_before", leftOutBefore[0]));
     }
 }

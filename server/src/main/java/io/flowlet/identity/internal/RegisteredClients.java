@@ -49,7 +49,8 @@ public final class RegisteredClients implements RegisteredClientRepository {
                 .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
                 .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_POST)
                 .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
-                .scopes(scopes -> client.scopes().stream().map(Scope::value).sorted().forEach(scopes::add))
+                .scopes(scopes ->
+                        client.scopes().stream().map(Scope::value).sorted().forEach(scopes::add))
                 .clientSettings(ClientSettings.builder().setting(CLIENT, client).build())
                 .tokenSettings(tokens)
                 .build();

@@ -5,6 +5,7 @@ import io.flowlet.identity.IdentitySettings;
 import io.flowlet.identity.Scopes;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.springframework.http.MediaType;
-import org.springframework.web.filter.OncePerRequestFilter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8414">RFC 8414</a>
  */
-final class ServerMetadata extends OncePerRequestFilter {
+final class ServerMetadata extends HttpFilter {
     private final byte[] document;
 
     ServerMetadata(IdentitySettings settings, JsonMapper json) {
@@ -29,13 +29,12 @@ final class ServerMetadata extends OncePerRequestFilter {
     }
 
     @Override
-    protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !OAuthPaths.METADATA.equals(request.getRequestURI());
-    }
-
-    @Override
-    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        if (!OAuthPaths.METADATA.equals(request.getRequestURI())) {
+            chain.doFilter(request, response);
+            return;
+        }
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
         response.setContentLength(document.length);
         response.getOutputStream().write(document);

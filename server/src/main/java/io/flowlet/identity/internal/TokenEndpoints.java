@@ -63,7 +63,8 @@ public final class TokenEndpoints {
 
     private static Filter clientAuthentication(AuthenticationManager manager, OAuthRefusals refusals) {
         var filter = new OAuth2ClientAuthenticationFilter(
-                manager, new OrRequestMatcher(post(OAuthPaths.TOKEN), post(OAuthPaths.REVOKE), post(OAuthPaths.INTROSPECT)));
+                manager,
+                new OrRequestMatcher(post(OAuthPaths.TOKEN), post(OAuthPaths.REVOKE), post(OAuthPaths.INTROSPECT)));
         filter.setAuthenticationConverter(new SentCredentials());
         filter.setAuthenticationSuccessHandler((request, response, client) -> proven(request, client));
         filter.setAuthenticationFailureHandler(refusals);

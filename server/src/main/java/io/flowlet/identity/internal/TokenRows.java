@@ -13,21 +13,19 @@ import org.springframework.stereotype.Component;
 /** Tokens as rows, found by digest only. */
 @Component
 public final class TokenRows {
-    private static final String INSERT =
-            """
+    private static final String INSERT = """
             insert into identity.token (digest, kind, jti, client, tenant_id, scopes, method, issued_at, expires_at)
             values (?, 'access', ?, ?, ?, ?, ?, ?, ?)
             """;
-    private static final String FIND =
-            """
+    private static final String FIND = """
             select c.id, c.tenant_id, c.tenant_public, c.name, c.scopes, c.allowed_networks, c.created_at, c.revoked_at,
                    t.jti, t.scopes, t.method, t.issued_at, t.expires_at, t.revoked_at
             from identity.token t join identity.oauth_client c on c.id = t.client
             where t.digest = ?
             """;
-    private static final String REVOKE = "update identity.token set revoked_at = ? where digest = ? and revoked_at is null";
-    private static final String PURGE =
-            """
+    private static final String REVOKE =
+            "update identity.token set revoked_at = ? where digest = ? and revoked_at is null";
+    private static final String PURGE = """
             delete from identity.token where digest in
               (select digest from identity.token where expires_at < ? order by expires_at limit ? for update skip locked)
             """;

@@ -28,7 +28,8 @@ final class TokenSigning {
     TokenSigning(SigningKeys signingKeys, AccessTokenClaims claims, Clock clock) {
         this.keys = signingKeys.tokenKeys();
         TokenKey first = keys.getFirst();
-        ECKey signer = new ECKey.Builder(jwk(first)).privateKey(first.privateKey()).build();
+        ECKey signer =
+                new ECKey.Builder(jwk(first)).privateKey(first.privateKey()).build();
         this.generator = new JwtGenerator(new NimbusJwtEncoder(source(List.of(signer))));
         generator.setClock(clock);
         generator.setJwtCustomizer(claims::complete);

@@ -54,7 +54,9 @@ final class PaymentsController {
         }
     }
 
-    record DepositRequest(@NotNull WalletId walletId, @NotNull @PositiveMoney Money amount) {}
+    record DepositRequest(
+            @NotNull WalletId walletId,
+            @NotNull @PositiveMoney Money amount) {}
 
     @PostMapping("/v1/payments")
     @RequiresScope({"payments:write", "payments:on_behalf"})
@@ -90,11 +92,9 @@ final class PaymentsController {
 
     private Once<PaymentOutcome> once(Caller caller, HttpServletRequest request, Object body) {
         String path = request.getRequestURI();
-        return new Once<>(
-                idempotency.keyOf(caller, request, body),
-                outcome -> switch (outcome) {
-                    case PaymentOutcome.Posted(var payment) -> answers.created(PaymentView.of(payment));
-                    case PaymentOutcome.Refused(var reason) -> answers.problem(reason, path, caller.trace());
-                });
+        return new Once<>(idempotency.keyOf(caller, request, body), outcome -> switch (outcome) {
+            case PaymentOutcome.Posted(var payment) -> answers.created(PaymentView.of(payment));
+            case PaymentOutcome.Refused(var reason) -> answers.problem(reason, path, caller.trace());
+        });
     }
 }

@@ -20,7 +20,8 @@ import org.springframework.stereotype.Component;
 @Component
 public final class FundingAccounts {
     private static final String FIND = "select account_id from payments.funding where tenant_id = ? and currency = ?";
-    private static final String INSERT = "insert into payments.funding (tenant_id, currency, account_id) values (?, ?, ?)";
+    private static final String INSERT =
+            "insert into payments.funding (tenant_id, currency, account_id) values (?, ?, ?)";
 
     private final Transactions transactions;
     private final JdbcTemplate jdbc;
@@ -60,7 +61,8 @@ public final class FundingAccounts {
                                         "demo_funding",
                                         OpenAccount.Bounds.NONE))
                         .number();
-                jdbc.update(INSERT, slot.tenant().value(), (short) slot.currency().numericCode(), account.value());
+                jdbc.update(
+                        INSERT, slot.tenant().value(), (short) slot.currency().numericCode(), account.value());
                 return account;
             });
         } catch (DuplicateKeyException e) {
@@ -69,10 +71,14 @@ public final class FundingAccounts {
     }
 
     private Optional<AccountNumber> find(Slot slot) {
-        return transactions.in(slot.tenant(), () -> jdbc
-                .queryForList(FIND, Long.class, slot.tenant().value(), (short) slot.currency().numericCode())
-                .stream()
-                .findFirst()
-                .map(AccountNumber::new));
+        return transactions.in(
+                slot.tenant(),
+                () ->
+                        jdbc
+                                .queryForList(FIND, Long.class, slot.tenant().value(), (short)
+                                        slot.currency().numericCode())
+                                .stream()
+                                .findFirst()
+                                .map(AccountNumber::new));
     }
 }

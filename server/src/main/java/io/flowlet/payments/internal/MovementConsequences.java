@@ -64,8 +64,8 @@ public final class MovementConsequences implements Consequences {
                 .with("currency", movement.amount().currency().code())
                 .with("authority", authority())
                 .withIdempotencyKey(once.key().key());
-        OutboxEvent created =
-                new OutboxEvent(ids.next(), movement.caller().tenant(), movement.kind().code() + ".created", id);
+        OutboxEvent created = new OutboxEvent(
+                ids.next(), movement.caller().tenant(), movement.kind().code() + ".created", id);
         return new Consequence(
                 once.answer().apply(new PaymentOutcome.Posted(payment)),
                 List.of(event),
@@ -74,7 +74,8 @@ public final class MovementConsequences implements Consequences {
     }
 
     private Consequence refused(ProblemCode reason) {
-        AuditEvent event = AuditEvent.refused(movement.caller(), action(), movement.id().toString(), reason.code())
+        AuditEvent event = AuditEvent.refused(
+                        movement.caller(), action(), movement.id().toString(), reason.code())
                 .withIdempotencyKey(once.key().key());
         // kept for 409 and 422 alone: a repeat after the object appeared, or the right was granted, is a new try
         boolean kept = reason.status() == 409 || reason.status() == 422;

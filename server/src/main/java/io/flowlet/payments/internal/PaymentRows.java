@@ -22,13 +22,11 @@ import org.springframework.stereotype.Component;
 /** Payments as rows. The posting transaction inserts them, see {@link MovementConsequences}. */
 @Component
 public final class PaymentRows {
-    private static final String FIND =
-            """
+    private static final String FIND = """
             select id, kind, from_wallet, to_wallet, amount, currency, description, tx_id, initiated_by, authority, created_at
             from payments.payment where tenant_id = ? and id = ?
             """;
-    private static final String LIST =
-            """
+    private static final String LIST = """
             select id, kind, from_wallet, to_wallet, amount, currency, description, tx_id, initiated_by, authority, created_at
             from payments.payment where tenant_id = ? and (?::uuid is null or id < ?) order by id desc limit ?
             """;
@@ -45,7 +43,8 @@ public final class PaymentRows {
     public byte @Nullable [] seal(TenantId tenant, PaymentId id, @Nullable String description) {
         return description == null
                 ? null
-                : vault.encrypt(Subject.ofTenant(tenant), place(id.value()), description.getBytes(StandardCharsets.UTF_8));
+                : vault.encrypt(
+                        Subject.ofTenant(tenant), place(id.value()), description.getBytes(StandardCharsets.UTF_8));
     }
 
     public Optional<Payment> find(TenantId tenant, PaymentId id) {

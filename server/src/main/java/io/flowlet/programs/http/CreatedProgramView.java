@@ -17,7 +17,10 @@ record CreatedProgramView(ProgramId id, String name, Instant createdAt, List<Ten
     record FirstClientView(
             String id,
             List<String> scopes,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String clientSecret,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String clientSecret,
+
             boolean secretAvailable) {
         static FirstClientView of(ClientCredentials made, boolean withSecret) {
             return new FirstClientView(
@@ -50,6 +53,7 @@ record CreatedProgramView(ProgramId id, String name, Instant createdAt, List<Ten
     }
 
     private static TenantView view(Tenant tenant, FirstClientView client) {
-        return new TenantView(tenant.publicId(), tenant.mode().code(), tenant.timeZone().getId(), client);
+        return new TenantView(
+                tenant.publicId(), tenant.mode().code(), tenant.timeZone().getId(), client);
     }
 }

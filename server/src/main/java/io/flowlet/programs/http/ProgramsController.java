@@ -53,7 +53,9 @@ final class ProgramsController {
         this.answers = answers;
     }
 
-    record Creation(@NotBlank @Size(max = 100) String name, @Size(max = 64) @Nullable String timeZone) {}
+    record Creation(
+            @NotBlank @Size(max = 100) String name,
+            @Size(max = 64) @Nullable String timeZone) {}
 
     @PostMapping
     @RequiresScope("programs:write")

@@ -23,8 +23,7 @@ public final class ProgramRows {
     private static final String INSERT = "insert into programs.program (id, name, created_at) values (?, ?, ?)";
     private static final String INSERT_TENANT =
             "insert into programs.tenant (id, public_id, program, mode, time_zone) values (?, ?, ?, ?, ?)";
-    private static final String FIND =
-            """
+    private static final String FIND = """
             select p.id, p.name, p.created_at,
                    live.id, live.public_id, live.mode, live.time_zone, test.id, test.public_id, test.mode, test.time_zone
             from programs.program p
@@ -32,8 +31,7 @@ public final class ProgramRows {
             join programs.tenant test on test.program = p.id and test.mode = 'test'
             where p.id = ?
             """;
-    private static final String LIST =
-            """
+    private static final String LIST = """
             select p.id, p.name, p.created_at,
                    live.id, live.public_id, live.mode, live.time_zone, test.id, test.public_id, test.mode, test.time_zone
             from programs.program p

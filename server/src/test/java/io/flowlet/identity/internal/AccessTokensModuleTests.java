@@ -21,6 +21,7 @@ import io.flowlet.identity.OAuthTests;
 import io.flowlet.testing.SettableClock;
 import io.flowlet.vault.SigningKeys;
 import io.flowlet.vault.TokenKey;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -38,7 +39,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 /** Tokens that are ours and tokens that only look so; a forged one always gets a row, so that nothing but the claim at stake is wrong. */
 class AccessTokensModuleTests extends OAuthTests {
-    private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     private static final UUID JTI = UUID.randomUUID();
 
     @Autowired
@@ -56,7 +57,7 @@ class AccessTokensModuleTests extends OAuthTests {
     @Autowired
     private Secrets secrets;
 
-    private final SettableClock clock = new SettableClock(NOW);
+    private final SettableClock clock = new SettableClock(now);
     private AccessTokens tokens;
     private ClientCredentials client;
 
@@ -85,8 +86,9 @@ class AccessTokensModuleTests extends OAuthTests {
     @ParameterizedTest
     @CsvSource({"59, true", "60, false", "-240, true", "3600, false"})
     void allowsAMinuteAfterTheEnd(int secondsAfterEnd, boolean believed) throws Exception {
-        Instant end = NOW.minusSeconds(secondsAfterEnd);
-        String token = signed(header().build(), claims().expirationTime(Date.from(end)).build());
+        Instant end = now.minusSeconds(secondsAfterEnd);
+        String token =
+                signed(header().build(), claims().expirationTime(Date.from(end)).build());
         assertThat(tokens.verify(token).isPresent()).isEqualTo(believed);
     }
 
@@ -103,7 +105,7 @@ class AccessTokensModuleTests extends OAuthTests {
     @ParameterizedTest
     @CsvSource({"10, true", "11, false", "61, false", "-300, true"})
     void allowsAnIssuingClockTenSecondsAhead(int secondsAhead, boolean believed) throws Exception {
-        Date then = Date.from(NOW.plusSeconds(secondsAhead));
+        Date then = Date.from(now.plusSeconds(secondsAhead));
         String notBefore = signed(header().build(), claims().notBeforeTime(then).build());
         String issuedAt = signed(header().build(), claims().issueTime(then).build());
         assertThat(tokens.verify(notBefore).isPresent()).isEqualTo(believed);
@@ -150,7 +152,9 @@ class AccessTokensModuleTests extends OAuthTests {
 
         // the public key as the secret of an HMAC, in the two spellings that a confused verifier would use
         ECKey key = publicKey();
-        for (byte[] secret : new byte[][] {key.toECPublicKey().getEncoded(), key.toJSONString().getBytes("UTF-8")}) {
+        for (byte[] secret : new byte[][] {
+            key.toECPublicKey().getEncoded(), key.toJSONString().getBytes(StandardCharsets.UTF_8)
+        }) {
             JWSHeader hs256 = new JWSHeader.Builder(JWSAlgorithm.HS256)
                     .type(new JOSEObjectType("at+jwt"))
                     .keyID(kid)
@@ -167,16 +171,18 @@ class AccessTokensModuleTests extends OAuthTests {
         refuses(withRow(sign(signer, header().build(), claims)));
         refuses(withRow(sign(signer, header().keyID("stranger").build(), claims)));
         refuses(withRow(sign(signer, header().keyID(null).build(), claims)));
-        JWSHeader embedded = header().keyID("stranger").jwk(stranger.toPublicJWK()).build();
+        JWSHeader embedded =
+                header().keyID("stranger").jwk(stranger.toPublicJWK()).build();
         refuses(withRow(sign(signer, embedded, claims)));
         refuses(signed(header().jwk(stranger.toPublicJWK()).build(), claims));
-        refuses(signed(header().criticalParams(Set.of("exp")).customParam("exp", 1).build(), claims));
+        refuses(signed(
+                header().criticalParams(Set.of("exp")).customParam("exp", 1).build(), claims));
     }
 
     @Test
     void refusesAnAlteredToken() throws Exception {
         String token = signed(header().build(), claims().build());
-        String[] parts = token.split("\\.");
+        String[] parts = token.split("\\.", -1);
         String richer = JWTClaimsSet.parse(Base64URL.from(parts[1]).decodeToString())
                 .toString()
                 .replace("payments:read", "ledger:read");
@@ -223,7 +229,8 @@ class AccessTokensModuleTests extends OAuthTests {
     void remembersForHalfASecondWithoutAskingTheDatabase() throws Exception {
         String token = issue();
         assertThat(tokens.verify(token)).isPresent();
-        superuser.update("delete from identity.token where client = ?", client.client().id());
+        superuser.update(
+                "delete from identity.token where client = ?", client.client().id());
         clock.advance(AccessTokens.TRUSTED_FOR.minusMillis(1));
         assertThat(tokens.verify(token)).isPresent();
         clock.advance(Duration.ofMillis(1));
@@ -268,9 +275,9 @@ class AccessTokensModuleTests extends OAuthTests {
                 .issuer(ISSUER)
                 .subject(client.client().clientId())
                 .audience("flowlet-api")
-                .issueTime(Date.from(NOW))
-                .notBeforeTime(Date.from(NOW))
-                .expirationTime(Date.from(NOW.plusSeconds(300)))
+                .issueTime(Date.from(now))
+                .notBeforeTime(Date.from(now))
+                .expirationTime(Date.from(now.plusSeconds(300)))
                 .jwtID(JTI.toString())
                 .claim("tid", client.client().tid())
                 .claim("client_id", client.client().clientId())
@@ -297,8 +304,8 @@ class AccessTokensModuleTests extends OAuthTests {
     }
 
     private String withRow(String token) {
-        IssuedToken row = new IssuedToken(
-                JTI, client.client(), scopes("payments:read"), "test", NOW, NOW.plusSeconds(300), null);
+        IssuedToken row =
+                new IssuedToken(JTI, client.client(), scopes("payments:read"), "test", now, now.plusSeconds(300), null);
         rows.insert(secrets.digestOfToken(token), row);
         return token;
     }

@@ -34,8 +34,11 @@ class Es256Tests {
                     continue; // the same key pairs, marked for another use: ours come from the vault, not from a JWK
                 }
                 for (JsonNode test : group.path("tests")) {
-                    boolean valid = p256(group).equals(key) && test.path("result").asString().equals("valid");
-                    String jws = test.path("jws").isString() ? test.path("jws").asString() : test.path("jws").toString();
+                    boolean valid = p256(group).equals(key)
+                            && test.path("result").asString().equals("valid");
+                    String jws = test.path("jws").isString()
+                            ? test.path("jws").asString()
+                            : test.path("jws").toString();
                     boolean verified = es256.parse(jws).filter(es256::verifies).isPresent();
                     assertThat(verified)
                             .as("vector %s against key of %s", test.path("tcId"), keyGroup.path("comment"))

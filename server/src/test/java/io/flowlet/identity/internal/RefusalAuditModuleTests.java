@@ -53,13 +53,10 @@ class RefusalAuditModuleTests extends OAuthTests {
     }
 
     private int unknown() {
-        return superuser
-                .queryForList(
-                        """
+        return superuser.queryForList("""
                         select 1 from audit.event
                         where tenant_id = 0 and convert_from(body, 'utf8')::json ->> 'object' = 'unknown client'
-                        """)
-                .size();
+                        """).size();
     }
 
     private String leftOut(ClientCredentials client) {
@@ -69,8 +66,6 @@ class RefusalAuditModuleTests extends OAuthTests {
                         """
                         select convert_from(body, 'utf8')::json -> 'details' ->> 'left_out_before' from audit.event
                         where tenant_id = ? and convert_from(body, 'utf8')::json -> 'details' ->> 'left_out_before' is not null
-                        """,
-                        String.class,
-                        client.client().tenant().value()));
+                        """, String.class, client.client().tenant().value()));
     }
 }

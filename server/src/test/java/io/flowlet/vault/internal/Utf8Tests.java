@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flowlet.testing.Cases;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class Utf8Tests {
@@ -20,8 +21,10 @@ class Utf8Tests {
 
     @Test
     void refusesHalfASurrogatePairInsteadOfWritingAQuestionMark() {
-        assertThatThrownBy(() -> Utf8.encode("Ma\uD83Dx")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Utf8.encode("\uDE00")).isInstanceOf(IllegalArgumentException.class);
+        for (String half : List.of("Ma\uD83Dx", "\uDE00", "\uD800", "\uDFFF", "\uDE00\uD83D")) {
+            assertThatThrownBy(() -> Utf8.encode(half)).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(Utf8.encode("\uD7FF\uE000\uD83D\uDE00")).hasSize(10);
     }
 
     @Test

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import org.springframework.util.unit.DataSize;
 
 /** How values of each type are written, in an operator's words. */
-final class Formats {
-    private Formats() {}
+public final class ValueFormats {
+    private ValueFormats() {}
 
     /** A bare number where a unit is needed: Spring would take it for milliseconds or bytes, its writer may not have. */
     static Optional<String> unitMissing(Class<?> type, String written) {
@@ -62,8 +62,8 @@ final class Formats {
         return "is no " + type.getSimpleName().toLowerCase(Locale.ROOT);
     }
 
-    /** {@code Duration} → {@code duration (10s, 1m, 1h)} for the reference. */
-    static String kind(Class<?> type) {
+    /** How the reference names the values of {@code type}. */
+    public static String kind(Class<?> type) {
         if (type == Duration.class) {
             return "duration: `10s`, `1m`, `1h`";
         }

@@ -25,7 +25,14 @@ class Jobs {
     private final TransferPartitions partitions;
     private final IdentityPurge identity;
 
-    Jobs(KnownTenants tenants, Outbox outbox, IdempotencyStore idempotency, Transactions transactions, AuditUpkeep audit, TransferPartitions partitions, IdentityPurge identity) {
+    Jobs(
+            KnownTenants tenants,
+            Outbox outbox,
+            IdempotencyStore idempotency,
+            Transactions transactions,
+            AuditUpkeep audit,
+            TransferPartitions partitions,
+            IdentityPurge identity) {
         this.tenants = tenants;
         this.outbox = outbox;
         this.idempotency = idempotency;

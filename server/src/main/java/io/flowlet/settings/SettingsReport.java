@@ -23,7 +23,8 @@ public record SettingsReport(String where, Map<String, String> values, List<Sett
 
     /** The same report with further faults. */
     public SettingsReport with(List<SettingFault> more) {
-        return new SettingsReport(where, values, Stream.concat(faults.stream(), more.stream()).toList());
+        return new SettingsReport(
+                where, values, Stream.concat(faults.stream(), more.stream()).toList());
     }
 
     /** The faults for an operator, one line each with its fix; empty when there are none. */

@@ -9,7 +9,8 @@ create table http.idempotency (
   answer bytea not null,
   moves_money boolean not null,
   made_at timestamptz not null,
-  primary key (tenant_id, principal, route, key)
+  -- the key before what it is scoped by: a batch looks many keys up at once, and keys that are time-ordered keep the index small
+  primary key (tenant_id, key, principal, route)
 );
 select flowlet.tenant_table('http.idempotency');
 grant usage on schema http to flowlet_app, flowlet_reader;

@@ -43,8 +43,19 @@ class ContainerProblemsModuleTests extends EdgeTests {
                 bad("a control character in a header", 400, "GET /v1/wallets HTTP/1.1", "Host: x", "A: b\u0001c"),
                 bad("a negative length", 400, "POST /v1/wallets HTTP/1.1", "Host: x", "Content-Length: -1"),
                 bad("a length that is no number", 400, "POST /v1/wallets HTTP/1.1", "Host: x", "Content-Length: abc"),
-                bad("two lengths", 400, "POST /v1/wallets HTTP/1.1", "Host: x", "Content-Length: 5", "Content-Length: 6"),
-                bad("a length beyond any", 400, "POST /v1/wallets HTTP/1.1", "Host: x", "Content-Length: 99999999999999999999"),
+                bad(
+                        "two lengths",
+                        400,
+                        "POST /v1/wallets HTTP/1.1",
+                        "Host: x",
+                        "Content-Length: 5",
+                        "Content-Length: 6"),
+                bad(
+                        "a length beyond any",
+                        400,
+                        "POST /v1/wallets HTTP/1.1",
+                        "Host: x",
+                        "Content-Length: 99999999999999999999"),
                 bad("an unknown coding", 400, "POST /v1/wallets HTTP/1.1", "Host: x", "Transfer-Encoding: foo"),
                 bad("an unknown expectation", 400, "POST /v1/wallets HTTP/1.1", "Host: x", "Expect: 200-maybe"),
                 bad("a long path", 414, "GET /v1/" + LONG + " HTTP/1.1", "Host: x"),
@@ -64,13 +75,15 @@ class ContainerProblemsModuleTests extends EdgeTests {
     @MethodSource("badRequests")
     void answersWithAProblem(String what, int status, String[] lines) {
         RawHttp.Answer answer = http().send(lines);
-        assertIsProblem(answer, switch (status) {
-            case 405 -> ProblemCode.METHOD_NOT_ALLOWED;
-            case 413 -> ProblemCode.BODY_TOO_LARGE;
-            case 414 -> ProblemCode.URI_TOO_LONG;
-            case 431 -> ProblemCode.HEADERS_TOO_LARGE;
-            default -> ProblemCode.REQUEST_MALFORMED;
-        });
+        assertIsProblem(
+                answer,
+                switch (status) {
+                    case 405 -> ProblemCode.METHOD_NOT_ALLOWED;
+                    case 413 -> ProblemCode.BODY_TOO_LARGE;
+                    case 414 -> ProblemCode.URI_TOO_LONG;
+                    case 431 -> ProblemCode.HEADERS_TOO_LARGE;
+                    default -> ProblemCode.REQUEST_MALFORMED;
+                });
         assertThat(answer.body()).doesNotContain("Cookie", "evil").hasSizeLessThan(2_000);
         if (status == 405) {
             assertThat(answer.header("allow")).contains("GET");
@@ -90,8 +103,8 @@ class ContainerProblemsModuleTests extends EdgeTests {
     @Test
     void refusesAChunkThatIsNoChunk() {
         String authorization = authorization(newProgram().client());
-        RawHttp.Answer answer = http()
-                .sendWithBody("POST /v1/wallets HTTP/1.1\r\nHost: x\r\nAuthorization: " + authorization
+        RawHttp.Answer answer = http().sendWithBody(
+                        "POST /v1/wallets HTTP/1.1\r\nHost: x\r\nAuthorization: " + authorization
                                 + "\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n",
                         "zz\r\n{}\r\n0\r\n\r\n");
         assertIsProblem(answer, ProblemCode.REQUEST_MALFORMED);
@@ -99,8 +112,7 @@ class ContainerProblemsModuleTests extends EdgeTests {
 
     @Test
     void answersOAuthPathsInTheWordsOfTheirRfc() {
-        RawHttp.Answer answer =
-                http().send("POST /oauth2/token HTTP/1.1", "Host: x", "Content-Length: 1048577");
+        RawHttp.Answer answer = http().send("POST /oauth2/token HTTP/1.1", "Host: x", "Content-Length: 1048577");
         assertThat(answer.status()).isEqualTo(413);
         assertThat(answer.header("content-type")).startsWith("application/json");
         assertThat(answer.json().path("error").stringValue()).isEqualTo("invalid_request");

@@ -42,7 +42,8 @@ class EdgeModuleTests extends EdgeTests {
 
     @Test
     void carriesItsHeadersOnGoodAnswersToo() {
-        RawHttp.Answer answer = get("/v1/wallets", "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+        RawHttp.Answer answer =
+                get("/v1/wallets", "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
         assertThat(answer.status()).isEqualTo(200);
         assertHasHeaders(answer);
         assertThat(answer.header("flowlet-request-id")).startsWith("req_");
@@ -60,8 +61,7 @@ class EdgeModuleTests extends EdgeTests {
 
     @Test
     void letsNoOtherOriginIn() {
-        RawHttp.Answer answer = http()
-                .send(
+        RawHttp.Answer answer = http().send(
                         "OPTIONS /v1/wallets HTTP/1.1",
                         "Host: x",
                         "Authorization: " + full,
@@ -74,8 +74,9 @@ class EdgeModuleTests extends EdgeTests {
 
     @Test
     void answersHeadLikeGetWithoutTheBody() {
-        RawHttp.Answer answer = http()
-                .tryOnce("HEAD /v1/wallets HTTP/1.1\r\nHost: x\r\nAuthorization: %s\r\n\r\n".formatted(full).getBytes(java.nio.charset.StandardCharsets.US_ASCII))
+        RawHttp.Answer answer = http().tryOnce("HEAD /v1/wallets HTTP/1.1\r\nHost: x\r\nAuthorization: %s\r\n\r\n"
+                        .formatted(full)
+                        .getBytes(java.nio.charset.StandardCharsets.US_ASCII))
                 .orElseThrow();
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).isEmpty();
@@ -95,32 +96,38 @@ class EdgeModuleTests extends EdgeTests {
         }
         assertIsProblem(http().send("GET /problems/none HTTP/1.1", "Host: x"), ProblemCode.NOT_FOUND);
         assertIsProblem(http().send("GET /problems/a/b HTTP/1.1", "Host: x"), ProblemCode.ROUTE_UNKNOWN);
-        assertIsProblem(http().send("POST /problems HTTP/1.1", "Host: x", "Content-Length: 0"), ProblemCode.METHOD_NOT_ALLOWED);
-        assertIsProblem(http().send("GET /problems HTTP/1.1", "Host: x", "Accept: image/png"), ProblemCode.NOT_ACCEPTABLE);
-        assertThat(http().send("GET /problems HTTP/1.1", "Host: x").json().path("data").size())
+        assertIsProblem(
+                http().send("POST /problems HTTP/1.1", "Host: x", "Content-Length: 0"), ProblemCode.METHOD_NOT_ALLOWED);
+        assertIsProblem(
+                http().send("GET /problems HTTP/1.1", "Host: x", "Accept: image/png"), ProblemCode.NOT_ACCEPTABLE);
+        assertThat(http().send("GET /problems HTTP/1.1", "Host: x")
+                        .json()
+                        .path("data")
+                        .size())
                 .isEqualTo(ProblemCode.values().length);
     }
 
     @Test
     void recordsWhatAKnownCallerWasRefusedWithinBounds() {
         String readOnly = authorization(ApiClient.signIn(port, program.credentials(TenantMode.TEST), "wallets:read"));
-        String request = "POST /v1/wallets HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\nAuthorization: ";
+        String request =
+                "POST /v1/wallets HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\nAuthorization: ";
         for (int i = 0; i < DeniedRequests.EACH_MINUTE * 3; i++) {
             assertIsProblem(http().sendWithBody(request + readOnly + "\r\n\r\n", "{}"), ProblemCode.SCOPE_MISSING);
         }
-        List<Map<String, Object>> events = superuser.queryForList(
-                """
+        List<Map<String, Object>> events =
+                superuser.queryForList("""
                 select body ->> 'object' as object, body ->> 'reason' as reason, body ->> 'outcome' as outcome
                 from (select convert_from(body, 'UTF8')::jsonb as body from audit.event where tenant_id = ?) event
                 where body ->> 'action' = 'request.refuse'
-                """,
-                program.tenant(TenantMode.TEST).value());
+                """, program.tenant(TenantMode.TEST).value());
         // the thirty may fall into two minutes
         assertThat(events).hasSizeBetween(DeniedRequests.EACH_MINUTE, 2 * DeniedRequests.EACH_MINUTE);
-        assertThat(events).allSatisfy(event -> assertThat(event)
-                .containsEntry("object", "/v1/wallets")
-                .containsEntry("reason", "scope_missing")
-                .containsEntry("outcome", "refused"));
+        assertThat(events)
+                .allSatisfy(event -> assertThat(event)
+                        .containsEntry("object", "/v1/wallets")
+                        .containsEntry("reason", "scope_missing")
+                        .containsEntry("outcome", "refused"));
     }
 
     @Test
@@ -134,20 +141,24 @@ class EdgeModuleTests extends EdgeTests {
         usage.addAppender(lines);
         ILoggingEvent line;
         try {
-            RawHttp.Answer answer = get("/v1/wallets/" + PublicId.format("wal", new UUID(7, 7)), "User-Agent: me {} \u00e9");
+            RawHttp.Answer answer =
+                    get("/v1/wallets/" + PublicId.format("wal", new UUID(7, 7)), "User-Agent: me {} \u00e9");
             String id = answer.header("flowlet-request-id");
             // the line follows the answer
-            line = await().until(() -> lines.list.stream()
-                            .filter(event -> id.equals(event.getMDCPropertyMap().get("http.request.id")))
-                            .findFirst(), Optional::isPresent)
+            line = await().until(
+                            () -> lines.list.stream()
+                                    .filter(event ->
+                                            id.equals(event.getMDCPropertyMap().get("http.request.id")))
+                                    .findFirst(),
+                            Optional::isPresent)
                     .orElseThrow();
         } finally {
             usage.detachAppender(lines);
             usage.setLevel(before);
         }
         assertThat(line.getFormattedMessage()).isEqualTo("GET /v1/wallets/{id} 404");
-        Map<String, Object> fields =
-                line.getKeyValuePairs().stream().collect(Collectors.toMap((KeyValuePair pair) -> pair.key, pair -> pair.value));
+        Map<String, Object> fields = line.getKeyValuePairs().stream()
+                .collect(Collectors.toMap((KeyValuePair pair) -> pair.key, pair -> pair.value));
         assertThat(fields)
                 .containsEntry("flowlet.route", "/v1/wallets/{id}")
                 .containsEntry("http.response.status_code", 404)
@@ -173,7 +184,14 @@ class EdgeModuleTests extends EdgeTests {
                 .contains("flowlet_limits_requests_total{outcome=\"allowed\",policy=\"address\"}")
                 .contains("uri=\"/v1/wallets\"")
                 .contains("http_server_requests_seconds_count");
-        for (String path : List.of("/actuator/env", "/actuator/heapdump", "/actuator/beans", "/actuator/loggers", "/v1/wallets", "/", "/actuator/shutdown")) {
+        for (String path : List.of(
+                "/actuator/env",
+                "/actuator/heapdump",
+                "/actuator/beans",
+                "/actuator/loggers",
+                "/v1/wallets",
+                "/",
+                "/actuator/shutdown")) {
             RawHttp.Answer answer = management.send("GET " + path + " HTTP/1.1", "Host: x");
             assertThat(answer.status()).as(path).isIn(401, 404);
             assertThat(answer.body()).as(path).doesNotContain("Exception", "<html");

@@ -20,7 +20,18 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 /** What tests of the edge share: raw requests to the whole server, and what every problem must look like. */
 abstract class EdgeTests extends ServerTests {
     private static final Set<String> MEMBERS = Set.of(
-            "type", "title", "status", "detail", "instance", "code", "category", "retryable", "advice", "errors", "trace_id", "request_id");
+            "type",
+            "title",
+            "status",
+            "detail",
+            "instance",
+            "code",
+            "category",
+            "retryable",
+            "advice",
+            "errors",
+            "trace_id",
+            "request_id");
     private static final Set<String> CODES =
             Arrays.stream(ProblemCode.values()).map(ProblemCode::code).collect(Collectors.toSet());
 
@@ -46,8 +57,9 @@ abstract class EdgeTests extends ServerTests {
     /** The same after signing in from {@code address}. */
     String authorizationFrom(String address, ClientCredentials client) {
         String pair = client.client().clientId() + ":" + client.secret();
-        RawHttp.Answer answer = http()
-                .sendWithBody("POST /oauth2/token HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: " + address + "\r\nAuthorization: Basic "
+        RawHttp.Answer answer = http().sendWithBody(
+                        "POST /oauth2/token HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: " + address
+                                + "\r\nAuthorization: Basic "
                                 + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.US_ASCII))
                                 + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 29\r\n\r\n",
                         "grant_type=client_credentials");
@@ -68,9 +80,12 @@ abstract class EdgeTests extends ServerTests {
         assertThat(body.propertyNames()).containsExactlyInAnyOrderElementsOf(MEMBERS);
         assertThat(body.path("code").stringValue("")).isIn(CODES);
         assertThat(body.path("status").intValue()).isEqualTo(answer.status());
-        assertThat(body.path("type").stringValue()).isEqualTo("/problems/" + body.path("code").stringValue());
+        assertThat(body.path("type").stringValue())
+                .isEqualTo("/problems/" + body.path("code").stringValue());
         assertThat(body.path("instance").stringValue()).doesNotContain("?");
-        assertThat(body.path("request_id").stringValue()).isEqualTo(answer.header("flowlet-request-id")).startsWith("req_");
+        assertThat(body.path("request_id").stringValue())
+                .isEqualTo(answer.header("flowlet-request-id"))
+                .startsWith("req_");
         assertThat(answer.header("traceparent")).contains(body.path("trace_id").stringValue());
         assertHasHeaders(answer);
         assertThat(answer.body()).doesNotContain("xception", "io.flowlet", "org.apache", "springframework", "omcat");
@@ -83,10 +98,15 @@ abstract class EdgeTests extends ServerTests {
         assertThat(answer.header("referrer-policy")).isEqualTo("no-referrer");
         assertThat(answer.header("cross-origin-resource-policy")).isEqualTo("same-origin");
         assertThat(answer.header("flowlet-version")).matches("\\d{4}-\\d\\d-\\d\\d");
-        assertThat(answer.headers()).doesNotContainKeys("server", "x-powered-by", "set-cookie", "access-control-allow-origin");
+        assertThat(answer.headers())
+                .doesNotContainKeys("server", "x-powered-by", "set-cookie", "access-control-allow-origin");
     }
 
     static List<String> codes(RawHttp.Answer answer) {
-        return answer.json().path("errors").valueStream().map(fault -> fault.path("code").stringValue()).toList();
+        return answer.json()
+                .path("errors")
+                .valueStream()
+                .map(fault -> fault.path("code").stringValue())
+                .toList();
     }
 }

@@ -23,10 +23,32 @@ class FuzzModuleTests extends EdgeTests {
     private static final int REQUESTS = 3_000;
     private static final Set<String> CODES =
             Arrays.stream(ProblemCode.values()).map(ProblemCode::code).collect(Collectors.toSet());
-    private static final List<String> METHODS = List.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "QUERY", "post");
+    private static final List<String> METHODS =
+            List.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "QUERY", "post");
     private static final List<String> TEXTS = List.of(
-            "", " ", "null", "0", "-0.00", "1e400", "NaN", "EUR", "\\u0000", "\\ud800", "\\u202e", "';drop table x;--", "<script>", "%s%n", "${jndi:ldap://x}",
-            "../../etc/passwd", "\u00e9", "e\\u0301", "\\\"", "{", "999999999999999999999999", "9223372036854775808", "pay_01jd2k7v3ne8x9c4m5p6q7r8st");
+            "",
+            " ",
+            "null",
+            "0",
+            "-0.00",
+            "1e400",
+            "NaN",
+            "EUR",
+            "\\u0000",
+            "\\ud800",
+            "\\u202e",
+            "';drop table x;--",
+            "<script>",
+            "%s%n",
+            "${jndi:ldap://x}",
+            "../../etc/passwd",
+            "\u00e9",
+            "e\\u0301",
+            "\\\"",
+            "{",
+            "999999999999999999999999",
+            "9223372036854775808",
+            "pay_01jd2k7v3ne8x9c4m5p6q7r8st");
 
     @Test
     void answersEveryRequestWithoutBreaking() {
@@ -44,10 +66,20 @@ class FuzzModuleTests extends EdgeTests {
                 "Bearer " + "a.b.c",
                 "Basic eDp5");
         List<Target> targets = List.of(
-                new Target("POST", "/v1/payments", "{\"from_wallet_id\":\"" + wallet + "\",\"to_wallet_id\":\"" + other + "\",\"amount\":{\"value\":\"0.01\",\"currency\":\"EUR\"},\"description\":\"x\"}"),
-                new Target("POST", "/v1/deposits", "{\"wallet_id\":\"" + wallet + "\",\"amount\":{\"value\":\"0.01\",\"currency\":\"EUR\"}}"),
+                new Target(
+                        "POST",
+                        "/v1/payments",
+                        "{\"from_wallet_id\":\"" + wallet + "\",\"to_wallet_id\":\"" + other
+                                + "\",\"amount\":{\"value\":\"0.01\",\"currency\":\"EUR\"},\"description\":\"x\"}"),
+                new Target(
+                        "POST",
+                        "/v1/deposits",
+                        "{\"wallet_id\":\"" + wallet + "\",\"amount\":{\"value\":\"0.01\",\"currency\":\"EUR\"}}"),
                 new Target("POST", "/v1/wallets", "{\"subscriber_id\":\"" + subscriber + "\",\"currency\":\"EUR\"}"),
-                new Target("POST", "/v1/subscribers", "{\"given_name\":\"Ada\",\"family_name\":\"Lovelace\",\"email\":\"ada@example.com\"}"),
+                new Target(
+                        "POST",
+                        "/v1/subscribers",
+                        "{\"given_name\":\"Ada\",\"family_name\":\"Lovelace\",\"email\":\"ada@example.com\"}"),
                 new Target("POST", "/v1/oauth_clients", "{\"name\":\"x\",\"scopes\":[\"wallets:read\"]}"),
                 new Target("POST", "/v1/programs", "{\"name\":\"x\"}"),
                 new Target("POST", "/oauth2/token", "grant_type=client_credentials&scope=wallets%3Aread"),
@@ -70,13 +102,17 @@ class FuzzModuleTests extends EdgeTests {
             byte[] request = request(random, pick(random, targets), pick(random, tokens));
             new RawHttp(port).tryOnce(request).ifPresent(answer -> {
                 String told = answer.status() + " " + told(answer);
-                assertThat(answer.status()).as("%s to %s", told, printable(request)).isNotEqualTo(500);
+                assertThat(answer.status())
+                        .as("%s to %s", told, printable(request))
+                        .isNotEqualTo(500);
                 assertThat(told).as(() -> printable(request)).doesNotEndWith("?");
                 seen.merge(told, 1, Integer::sum);
             });
         });
         System.out.println("fuzzed requests were answered: " + seen);
-        assertThat(seen.keySet()).as("the requests reach beyond the first check").hasSizeGreaterThan(12);
+        assertThat(seen.keySet())
+                .as("the requests reach beyond the first check")
+                .hasSizeGreaterThan(12);
     }
 
     /** The problem's code, the OAuth error, or {@code ok}; {@code ?} for a refusal that is neither. */
@@ -110,16 +146,56 @@ class FuzzModuleTests extends EdgeTests {
         // an address for each request: the limit of one address is another test's matter
         head.append("X-Forwarded-For: 198.18.%d.%d\r\n".formatted(random.nextInt(256), random.nextInt(1, 255)));
         maybe(random, head, 12, "Authorization", token);
-        maybe(random, head, 12, "Idempotency-Key", random.nextInt(4) == 0 ? "same" : new UUID(random.nextLong(), random.nextLong()).toString());
+        maybe(
+                random,
+                head,
+                12,
+                "Idempotency-Key",
+                random.nextInt(4) == 0 ? "same" : new UUID(random.nextLong(), random.nextLong()).toString());
         String type = target.path().startsWith("/oauth2/") ? "application/x-www-form-urlencoded" : "application/json";
-        maybe(random, head, 12, "Content-Type", random.nextInt(12) > 0 ? type : pick(random, List.of("application/json; charset=utf-16", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x")));
-        maybe(random, head, 2, "Accept", pick(random, List.of("*/*", "application/json", "text/html", "x", "image/png;q=0.1")));
+        maybe(
+                random,
+                head,
+                12,
+                "Content-Type",
+                random.nextInt(12) > 0
+                        ? type
+                        : pick(
+                                random,
+                                List.of(
+                                        "application/json; charset=utf-16",
+                                        "text/plain",
+                                        "application/x-www-form-urlencoded",
+                                        "multipart/form-data; boundary=x")));
+        maybe(
+                random,
+                head,
+                2,
+                "Accept",
+                pick(random, List.of("*/*", "application/json", "text/html", "x", "image/png;q=0.1")));
         maybe(random, head, 1, "Flowlet-Version", pick(random, List.of("2026-11-01", "2020-01-01")));
         maybe(random, head, 1, "traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
-        maybe(random, head, 1, pick(random, List.of("If-Match", "Range", "Expect", "Content-Encoding", "X-HTTP-Method-Override", "Cookie", "Origin")), pick(random, TEXTS));
+        maybe(
+                random,
+                head,
+                1,
+                pick(
+                        random,
+                        List.of(
+                                "If-Match",
+                                "Range",
+                                "Expect",
+                                "Content-Encoding",
+                                "X-HTTP-Method-Override",
+                                "Cookie",
+                                "Origin")),
+                pick(random, TEXTS));
         byte[] content = mutated(random, target.body(), 2).getBytes(StandardCharsets.UTF_8);
         boolean chunked = random.nextInt(6) == 0;
-        head.append(chunked ? "Transfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(content.length) + "\r\n" : "Content-Length: " + content.length + "\r\n\r\n");
+        head.append(
+                chunked
+                        ? "Transfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(content.length) + "\r\n"
+                        : "Content-Length: " + content.length + "\r\n\r\n");
         byte[] first = head.toString().getBytes(StandardCharsets.ISO_8859_1);
         byte[] last = chunked ? "\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII) : new byte[0];
         byte[] all = new byte[first.length + content.length + last.length];
@@ -149,8 +225,14 @@ class FuzzModuleTests extends EdgeTests {
             case 1 -> text + text;
             case 2 -> text.substring(0, at) + (char) random.nextInt(0x21, 0x7f) + text.substring(at + 1);
             case 3 -> text.substring(0, at) + pick(random, TEXTS) + text.substring(at);
-            case 4 -> text.replaceFirst("\"[^\"]*\"(?=[,}])", "\"" + java.util.regex.Matcher.quoteReplacement(pick(random, TEXTS)) + "\"");
-            default -> text.replaceFirst("\"[^\"]*\"(?=[,}])", pick(random, List.of("null", "5", "true", "[]", "{}", "1.5", "[[[[[[1]]]]]]")));
+            case 4 ->
+                text.replaceFirst(
+                        "\"[^\"]*\"(?=[,}])",
+                        "\"" + java.util.regex.Matcher.quoteReplacement(pick(random, TEXTS)) + "\"");
+            default ->
+                text.replaceFirst(
+                        "\"[^\"]*\"(?=[,}])",
+                        pick(random, List.of("null", "5", "true", "[]", "{}", "1.5", "[[[[[[1]]]]]]")));
         };
     }
 

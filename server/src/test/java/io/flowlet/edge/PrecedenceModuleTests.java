@@ -41,8 +41,7 @@ class PrecedenceModuleTests extends EdgeTests {
     void makeCallers() {
         program = newProgram();
         full = authorization(program.client());
-        readOnly = authorization(
-                ApiClient.signIn(port, program.credentials(TenantMode.TEST), "wallets:read"));
+        readOnly = authorization(ApiClient.signIn(port, program.credentials(TenantMode.TEST), "wallets:read"));
     }
 
     @Test
@@ -52,7 +51,13 @@ class PrecedenceModuleTests extends EdgeTests {
 
     @Test
     void headersTooLargeBeforeDeclaredLength() {
-        refused(ProblemCode.HEADERS_TOO_LARGE, "POST /v1/wallets HTTP/1.1", "Host: x", "Content-Length: 2000000", "A: " + LONG, "B: " + LONG);
+        refused(
+                ProblemCode.HEADERS_TOO_LARGE,
+                "POST /v1/wallets HTTP/1.1",
+                "Host: x",
+                "Content-Length: 2000000",
+                "A: " + LONG,
+                "B: " + LONG);
     }
 
     @Test
@@ -67,7 +72,11 @@ class PrecedenceModuleTests extends EdgeTests {
 
     @Test
     void credentialsBeforeNetwork() {
-        refused(ProblemCode.TOKEN_INVALID, "GET /v1/wallets HTTP/1.1", "Host: x", "Authorization: " + elsewhere() + "x");
+        refused(
+                ProblemCode.TOKEN_INVALID,
+                "GET /v1/wallets HTTP/1.1",
+                "Host: x",
+                "Authorization: " + elsewhere() + "x");
     }
 
     @Test
@@ -80,7 +89,8 @@ class PrecedenceModuleTests extends EdgeTests {
     @Test
     void networkBeforeRateLimit() {
         String elsewhere = elsewhere();
-        RawHttp.Answer answer = http().send("POST /v1/nothing HTTP/1.1", "Host: x", "Authorization: " + elsewhere, "Content-Length: 0");
+        RawHttp.Answer answer =
+                http().send("POST /v1/nothing HTTP/1.1", "Host: x", "Authorization: " + elsewhere, "Content-Length: 0");
         assertIsProblem(answer, ProblemCode.NETWORK_NOT_ALLOWED);
         // the caller's own limit was not touched yet: what is shown is the address's
         assertThat(answer.header("ratelimit")).startsWith("\"address\"");
@@ -89,24 +99,37 @@ class PrecedenceModuleTests extends EdgeTests {
     @Test
     void rateLimitBeforeUnknownRoute() {
         usedUp(full);
-        RawHttp.Answer answer = http().send("POST /v1/nothing HTTP/1.1", "Host: x", "Authorization: " + full, "Content-Length: 0");
+        RawHttp.Answer answer =
+                http().send("POST /v1/nothing HTTP/1.1", "Host: x", "Authorization: " + full, "Content-Length: 0");
         assertIsProblem(answer, ProblemCode.RATE_LIMITED);
         assertThat(Integer.parseInt(answer.header("retry-after"))).isPositive();
         assertThat(answer.header("ratelimit-policy")).isEqualTo("\"write\";q=" + WRITES_PER_MINUTE + ";w=60");
         assertThat(answer.header("ratelimit")).matches("\"write\";r=0;t=\\d+");
         // reading has its own limit
-        assertThat(http().send("GET /v1/wallets HTTP/1.1", "Host: x", "Authorization: " + full).status()).isEqualTo(200);
+        assertThat(http().send("GET /v1/wallets HTTP/1.1", "Host: x", "Authorization: " + full)
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test
     void unknownRouteBeforeMediaTypes() {
-        refused(ProblemCode.ROUTE_UNKNOWN, "POST /v1/nothing HTTP/1.1", "Host: x", "Authorization: " + full, "Accept: image/png", "Content-Length: 0");
+        refused(
+                ProblemCode.ROUTE_UNKNOWN,
+                "POST /v1/nothing HTTP/1.1",
+                "Host: x",
+                "Authorization: " + full,
+                "Accept: image/png",
+                "Content-Length: 0");
     }
 
     @Test
     void methodBeforeAccept() {
         RawHttp.Answer answer = refused(
-                ProblemCode.METHOD_NOT_ALLOWED, "DELETE /v1/wallets HTTP/1.1", "Host: x", "Authorization: " + full, "Accept: image/png");
+                ProblemCode.METHOD_NOT_ALLOWED,
+                "DELETE /v1/wallets HTTP/1.1",
+                "Host: x",
+                "Authorization: " + full,
+                "Accept: image/png");
         assertThat(answer.header("allow").split(", ")).contains("GET", "POST");
         refused(ProblemCode.METHOD_NOT_ALLOWED, "FOO /v1/wallets HTTP/1.1", "Host: x", "Authorization: " + full);
     }
@@ -115,28 +138,44 @@ class PrecedenceModuleTests extends EdgeTests {
     void acceptBeforeContentType() {
         refused(
                 ProblemCode.NOT_ACCEPTABLE,
-                "POST /v1/wallets HTTP/1.1", "Host: x", "Authorization: " + full, "Accept: image/png", "Content-Type: text/plain", "Content-Length: 0");
+                "POST /v1/wallets HTTP/1.1",
+                "Host: x",
+                "Authorization: " + full,
+                "Accept: image/png",
+                "Content-Type: text/plain",
+                "Content-Length: 0");
     }
 
     @Test
     void contentTypeBeforeVersion() {
         refused(
                 ProblemCode.MEDIA_TYPE_UNSUPPORTED,
-                "POST /v1/wallets HTTP/1.1", "Host: x", "Authorization: " + full, "Content-Type: text/plain", "Flowlet-Version: 1999-01-01", "Content-Length: 0");
+                "POST /v1/wallets HTTP/1.1",
+                "Host: x",
+                "Authorization: " + full,
+                "Content-Type: text/plain",
+                "Flowlet-Version: 1999-01-01",
+                "Content-Length: 0");
     }
 
     @Test
     void versionBeforeScope() {
         refused(
                 ProblemCode.VERSION_UNKNOWN,
-                "POST /v1/wallets HTTP/1.1", "Host: x", "Authorization: " + readOnly, "Content-Type: application/json", "Flowlet-Version: 1999-01-01", "Content-Length: 0");
+                "POST /v1/wallets HTTP/1.1",
+                "Host: x",
+                "Authorization: " + readOnly,
+                "Content-Type: application/json",
+                "Flowlet-Version: 1999-01-01",
+                "Content-Length: 0");
     }
 
     @Test
     void scopeBeforeLengthAsRead() {
         RawHttp.Answer answer = post("/v1/wallets", readOnly, chunked(HUGE));
         assertIsProblem(answer, ProblemCode.SCOPE_MISSING);
-        assertThat(answer.header("www-authenticate")).isEqualTo("Bearer error=\"insufficient_scope\", scope=\"wallets:write\"");
+        assertThat(answer.header("www-authenticate"))
+                .isEqualTo("Bearer error=\"insufficient_scope\", scope=\"wallets:write\"");
     }
 
     @Test
@@ -167,7 +206,8 @@ class PrecedenceModuleTests extends EdgeTests {
 
     @Test
     void missingKeyBeforeUnknownObject() {
-        assertIsProblem(post("/v1/wallets", full, chunked(opening(unknown("sub")))), ProblemCode.IDEMPOTENCY_KEY_MISSING);
+        assertIsProblem(
+                post("/v1/wallets", full, chunked(opening(unknown("sub")))), ProblemCode.IDEMPOTENCY_KEY_MISSING);
     }
 
     @Test
@@ -175,8 +215,10 @@ class PrecedenceModuleTests extends EdgeTests {
         ApiClient client = program.client();
         String key = UUID.randomUUID().toString();
         String subscriber = TestProgram.subscriber(client);
-        assertThat(client.post("/v1/wallets", opening(subscriber), key).status()).isEqualTo(201);
-        assertThat(client.post("/v1/wallets", opening(unknown("sub")), key).code()).isEqualTo("idempotency_key_reused");
+        assertThat(client.post("/v1/wallets", opening(subscriber), key).status())
+                .isEqualTo(201);
+        assertThat(client.post("/v1/wallets", opening(unknown("sub")), key).code())
+                .isEqualTo("idempotency_key_reused");
         assertThat(client.post("/v1/wallets", opening(unknown("sub"))).code()).isEqualTo("not_found");
     }
 
@@ -197,7 +239,8 @@ class PrecedenceModuleTests extends EdgeTests {
     }
 
     private static byte[] chunked(String body) {
-        return (Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+        return (Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     private static String opening(String subscriber) {
@@ -213,13 +256,18 @@ class PrecedenceModuleTests extends EdgeTests {
         TenantId tenant = program.tenant(TenantMode.TEST);
         Caller system = new Caller(Actor.system(tenant, "test"), new Trace("0".repeat(32), "req_test"));
         NewClient asked = new NewClient(
-                tenant, UUID.randomUUID(), "Elsewhere", Set.of(new Scope("wallets:read")), List.of(Network.parse("192.0.2.0/24").orElseThrow()));
+                tenant,
+                UUID.randomUUID(),
+                "Elsewhere",
+                Set.of(new Scope("wallets:read")),
+                List.of(Network.parse("192.0.2.0/24").orElseThrow()));
         return authorizationFrom("192.0.2.7", clients.create(asked, system));
     }
 
     /** Spends more than a minute's requests of one class; a bucket fills by ten a second meanwhile. */
     private void usedUp(String authorization) {
-        String request = "POST /v1/nothing HTTP/1.1\r\nHost: x\r\nAuthorization: " + authorization + "\r\nContent-Length: 0\r\n\r\n";
+        String request = "POST /v1/nothing HTTP/1.1\r\nHost: x\r\nAuthorization: " + authorization
+                + "\r\nContent-Length: 0\r\n\r\n";
         RawHttp.Answer last = http().pipeline(request, WRITES_PER_MINUTE);
         while (last.status() != ProblemCode.RATE_LIMITED.status()) {
             last = http().pipeline(request, 20);

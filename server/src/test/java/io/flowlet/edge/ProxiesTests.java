@@ -78,7 +78,8 @@ class ProxiesTests {
 
     @Test
     void ignoresEveryOtherHeaderThatNamesAClient() {
-        for (String header : List.of("Forwarded", "X-Real-IP", "X-Client-IP", "True-Client-IP", "CF-Connecting-IP", "Via")) {
+        for (String header :
+                List.of("Forwarded", "X-Real-IP", "X-Client-IP", "True-Client-IP", "CF-Connecting-IP", "Via")) {
             MockHttpServletRequest request = request("10.0.0.1");
             request.addHeader(header, header.equals("Forwarded") ? "for=198.51.100.1" : "198.51.100.1");
             assertThat(proxies.client(request)).hasToString("10.0.0.1");

@@ -77,7 +77,9 @@ final class RawHttp {
             socket.getOutputStream().write(bytes);
             socket.shutdownOutput();
             byte[] all = socket.getInputStream().readAllBytes();
-            return all.length == 0 || !new String(all, 0, Math.min(9, all.length), StandardCharsets.US_ASCII).equals("HTTP/1.1 ")
+            return all.length == 0
+                            || !new String(all, 0, Math.min(9, all.length), StandardCharsets.US_ASCII)
+                                    .equals("HTTP/1.1 ")
                     ? Optional.empty()
                     : Optional.of(read(new ByteArrayInputStream(all)));
         } catch (SocketException e) {
@@ -114,7 +116,8 @@ final class RawHttp {
             headers.merge(
                     line.substring(0, colon).toLowerCase(Locale.ROOT),
                     List.of(line.substring(colon + 1).strip()),
-                    (one, other) -> java.util.stream.Stream.concat(one.stream(), other.stream()).toList());
+                    (one, other) -> java.util.stream.Stream.concat(one.stream(), other.stream())
+                            .toList());
         }
         if (status == 100) {
             return read(in);

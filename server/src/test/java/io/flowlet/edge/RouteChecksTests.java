@@ -34,7 +34,9 @@ class RouteChecksTests {
 
     static final class Controller {
         @RequiresScope({"cats:read", "dogs:read"})
-        public void read(@RequestParam(required = false) @Nullable Integer limit, @RequestParam(name = "of_age", required = false) @Nullable String age) {}
+        public void read(
+                @RequestParam(required = false) @Nullable Integer limit,
+                @RequestParam(name = "of_age", required = false) @Nullable String age) {}
 
         @RequiresScope("cats:write")
         public void write(@RequestBody String body) {}
@@ -140,7 +142,10 @@ class RouteChecksTests {
             assertThat(refusal).isNull();
         } else {
             assertThat(refusal.code()).isEqualTo(ProblemCode.PARAMETER_INVALID);
-            assertThat(refusal.faults()).singleElement().extracting(told -> told.code()).isEqualTo(fault);
+            assertThat(refusal.faults())
+                    .singleElement()
+                    .extracting(told -> told.code())
+                    .isEqualTo(fault);
             assertThat(refusal.faults().toString()).doesNotContain("access_token", "zz");
         }
     }
@@ -166,8 +171,8 @@ class RouteChecksTests {
         MockHttpServletRequest request = request("GET", null);
         RequestAttributes.set(request, caller("cats:read"));
         MockHttpServletResponse response = new MockHttpServletResponse();
-        Refusal refusal = catchThrowableOfType(
-                Refusal.class, () -> checks.preHandle(request, response, handler("read")));
+        Refusal refusal =
+                catchThrowableOfType(Refusal.class, () -> checks.preHandle(request, response, handler("read")));
         assertThat(refusal.code()).isEqualTo(ProblemCode.SCOPE_MISSING);
         assertThat(response.getHeader("WWW-Authenticate"))
                 .isEqualTo("Bearer error=\"insufficient_scope\", scope=\"cats:read dogs:read\"");
@@ -185,11 +190,13 @@ class RouteChecksTests {
                         RequestMappingInfo.paths("/v1/cats").build(), handler("read"),
                         RequestMappingInfo.paths("/problems/{code}").build(), handler("open"))))
                 .isEmpty();
-        assertThat(ClosedRoutes.open(Map.of(RequestMappingInfo.paths("/v1/cats", "/problemsx").build(), handler("open"))))
+        assertThat(ClosedRoutes.open(Map.of(
+                        RequestMappingInfo.paths("/v1/cats", "/problemsx").build(), handler("open"))))
                 .hasSize(2)
                 .anyMatch(route -> route.startsWith("/v1/cats"))
                 .anyMatch(route -> route.startsWith("/problemsx"));
-        assertThatThrownBy(() -> ClosedRoutes.open(Map.of(RequestMappingInfo.paths("/v1/cats").build(), handler("misspelt"))))
+        assertThatThrownBy(() -> ClosedRoutes.open(
+                        Map.of(RequestMappingInfo.paths("/v1/cats").build(), handler("misspelt"))))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -199,7 +206,8 @@ class RouteChecksTests {
     }
 
     private void check(String method, MockHttpServletRequest request) throws Exception {
-        assertThat(checks.preHandle(request, new MockHttpServletResponse(), handler(method))).isTrue();
+        assertThat(checks.preHandle(request, new MockHttpServletResponse(), handler(method)))
+                .isTrue();
     }
 
     private static HandlerMethod handler(String name) {

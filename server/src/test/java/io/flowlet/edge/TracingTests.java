@@ -75,7 +75,8 @@ class TracingTests {
     @Test
     void namesTheRequestInLogLinesMeanwhileAndNoLonger() throws Exception {
         AtomicReference<String> during = new AtomicReference<>();
-        tracing.doFilter(new MockHttpServletRequest(), response, (request, answer) -> during.set(MDC.get("http.request.id")));
+        tracing.doFilter(
+                new MockHttpServletRequest(), response, (request, answer) -> during.set(MDC.get("http.request.id")));
         assertThat(during.get()).isEqualTo(response.getHeader("Flowlet-Request-Id"));
         assertThat(MDC.get("http.request.id")).isNull();
         assertThat(MDC.get("trace.id")).isNull();

@@ -19,7 +19,9 @@ class ProblemCatalogueTests {
     void keepsEveryCodeThatWasEverPublished() throws IOException {
         List<String> published;
         try (var file = Objects.requireNonNull(getClass().getResourceAsStream("published-problems.txt"))) {
-            published = new String(file.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            published = new String(file.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         }
         assertThat(Arrays.stream(ProblemCode.values()).map(code -> code.status() + " " + code.code()))
                 .containsExactlyInAnyOrderElementsOf(published);
@@ -28,7 +30,9 @@ class ProblemCatalogueTests {
     @Test
     void statesFitTheirCategories() {
         for (ProblemCode code : ProblemCode.values()) {
-            assertThat(code.status()).as(code.code()).isIn(400, 401, 403, 404, 405, 406, 409, 412, 413, 414, 415, 422, 429, 431, 500, 503);
+            assertThat(code.status())
+                    .as(code.code())
+                    .isIn(400, 401, 403, 404, 405, 406, 409, 412, 413, 414, 415, 422, 429, 431, 500, 503);
             assertThat(code.title()).as(code.code()).isNotBlank().doesNotEndWith(".");
             assertThat(code.detail()).as(code.code()).endsWith(".");
             assertThat(code.retryable()).as(code.code()).isEqualTo(code.advice() == ProblemCode.Advice.RETRY_SAME_KEY);
@@ -37,8 +41,7 @@ class ProblemCatalogueTests {
 
     @Test
     void isWrittenDownInTheReference() throws IOException {
-        StringBuilder page = new StringBuilder(
-                """
+        StringBuilder page = new StringBuilder("""
                 # Problems
 
                 Made from `ProblemCode`, in order of precedence: of two faults in one request the earlier one is answered.
@@ -49,7 +52,12 @@ class ProblemCatalogueTests {
                 """);
         for (ProblemCode code : ProblemCode.values()) {
             page.append("| %d | `%s` | %s | %s | %s |%n"
-                    .formatted(code.status(), code.code(), code.category().code(), code.advice().code(), code.detail()));
+                    .formatted(
+                            code.status(),
+                            code.code(),
+                            code.category().code(),
+                            code.advice().code(),
+                            code.detail()));
         }
         GeneratedPage.check("docs/reference/problems.md", page.toString());
     }

@@ -53,18 +53,27 @@ class ProblemsTests {
     static Stream<Arguments> failures() {
         return Stream.of(
                 Arguments.of(Refusal.of(ProblemCode.ACCOUNT_FROZEN), ProblemCode.ACCOUNT_FROZEN),
-                Arguments.of(new HttpRequestMethodNotSupportedException("PUT", Set.of("GET", "POST")), ProblemCode.METHOD_NOT_ALLOWED),
-                Arguments.of(new HttpMediaTypeNotSupportedException(MediaType.TEXT_PLAIN, List.of()), ProblemCode.MEDIA_TYPE_UNSUPPORTED),
+                Arguments.of(
+                        new HttpRequestMethodNotSupportedException("PUT", Set.of("GET", "POST")),
+                        ProblemCode.METHOD_NOT_ALLOWED),
+                Arguments.of(
+                        new HttpMediaTypeNotSupportedException(MediaType.TEXT_PLAIN, List.of()),
+                        ProblemCode.MEDIA_TYPE_UNSUPPORTED),
                 Arguments.of(new HttpMediaTypeNotAcceptableException(List.of()), ProblemCode.NOT_ACCEPTABLE),
-                Arguments.of(new NoHandlerFoundException("GET", "/x", new org.springframework.http.HttpHeaders()), ProblemCode.ROUTE_UNKNOWN),
+                Arguments.of(
+                        new NoHandlerFoundException("GET", "/x", new org.springframework.http.HttpHeaders()),
+                        ProblemCode.ROUTE_UNKNOWN),
                 Arguments.of(new NoResourceFoundException(HttpMethod.GET, "/x", "x"), ProblemCode.ROUTE_UNKNOWN),
                 Arguments.of(unreadable(new IOException(SECRET)), ProblemCode.BODY_MALFORMED),
                 Arguments.of(unreadable(new BadRequestException(SECRET)), ProblemCode.REQUEST_MALFORMED),
-                Arguments.of(new MissingServletRequestParameterException("limit", "int"), ProblemCode.PARAMETER_INVALID),
+                Arguments.of(
+                        new MissingServletRequestParameterException("limit", "int"), ProblemCode.PARAMETER_INVALID),
                 Arguments.of(new RequestRejectedException(SECRET), ProblemCode.REQUEST_MALFORMED),
                 Arguments.of(new AccessDeniedException(SECRET), ProblemCode.SCOPE_MISSING),
                 Arguments.of(new MaxUploadSizeExceededException(5), ProblemCode.BODY_TOO_LARGE),
-                Arguments.of(new ResponseStatusException(org.springframework.http.HttpStatus.I_AM_A_TEAPOT), ProblemCode.REQUEST_MALFORMED),
+                Arguments.of(
+                        new ResponseStatusException(org.springframework.http.HttpStatus.LOCKED),
+                        ProblemCode.REQUEST_MALFORMED),
                 Arguments.of(new CannotCreateTransactionException(SECRET), ProblemCode.UNAVAILABLE),
                 Arguments.of(new CannotGetJdbcConnectionException(SECRET), ProblemCode.UNAVAILABLE),
                 Arguments.of(new CannotAcquireLockException(SECRET), ProblemCode.UNAVAILABLE),
@@ -98,7 +107,8 @@ class ProblemsTests {
         try {
             RequestAttributes.set(request, new Trace("4bf92f3577b34da6a3ce929d0e0e4736", "req_42"));
             problems.answer(new IllegalStateException("disk on fire"), request, response);
-            problems.answer(Refusal.of(ProblemCode.NOT_FOUND), new MockHttpServletRequest(), new MockHttpServletResponse());
+            problems.answer(
+                    Refusal.of(ProblemCode.NOT_FOUND), new MockHttpServletRequest(), new MockHttpServletResponse());
         } finally {
             logger.detachAppender(lines);
         }
@@ -137,7 +147,9 @@ class ProblemsTests {
     @Test
     void tellsFaultsAndWhenToComeBack() throws IOException {
         problems.answer(
-                Refusal.of(ProblemCode.BODY_INVALID, List.of(new FieldFault("/amount", "not_positive", "This must be above zero."))),
+                Refusal.of(
+                        ProblemCode.BODY_INVALID,
+                        List.of(new FieldFault("/amount", "not_positive", "This must be above zero."))),
                 request,
                 response);
         assertThat(body().at("/errors/0/pointer").stringValue()).isEqualTo("/amount");

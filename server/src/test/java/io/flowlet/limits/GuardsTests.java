@@ -14,11 +14,11 @@ import io.flowlet.http.ProblemCode;
 import io.flowlet.http.Refusal;
 import io.flowlet.http.RequestAttributes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
-import jakarta.servlet.ServletException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -85,16 +85,21 @@ class GuardsTests {
         Refusal refusal = catchThrowableOfType(Refusal.class, () -> pass("192.0.2.9", one, "POST", "/v1/deposits"));
         assertThat(refusal.code()).isEqualTo(ProblemCode.RATE_LIMITED);
         assertThat(refusal.retryAfterSeconds()).isEqualTo(20);
-        assertThat(pass("192.0.2.1", one, "POST", "/v1/wallets").getHeader("RateLimit")).startsWith("\"write\";r=6;");
-        assertThat(pass("192.0.2.1", one, "GET", "/v1/payments").getHeader("RateLimit")).startsWith("\"read\";r=8;");
-        assertThat(pass("192.0.2.1", caller(), "POST", "/v1/payments").getHeader("RateLimit")).startsWith("\"money\";r=2;");
+        assertThat(pass("192.0.2.1", one, "POST", "/v1/wallets").getHeader("RateLimit"))
+                .startsWith("\"write\";r=6;");
+        assertThat(pass("192.0.2.1", one, "GET", "/v1/payments").getHeader("RateLimit"))
+                .startsWith("\"read\";r=8;");
+        assertThat(pass("192.0.2.1", caller(), "POST", "/v1/payments").getHeader("RateLimit"))
+                .startsWith("\"money\";r=2;");
         assertThat(counted("money", "refused")).isEqualTo(1);
     }
 
     @Test
     void willNotCountACallerThatNobodyKnows() {
         assertThatThrownBy(() -> limits.doFilter(
-                        request("192.0.2.1", "GET", "/v1/wallets"), new MockHttpServletResponse(), new MockFilterChain()))
+                        request("192.0.2.1", "GET", "/v1/wallets"),
+                        new MockHttpServletResponse(),
+                        new MockFilterChain()))
                 .isInstanceOf(IllegalStateException.class);
     }
 

@@ -71,11 +71,12 @@ class RateBucketsTests {
         RateBuckets<String> tight = new RateBuckets<>(50, 100, time);
         AtomicInteger granted = new AtomicInteger();
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            IntStream.range(0, 1_000).forEach(n -> callers.submit(() -> {
-                if (tight.take("a").allowed()) {
-                    granted.incrementAndGet();
-                }
-            }));
+            IntStream.range(0, 1_000)
+                    .forEach(n -> callers.submit(() -> {
+                        if (tight.take("a").allowed()) {
+                            granted.incrementAndGet();
+                        }
+                    }));
         }
         assertThat(granted).hasValue(50);
     }
@@ -94,7 +95,9 @@ class RateBucketsTests {
         }
         assertThat(buckets.take("flood60").allowed()).isFalse();
         assertThat(buckets.size()).isEqualTo(100);
-        assertThat(buckets.take("busy").allowed()).as("did not get a fresh bucket").isFalse();
+        assertThat(buckets.take("busy").allowed())
+                .as("did not get a fresh bucket")
+                .isFalse();
         assertThat(buckets.take("early5").allowed()).isTrue();
     }
 
@@ -110,6 +113,8 @@ class RateBucketsTests {
         time.advance(Duration.ofSeconds(11));
         buckets.take("late");
         assertThat(buckets.size()).isEqualTo(2);
-        assertThat(buckets.take("early0").remaining()).as("was asked 11 s ago: keeps its bucket").isEqualTo(40);
+        assertThat(buckets.take("early0").remaining())
+                .as("was asked 11 s ago: keeps its bucket")
+                .isEqualTo(40);
     }
 }

@@ -6,6 +6,7 @@ import io.flowlet.acceptance.Launcher.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,13 +78,15 @@ class CommandLineTests {
     void serveSaysWhereItLookedForADatabase() throws IOException {
         Path key = temporary.resolve("master.key");
         Files.writeString(key, new Launcher().run("config", "new-key").out());
-        Files.setPosixFilePermissions(key, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
         Ended refused = new Launcher()
                 .with("FLOWLET_DATABASE_URL", "jdbc:postgresql://127.0.0.1:1/flowlet")
                 .with("FLOWLET_DATABASE_APP_PASSWORD", CANARY)
                 .with("FLOWLET_DATABASE_SEQUENCER_PASSWORD", CANARY)
                 .with("FLOWLET_VAULT_MASTER_KEY_FILE", key.toString())
                 .with("FLOWLET_IDENTITY_ISSUER", "http://127.0.0.1:8080")
+                .with("FLOWLET_AUDIT_ORIGIN", "example.com/audit")
+                .with("FLOWLET_AUDIT_CHECKPOINT_FILE", temporary.resolve("checkpoints").toString())
                 .run("serve");
         assertThat(refused.exitCode()).as(refused.all()).isEqualTo(1);
         assertThat(refused.err()).contains("1 thing is wrong with the database", "127.0.0.1:1", "Nothing was changed.");
@@ -108,7 +111,8 @@ class CommandLineTests {
                 java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
         Path tools = Files.createDirectories(temporary.resolve("bin"));
         for (String tool : List.of("sh", "sed", "find", "sort", "cksum", "head", "cat", "dirname", "readlink", "mkdir", "touch")) {
-            Files.createSymbolicLink(tools.resolve(tool), located(tool));
+            Path script = Files.writeString(tools.resolve(tool), "#!/bin/sh\nexec " + located(tool) + " \"$@\"\n");
+            Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
         }
         ProcessBuilder builder = new ProcessBuilder("sh", project.resolve("flowlet").toString(), "version")
                 .redirectErrorStream(true);

@@ -41,7 +41,8 @@ class WalkTests {
         assertThat(shown).as("README.md shows ./flowlet demo --walk").isNotEmpty();
         Ended walk = new Launcher().run("demo", "--walk");
         List<String> printed = walk.out().lines().map(WalkTests::masked).toList();
-        assertThat(printed).containsSubsequence(shown.stream().map(WalkTests::masked).toList());
+        assertThat(printed)
+                .containsSubsequence(shown.stream().map(WalkTests::masked).toList());
     }
 
     private static List<String> transcript(String readme) {

@@ -62,13 +62,7 @@ class ProblemsTests {
                         new HttpMediaTypeNotSupportedException(MediaType.TEXT_PLAIN, List.of()),
                         ProblemCode.MEDIA_TYPE_UNSUPPORTED),
                 Arguments.of(new HttpMediaTypeNotAcceptableException(List.of()), ProblemCode.NOT_ACCEPTABLE),
-                Arguments.of(
-<<<<<<< HEAD
-                        new NoHandlerFoundException("GET", "/x", new HttpHeaders()),
-=======
-                        new NoHandlerFoundException("GET", "/x", new org.springframework.http.HttpHeaders()),
->>>>>>> main
-                        ProblemCode.ROUTE_UNKNOWN),
+                Arguments.of(new NoHandlerFoundException("GET", "/x", new HttpHeaders()), ProblemCode.ROUTE_UNKNOWN),
                 Arguments.of(new NoResourceFoundException(HttpMethod.GET, "/x", "x"), ProblemCode.ROUTE_UNKNOWN),
                 Arguments.of(unreadable(new IOException(SECRET)), ProblemCode.BODY_MALFORMED),
                 Arguments.of(unreadable(new BadRequestException(SECRET)), ProblemCode.REQUEST_MALFORMED),
@@ -77,13 +71,7 @@ class ProblemsTests {
                 Arguments.of(new RequestRejectedException(SECRET), ProblemCode.REQUEST_MALFORMED),
                 Arguments.of(new AccessDeniedException(SECRET), ProblemCode.SCOPE_MISSING),
                 Arguments.of(new MaxUploadSizeExceededException(5), ProblemCode.BODY_TOO_LARGE),
-                Arguments.of(
-<<<<<<< HEAD
-                        new ResponseStatusException(HttpStatus.GONE),
-=======
-                        new ResponseStatusException(org.springframework.http.HttpStatus.LOCKED),
->>>>>>> main
-                        ProblemCode.REQUEST_MALFORMED),
+                Arguments.of(new ResponseStatusException(HttpStatus.GONE), ProblemCode.REQUEST_MALFORMED),
                 Arguments.of(new CannotCreateTransactionException(SECRET), ProblemCode.UNAVAILABLE),
                 Arguments.of(new CannotGetJdbcConnectionException(SECRET), ProblemCode.UNAVAILABLE),
                 Arguments.of(new CannotAcquireLockException(SECRET), ProblemCode.UNAVAILABLE),

@@ -36,6 +36,11 @@ final class Bounds extends Step {
                 && !request.getProtocol().startsWith("HTTP/2")) {
             throw Refusal.of(ProblemCode.REQUEST_MALFORMED);
         }
+        // no path of ours needs it, and what has one spelling only cannot be taken for something else by one of the
+        // steps below
+        if (request.getRequestURI().indexOf('%') >= 0) {
+            throw Refusal.of(ProblemCode.REQUEST_MALFORMED);
+        }
         firewall.getFirewalledRequest(request);
         next.doFilter(request, response);
     }

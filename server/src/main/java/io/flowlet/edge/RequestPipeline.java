@@ -84,6 +84,7 @@ public class RequestPipeline {
         Filter steps = inThisOrder(
                 new Failures(problems), // again, for the management port, which the steps above do not guard
                 bearerAuthentication, // token -> Actor                                401
+                new NamedInLogs(), // tenant and client in log lines from here on
                 allowedNetworks, //                                                    403
                 new DeniedRequests(audit, clock), // records what is refused below
                 subjectLimits); // of the principal, by class of route               429

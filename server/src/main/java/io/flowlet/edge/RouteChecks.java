@@ -38,7 +38,10 @@ final class RouteChecks implements HandlerInterceptor {
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-        if (handler instanceof HandlerMethod method && request.getRequestURI().startsWith(API)) {
+        // by the route that was matched, never by how the path was spelled
+        if (handler instanceof HandlerMethod method
+                && String.valueOf(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE))
+                        .startsWith(API)) {
             RouteRule rule = rules.computeIfAbsent(method.getMethod(), unknown -> RouteRule.of(method));
             checkAccept(request);
             checkContent(rule, request);

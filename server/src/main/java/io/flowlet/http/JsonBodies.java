@@ -34,7 +34,11 @@ final class JsonBodies extends JacksonJsonHttpMessageConverter {
         super(json);
         this.json = json;
         this.binding = binding;
-        setSupportedMediaTypes(List.of(MediaType.APPLICATION_JSON));
+    }
+
+    @Override
+    public boolean canRead(ResolvableType type, @Nullable MediaType mediaType) {
+        return MediaType.APPLICATION_JSON.equalsTypeAndSubtype(mediaType);
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.flowlet.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flowlet.http.ProblemCode;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,12 @@ class ContainerProblemsModuleTests extends EdgeTests {
                 bad("a header name with a blank", 400, "GET /v1/wallets HTTP/1.1", "Host: x", "bad header: x"),
                 bad("a header without a colon", 400, "GET /v1/wallets HTTP/1.1", "Host: x", "bad"),
                 bad("a control character in a header", 400, "GET /v1/wallets HTTP/1.1", "Host: x", "A: b\u0001c"),
+                bad(
+                        "a C1 control in a header that is read",
+                        400,
+                        "GET /v1/wallets HTTP/1.1",
+                        "Host: x",
+                        "Authorization: Bearer a\u0085"),
                 bad("a negative length", 400, "POST /v1/wallets HTTP/1.1", "Host: x", "Content-Length: -1"),
                 bad("a length that is no number", 400, "POST /v1/wallets HTTP/1.1", "Host: x", "Content-Length: abc"),
                 bad(
@@ -92,7 +100,7 @@ class ContainerProblemsModuleTests extends EdgeTests {
 
     @Test
     void answersHttp09WithAProblemToo() throws Exception {
-        try (var socket = new java.net.Socket("127.0.0.1", port)) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write("GET /v1/wallets\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +57,7 @@ final class RawHttp {
     }
 
     Answer send(byte[] bytes) {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             try {
                 socket.getOutputStream().write(bytes);
@@ -64,7 +65,7 @@ final class RawHttp {
             } catch (SocketException e) {
                 // the server answered and closed before it had read all: its answer is there
             }
-            return read(socket.getInputStream());
+            return read(socket.getInputStream(), isHead(bytes));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -72,7 +73,7 @@ final class RawHttp {
 
     /** Sends {@code bytes} and then nothing more; empty when the server only closes the connection, as it may over garbage. */
     Optional<Answer> tryOnce(byte[] bytes) {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.getOutputStream().write(bytes);
             socket.shutdownOutput();
@@ -81,7 +82,7 @@ final class RawHttp {
                             || !new String(all, 0, Math.min(9, all.length), StandardCharsets.US_ASCII)
                                     .equals("HTTP/1.1 ")
                     ? Optional.empty()
-                    : Optional.of(read(new ByteArrayInputStream(all)));
+                    : Optional.of(read(new ByteArrayInputStream(all), isHead(bytes)));
         } catch (SocketException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -91,14 +92,14 @@ final class RawHttp {
 
     /** Sends {@code request} so many times over one connection and returns the last answer. */
     Answer pipeline(String request, int times) {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             InputStream in = new BufferedInputStream(socket.getInputStream());
             byte[] bytes = request.getBytes(StandardCharsets.ISO_8859_1);
             Answer last = new Answer(0, Map.of(), "");
             for (int i = 0; i < times; i++) {
                 socket.getOutputStream().write(bytes);
-                last = read(in);
+                last = read(in, false);
             }
             return last;
         } catch (IOException e) {
@@ -106,7 +107,7 @@ final class RawHttp {
         }
     }
 
-    private static Answer read(InputStream in) throws IOException {
+    private static Answer read(InputStream in, boolean head) throws IOException {
         String statusLine = line(in);
         assertThat(statusLine).startsWith("HTTP/1.1 ");
         int status = Integer.parseInt(statusLine.substring(9, 12));
@@ -120,14 +121,18 @@ final class RawHttp {
                             .toList());
         }
         if (status == 100) {
-            return read(in);
+            return read(in, head);
         }
-        return new Answer(status, headers, new String(body(in, headers), StandardCharsets.UTF_8));
+        return new Answer(status, headers, head ? "" : new String(body(in, headers), StandardCharsets.UTF_8));
+    }
+
+    /** The answer to a HEAD has a length and no body. */
+    private static boolean isHead(byte[] request) {
+        return new String(request, 0, 5, StandardCharsets.ISO_8859_1).equals("HEAD ");
     }
 
     private static byte[] body(InputStream in, Map<String, List<String>> headers) throws IOException {
         if (headers.containsKey("content-length")) {
-            // an answer to HEAD has a length and no body
             return in.readNBytes(Integer.parseInt(headers.get("content-length").getFirst()));
         }
         if (!headers.containsKey("transfer-encoding")) {

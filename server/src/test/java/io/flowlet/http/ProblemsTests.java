@@ -20,7 +20,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
@@ -61,7 +63,11 @@ class ProblemsTests {
                         ProblemCode.MEDIA_TYPE_UNSUPPORTED),
                 Arguments.of(new HttpMediaTypeNotAcceptableException(List.of()), ProblemCode.NOT_ACCEPTABLE),
                 Arguments.of(
+<<<<<<< HEAD
+                        new NoHandlerFoundException("GET", "/x", new HttpHeaders()),
+=======
                         new NoHandlerFoundException("GET", "/x", new org.springframework.http.HttpHeaders()),
+>>>>>>> main
                         ProblemCode.ROUTE_UNKNOWN),
                 Arguments.of(new NoResourceFoundException(HttpMethod.GET, "/x", "x"), ProblemCode.ROUTE_UNKNOWN),
                 Arguments.of(unreadable(new IOException(SECRET)), ProblemCode.BODY_MALFORMED),
@@ -72,7 +78,11 @@ class ProblemsTests {
                 Arguments.of(new AccessDeniedException(SECRET), ProblemCode.SCOPE_MISSING),
                 Arguments.of(new MaxUploadSizeExceededException(5), ProblemCode.BODY_TOO_LARGE),
                 Arguments.of(
+<<<<<<< HEAD
+                        new ResponseStatusException(HttpStatus.GONE),
+=======
                         new ResponseStatusException(org.springframework.http.HttpStatus.LOCKED),
+>>>>>>> main
                         ProblemCode.REQUEST_MALFORMED),
                 Arguments.of(new CannotCreateTransactionException(SECRET), ProblemCode.UNAVAILABLE),
                 Arguments.of(new CannotGetJdbcConnectionException(SECRET), ProblemCode.UNAVAILABLE),

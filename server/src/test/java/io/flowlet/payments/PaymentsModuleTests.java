@@ -166,6 +166,19 @@ class PaymentsModuleTests extends ServerTests {
     }
 
     @Test
+    void whenThePathIsSpelledOtherwiseThenTheScopeStillDecides() {
+        ApiClient narrow = ApiClient.signIn(port, program.credentials(TenantMode.TEST), "payments:read");
+
+        for (String path :
+                List.of("/%761/payments", "/v1/p%61yments", "/v1/payments;v=1", "/v1//payments", "/V1/payments")) {
+            assertThat(narrow.post(path, payment("1.00", "EUR")).status())
+                    .as(path)
+                    .isIn(400, 403, 404);
+        }
+        assertThat(balance(from)).isEqualTo("100.00");
+    }
+
+    @Test
     void refuseADepositInALiveTenant() {
         ApiClient live = ApiClient.signIn(port, program.credentials(TenantMode.LIVE));
         String wallet = TestProgram.wallet(live, TestProgram.subscriber(live), 0);

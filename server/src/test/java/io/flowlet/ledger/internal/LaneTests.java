@@ -133,6 +133,7 @@ class LaneTests {
 
     @Test
     void dropsALateUnitThatItsWriterTakes() {
+        mayFinish.release();
         assertThat(lane(10, 10).post(unit(1, Instant.EPOCH))).isInstanceOf(PostingReceipt.DeadlineExceeded.class);
         assertThat(batches).isEmpty();
     }

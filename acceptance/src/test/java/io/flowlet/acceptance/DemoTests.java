@@ -33,15 +33,14 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoTests {
     private static final int CALLERS = 64;
 
-    @TempDir
     private Path parent;
-
     private Path folder;
     private Demo demo;
     private Caller caller;
 
     @BeforeAll
-    void start() {
+    void start(@TempDir Path temporary) {
+        parent = temporary;
         folder = parent.resolve("demo");
         begin();
     }

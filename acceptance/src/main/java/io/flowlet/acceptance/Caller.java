@@ -26,7 +26,9 @@ final class Caller {
         String basic = demo.clientId() + ":" + demo.clientSecret();
         Answer answer = send(HttpRequest.newBuilder(demo.api().resolve("/oauth2/token"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(basic.getBytes(StandardCharsets.UTF_8)))
+                .header(
+                        "Authorization",
+                        "Basic " + Base64.getEncoder().encodeToString(basic.getBytes(StandardCharsets.UTF_8)))
                 .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials")));
         this.token = answer.text("access_token");
     }
@@ -58,8 +60,7 @@ final class Caller {
 
     Answer pay(String value, String key) {
         String body = """
-                {"from_wallet_id":"%s","to_wallet_id":"%s","amount":{"value":"%s","currency":"EUR"}}"""
-                .formatted(demo.fromWallet(), demo.toWallet(), value);
+                {"from_wallet_id":"%s","to_wallet_id":"%s","amount":{"value":"%s","currency":"EUR"}}""".formatted(demo.fromWallet(), demo.toWallet(), value);
         return send(authorised(demo.api().resolve("/v1/payments"))
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", key)
@@ -72,8 +73,9 @@ final class Caller {
 
     /** What the wallet that is paid into can spend, in cents. */
     long received() {
-        return Long.parseLong(
-                get("/v1/wallets/" + demo.toWallet() + "/balance").text("available.value").replace(".", ""));
+        return Long.parseLong(get("/v1/wallets/" + demo.toWallet() + "/balance")
+                .text("available.value")
+                .replace(".", ""));
     }
 
     private HttpRequest.Builder authorised(URI address) {

@@ -94,7 +94,8 @@ final class Demo implements AutoCloseable {
     /** The process of its PostgreSQL. */
     ProcessHandle postgres() {
         try {
-            long pid = Long.parseLong(Files.readAllLines(folder.resolve("data/postmaster.pid")).getFirst());
+            long pid = Long.parseLong(
+                    Files.readAllLines(folder.resolve("data/postmaster.pid")).getFirst());
             return ProcessHandle.of(pid).orElseThrow();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

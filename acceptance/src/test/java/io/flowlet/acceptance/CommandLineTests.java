@@ -23,15 +23,29 @@ class CommandLineTests {
     void listsItsVerbsInTheOrderAPersonNeedsThem() {
         Ended help = new Launcher().run("help");
         assertThat(help.exitCode()).isZero();
-        assertThat(help.out()).containsSubsequence("demo", "stop", "test", "migrate", "serve", "ledger verify", "version");
+        assertThat(help.out())
+                .containsSubsequence("demo", "stop", "test", "migrate", "serve", "ledger verify", "version");
         assertThat(new Launcher().run().exitCode()).as("no verb").isEqualTo(64);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "demo", "stop", "reset", "test", "migrate", "serve", "doctor", "admin invite", "ledger verify", "audit export",
-                "audit verify", "config check", "config show", "config new-key", "version"
+                "demo",
+                "stop",
+                "reset",
+                "test",
+                "migrate",
+                "serve",
+                "doctor",
+                "admin invite",
+                "ledger verify",
+                "audit export",
+                "audit verify",
+                "config check",
+                "config show",
+                "config new-key",
+                "version"
             })
     void explainsEachVerb(String verb) {
         Ended help = new Launcher().run((verb + " --help").split(" ", -1));
@@ -66,7 +80,8 @@ class CommandLineTests {
                 .containsPattern("database.url +\"mysql://…@db/flowlet\" +must look like jdbc:postgresql://")
                 .containsPattern("database.pool-size +\"lots\" +must be a whole number")
                 .containsPattern("database.sequencer-password +missing")
-                .containsPattern("FLOWLET_DATABASE_SEQUENCER_PASWORD +unknown +did you mean FLOWLET_DATABASE_SEQUENCER_PASSWORD")
+                .containsPattern(
+                        "FLOWLET_DATABASE_SEQUENCER_PASWORD +unknown +did you mean FLOWLET_DATABASE_SEQUENCER_PASSWORD")
                 .containsPattern("audit.interval +\"200\" +needs a unit: 10s, 1m, 1h")
                 .containsPattern("server.prot +unknown +did you mean server.port")
                 .containsPattern("vault.master-key-file +missing")
@@ -86,7 +101,9 @@ class CommandLineTests {
                 .with("FLOWLET_VAULT_MASTER_KEY_FILE", key.toString())
                 .with("FLOWLET_IDENTITY_ISSUER", "http://127.0.0.1:8080")
                 .with("FLOWLET_AUDIT_ORIGIN", "example.com/audit")
-                .with("FLOWLET_AUDIT_CHECKPOINT_FILE", temporary.resolve("checkpoints").toString())
+                .with(
+                        "FLOWLET_AUDIT_CHECKPOINT_FILE",
+                        temporary.resolve("checkpoints").toString())
                 .run("serve");
         assertThat(refused.exitCode()).as(refused.all()).isEqualTo(1);
         assertThat(refused.err()).contains("1 thing is wrong with the database", "127.0.0.1:1", "Nothing was changed.");
@@ -95,10 +112,11 @@ class CommandLineTests {
 
     @Test
     void configShowMasksSecrets() {
-        Ended shown = new Launcher()
-                .with("FLOWLET_DATABASE_APP_PASSWORD", CANARY)
-                .run("config", "show", "--json");
-        assertThat(shown.out()).contains("\"database.app-password\"", "(hidden)").doesNotContain(CANARY);
+        Ended shown =
+                new Launcher().with("FLOWLET_DATABASE_APP_PASSWORD", CANARY).run("config", "show", "--json");
+        assertThat(shown.out())
+                .contains("\"database.app-password\"", "(hidden)")
+                .doesNotContain(CANARY);
     }
 
     @Test
@@ -110,12 +128,13 @@ class CommandLineTests {
                 project.resolve("flowlet"),
                 java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
         Path tools = Files.createDirectories(temporary.resolve("bin"));
-        for (String tool : List.of("sh", "sed", "find", "sort", "cksum", "head", "cat", "dirname", "readlink", "mkdir", "touch")) {
+        for (String tool :
+                List.of("sh", "sed", "find", "sort", "cksum", "head", "cat", "dirname", "readlink", "mkdir", "touch")) {
             Path script = Files.writeString(tools.resolve(tool), "#!/bin/sh\nexec " + located(tool) + " \"$@\"\n");
             Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
         }
-        ProcessBuilder builder = new ProcessBuilder("sh", project.resolve("flowlet").toString(), "version")
-                .redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder("sh", project.resolve("flowlet").toString(), "version").redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().put("PATH", tools.toString());
         builder.environment().put("HOME", temporary.toString());
@@ -128,9 +147,8 @@ class CommandLineTests {
 
     @Test
     void refusesAJavaHomeThatIsNoJdk25() {
-        Ended refused = new Launcher()
-                .with("FLOWLET_JAVA_HOME", temporary.toString())
-                .run("version");
+        Ended refused =
+                new Launcher().with("FLOWLET_JAVA_HOME", temporary.toString()).run("version");
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.err()).contains("FLOWLET_JAVA_HOME names " + temporary + ", which is no JDK 25");
     }

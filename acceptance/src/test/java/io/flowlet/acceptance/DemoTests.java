@@ -33,15 +33,14 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoTests {
     private static final int CALLERS = 64;
 
-    @TempDir
     private Path parent;
-
     private Path folder;
     private Demo demo;
     private Caller caller;
 
     @BeforeAll
-    void start() {
+    void start(@TempDir Path temporary) {
+        parent = temporary;
         folder = parent.resolve("demo");
         begin();
     }
@@ -60,11 +59,14 @@ class DemoTests {
     @Test
     @Order(1)
     void keepsItsFolderToItsUser() throws IOException {
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+                .isEqualTo("rwx------");
         try (Stream<Path> secrets = Files.list(folder.resolve("secrets"))) {
-            assertThat(secrets).isNotEmpty().allSatisfy(secret -> assertThat(
-                            PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
-                    .isEqualTo("rw-------"));
+            assertThat(secrets)
+                    .isNotEmpty()
+                    .allSatisfy(
+                            secret -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
+                                    .isEqualTo("rw-------"));
         }
     }
 
@@ -72,7 +74,9 @@ class DemoTests {
     @Order(2)
     void printsCommandsThatMoveMoneyWhenPasted() throws IOException, InterruptedException {
         long before = caller.received();
-        Process shell = new ProcessBuilder("sh", "-ec", demo.commands()).redirectErrorStream(true).start();
+        Process shell = new ProcessBuilder("sh", "-ec", demo.commands())
+                .redirectErrorStream(true)
+                .start();
         String output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(shell.waitFor()).as(output).isZero();
         assertThat(output).contains("\"id\":\"pay_", "\"available\":");
@@ -147,7 +151,8 @@ class DemoTests {
         assertThat(tampered.exitCode()).as(tampered.all()).isEqualTo(2);
         assertThat(tampered.out()).containsPattern("TAMPERED at index \\d+");
 
-        Ended unreadable = new Launcher().run("audit", "verify", folder.resolve("no-export").toString());
+        Ended unreadable = new Launcher()
+                .run("audit", "verify", folder.resolve("no-export").toString());
         assertThat(unreadable.exitCode()).isEqualTo(3);
     }
 
@@ -170,7 +175,9 @@ class DemoTests {
         long before = caller.received();
         ProcessHandle orphan = demo.postgres();
         demo.kill();
-        assertThat(orphan.isAlive()).as("PostgreSQL outlives a kill -9, which is what this is about").isTrue();
+        assertThat(orphan.isAlive())
+                .as("PostgreSQL outlives a kill -9, which is what this is about")
+                .isTrue();
         begin();
         assertThat(orphan.isAlive()).isFalse();
         assertThat(caller.received()).isEqualTo(before);
@@ -220,11 +227,15 @@ class DemoTests {
 
         Path stranger = Files.createDirectories(parent.resolve("stranger"));
         Files.writeString(stranger.resolve("precious"), "mine");
-        assertThat(new Launcher().run("reset", "--yes", "--dir", stranger.toString()).exitCode())
+        assertThat(new Launcher()
+                        .run("reset", "--yes", "--dir", stranger.toString())
+                        .exitCode())
                 .isEqualTo(1);
         assertThat(stranger.resolve("precious")).exists();
 
-        assertThat(new Launcher().run("reset", "--yes", "--dir", folder.toString()).exitCode())
+        assertThat(new Launcher()
+                        .run("reset", "--yes", "--dir", folder.toString())
+                        .exitCode())
                 .isZero();
         assertThat(folder).doesNotExist();
     }

@@ -53,7 +53,7 @@ final class StartArchive implements AutoCloseable {
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
             training = walk;
-            var unused = walk.onExit().thenAccept(ended -> keep(ended, fresh, file)); // keep() throws nothing
+            var _ = walk.onExit().thenAccept(ended -> keep(ended, fresh, file)); // keep() throws nothing
         } catch (IOException e) {
             training = null; // a machine without nice starts as it did
         }

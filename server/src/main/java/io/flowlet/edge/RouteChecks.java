@@ -36,7 +36,7 @@ final class RouteChecks implements HandlerInterceptor {
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-        if (handler instanceof HandlerMethod method && !isPublic(request)) {
+        if (handler instanceof HandlerMethod method && !isPublic(request) && !isOptionsOfSpring(method)) {
             RouteRule rule = rules.computeIfAbsent(method.getMethod(), unknown -> RouteRule.of(method));
             checkAccept(request);
             checkContent(rule, request);
@@ -47,6 +47,11 @@ final class RouteChecks implements HandlerInterceptor {
             checkParameters(rule, request);
         }
         return true;
+    }
+
+    /** Spring's own answer to OPTIONS matches no route of ours and says nothing but which methods there are. */
+    private static boolean isOptionsOfSpring(HandlerMethod method) {
+        return method.getBeanType().getName().startsWith("org.springframework.");
     }
 
     /** By the route that was matched, never by how the path was spelled; whatever is not known to be public is checked. */

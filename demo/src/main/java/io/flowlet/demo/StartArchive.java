@@ -53,8 +53,8 @@ final class StartArchive implements AutoCloseable {
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
             training = walk;
-            var unused = walk.onExit().thenAccept(ended -> keep(ended, fresh, file)); // keep() throws nothing
-        } catch (IOException e) {
+            var _ = walk.onExit().thenAccept(ended -> keep(ended, fresh, file)); // keep() throws nothing
+        } catch (IOException _) {
             training = null; // a machine without nice starts as it did
         }
     }
@@ -64,7 +64,7 @@ final class StartArchive implements AutoCloseable {
             if (ended.exitValue() == 0 && Files.exists(fresh)) {
                 Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
             }
-        } catch (IOException e) {
+        } catch (IOException _) {
             fresh.toFile().deleteOnExit();
         }
     }

@@ -37,7 +37,7 @@ final class ClosedRoutes implements SmartInitializingSingleton {
                 .toList();
     }
 
-    private static boolean isPublic(String path) {
+    static boolean isPublic(String path) {
         return RequestPipeline.PUBLIC.stream().anyMatch(page -> path.equals(page) || path.startsWith(page + "/"));
     }
 }

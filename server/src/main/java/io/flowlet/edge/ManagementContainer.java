@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Bean;
 
 /** The management port has a container of its own, which gets the same words; found through {@code META-INF/spring}. */
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
-class ManagementContainer {
+final class ManagementContainer {
     @Bean
     @ConditionalOnMissingBean(value = Container.class, search = SearchStrategy.CURRENT)
     Container managementProblems(Problems problems, Proxies proxies, Uuid7 ids) {

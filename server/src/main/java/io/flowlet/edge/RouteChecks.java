@@ -32,16 +32,11 @@ import org.springframework.web.util.UriUtils;
  * version_unknown}, {@code scope_missing}, {@code parameter_invalid}. Thread-safe.
  */
 final class RouteChecks implements HandlerInterceptor {
-    private static final String API = "/v1/";
-
     private final Map<Method, RouteRule> rules = new ConcurrentHashMap<>();
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-        // by the route that was matched, never by how the path was spelled
-        if (handler instanceof HandlerMethod method
-                && String.valueOf(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE))
-                        .startsWith(API)) {
+        if (handler instanceof HandlerMethod method && !isPublic(request)) {
             RouteRule rule = rules.computeIfAbsent(method.getMethod(), unknown -> RouteRule.of(method));
             checkAccept(request);
             checkContent(rule, request);
@@ -52,6 +47,12 @@ final class RouteChecks implements HandlerInterceptor {
             checkParameters(rule, request);
         }
         return true;
+    }
+
+    /** By the route that was matched, never by how the path was spelled; whatever is not known to be public is checked. */
+    private static boolean isPublic(HttpServletRequest request) {
+        return request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE) instanceof String pattern
+                && ClosedRoutes.isPublic(pattern);
     }
 
     /** A route that names its own media types was matched by them already. */

@@ -35,6 +35,7 @@ class ContainerProblemsModuleTests extends EdgeTests {
                 bad("an encoded step up", 400, "GET /v1/%2e%2e/wallets HTTP/1.1", "Host: x"),
                 bad("two slashes", 400, "GET /v1//wallets HTTP/1.1", "Host: x"),
                 bad("a path parameter", 400, "GET /v1/wallets;a=b HTTP/1.1", "Host: x"),
+                bad("an encoded letter", 400, "GET /%761/wallets HTTP/1.1", "Host: x"),
                 bad("an encoded percent sign", 400, "GET /v1/%25 HTTP/1.1", "Host: x"),
                 bad("a method that is no token", 400, "G@T /v1/wallets HTTP/1.1", "Host: x"),
                 bad("CONNECT", 400, "CONNECT x:443 HTTP/1.1", "Host: x"),

@@ -15,6 +15,7 @@ import io.flowlet.http.Refusal;
 import io.flowlet.http.RequestAttributes;
 import io.flowlet.http.RequiresScope;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -27,6 +28,7 @@ import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 
 class RouteChecksTests {
@@ -176,6 +178,18 @@ class RouteChecksTests {
         assertThat(refusal.code()).isEqualTo(ProblemCode.SCOPE_MISSING);
         assertThat(response.getHeader("WWW-Authenticate"))
                 .isEqualTo("Bearer error=\"insufficient_scope\", scope=\"cats:read dogs:read\"");
+    }
+
+    @Test
+    void asksNothingOfAPublicPageAndEverythingOfAnyOtherRoute() throws Exception {
+        MockHttpServletRequest request = new MockHttpServletRequest("GET", "/problems/x");
+        request.setQueryString("a=b");
+        request.setAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, "/problems/{code}");
+        check("open", request);
+        for (String pattern : List.of("/problemsx/{code}", "/v1/problems", "/", "/V1/cats")) {
+            request.setAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, pattern);
+            assertThatThrownBy(() -> check("open", request)).as(pattern).isInstanceOf(IllegalStateException.class);
+        }
     }
 
     @Test

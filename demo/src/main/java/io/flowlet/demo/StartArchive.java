@@ -54,7 +54,7 @@ final class StartArchive implements AutoCloseable {
                     .start();
             training = walk;
             var _ = walk.onExit().thenAccept(ended -> keep(ended, fresh, file)); // keep() throws nothing
-        } catch (IOException e) {
+        } catch (IOException _) {
             training = null; // a machine without nice starts as it did
         }
     }
@@ -64,7 +64,7 @@ final class StartArchive implements AutoCloseable {
             if (ended.exitValue() == 0 && Files.exists(fresh)) {
                 Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
             }
-        } catch (IOException e) {
+        } catch (IOException _) {
             fresh.toFile().deleteOnExit();
         }
     }

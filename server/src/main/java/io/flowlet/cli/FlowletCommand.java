@@ -43,8 +43,8 @@ public final class FlowletCommand {
             verbs.getOut().flush();
             return arguments.length == 0 ? ExitCode.USAGE : ExitCode.OK;
         }
-        everyVerb(verbs);
-        return verbs.setParameterExceptionHandler(FlowletCommand::misused)
+        return completed(verbs)
+                .setParameterExceptionHandler(FlowletCommand::misused)
                 .setExecutionExceptionHandler(FlowletCommand::failed)
                 .execute(arguments);
     }
@@ -58,7 +58,13 @@ public final class FlowletCommand {
         }
     }
 
-    private static void everyVerb(CommandLine command) {
+    /** Every verb with what all of them have: {@code --help}, and the exit code of a wrong command line. */
+    public static CommandLine completed(CommandLine verbs) {
+        complete(verbs);
+        return verbs;
+    }
+
+    private static void complete(CommandLine command) {
         command.getCommandSpec().mixinStandardHelpOptions(false);
         if (!command.getCommandSpec().optionsMap().containsKey("--help")) {
             command.getCommandSpec()
@@ -68,7 +74,7 @@ public final class FlowletCommand {
                             .build());
         }
         command.getCommandSpec().exitCodeOnInvalidInput(ExitCode.USAGE);
-        command.getSubcommands().values().forEach(FlowletCommand::everyVerb);
+        command.getSubcommands().values().forEach(FlowletCommand::complete);
     }
 
     private static int misused(ParameterException wrong, String[] arguments) {

@@ -12,6 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Where PostgreSQL is and the password of each role; the users' names are fixed by {@code deploy/postgres/roles.sql}.
  *
  * @param url {@code jdbc:postgresql://host:port/database}
+ * @param appPassword of {@code flowlet_app}, which serves requests
+ * @param sequencerPassword of {@code flowlet_sequencer}, which keeps the audit log's tree
  * @param ownerPassword needed by {@code migrate} only; leave it out of the server's environment
  * @param readerPassword needed by {@code ledger verify} and {@code audit export} only
  * @param poolSize connections for requests, 2 to 200

@@ -69,8 +69,11 @@ public record SettingKey(String name, Class<? extends Record> owner, RecordCompo
 
     /** Whether the value must never be printed. */
     public boolean isSecret() {
-        return component.isAnnotationPresent(Secret.class)
-                || SECRET_NAME.matcher(name).matches();
+        return component.isAnnotationPresent(Secret.class) || isSecretName(name);
+    }
+
+    static boolean isSecretName(String name) {
+        return SECRET_NAME.matcher(name).matches();
     }
 
     /** The value it has when nothing is written, as it would be written. */

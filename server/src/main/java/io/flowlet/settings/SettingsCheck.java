@@ -173,11 +173,23 @@ public final class SettingsCheck {
                 return validator.validate(bound).stream()
                         .map(ConstraintViolation::getMessage)
                         .sorted()
-                        .map(message -> new SettingFault(prefix, "(together)", message))
+                        .map(message -> ofMessage(prefix, message))
                         .toList();
             } catch (BindException e) {
-                return List.of(new SettingFault(prefix, "(together)", rootMessage(e)));
+                return List.of(ofMessage(prefix, rootMessage(e)));
             }
+        }
+
+        /** A record's own complaint; one that begins with the name of a setting, {@code audit.interval must be …}, is that one's. */
+        private SettingFault ofMessage(String prefix, String message) {
+            String first = message.split(" ", 2)[0];
+            String written = source.values().get(first);
+            return first.startsWith(prefix + ".") && written != null
+                    ? new SettingFault(
+                            first,
+                            "\"" + written + "\"",
+                            message.substring(first.length()).strip())
+                    : new SettingFault(prefix, "(together)", message);
         }
 
         private static SettingFault fault(SettingKey key, @Nullable String written, String fix) {

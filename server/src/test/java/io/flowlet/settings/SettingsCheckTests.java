@@ -48,7 +48,7 @@ class SettingsCheckTests {
             @DefaultValue("1h") Duration longest) {
         LimitsSettings {
             if (burst.size() == 99) {
-                throw new IllegalArgumentException("burst.size 99 is reserved");
+                throw new IllegalArgumentException("limits.burst.size must not be 99");
             }
         }
 
@@ -119,7 +119,7 @@ class SettingsCheckTests {
             limits.burst.size: many                | limits.burst.size     | "many"     | must be a whole number
             limits.burst.size: 1.5                 | limits.burst.size     | "1.5"      | must be a whole number
             limits.burst.size: 99999999999         | limits.burst.size     | "99999999999" | must be a whole number
-            limits.burst.size: 99                  | limits                | (together) | burst.size 99 is reserved
+            limits.burst.size: 99                  | limits.burst.size     | "99"       | must not be 99
             limits.longest: 10s                    | limits                | (together) | longest must not be below shortest
             limits.mode: lax                       | limits.mode           | "lax"      | must be one of: strict, audit-only
             limits.body: 1024                      | limits.body           | "1024"     | needs a unit: 512KB, 1MB

@@ -43,6 +43,7 @@ public final class FlowletServer {
     public static ConfigurableApplicationContext facades(SettingsReport settings) {
         Map<String, Object> properties = new HashMap<>(settings.properties());
         properties.put("flowlet.audit.sequencer-enabled", "false");
+        properties.put("flowlet.jobs.enabled", "false");
         properties.put("logging.level.root", "warn");
         SpringApplication application = application(properties);
         application.setWebApplicationType(WebApplicationType.NONE);

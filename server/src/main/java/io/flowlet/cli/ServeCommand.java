@@ -7,7 +7,13 @@ import io.flowlet.database.DatabaseRole;
 import io.flowlet.database.DatabaseSettings;
 import io.flowlet.settings.SettingFault;
 import io.flowlet.settings.SettingsReport;
+import io.flowlet.vault.MasterKeyFile;
+import io.flowlet.vault.MasterKeyRefused;
+import io.flowlet.vault.VaultSettings;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -50,14 +56,22 @@ final class ServeCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** A server for real money keeps an anchor of its audit log outside of the database; a demo need not. */
+    /** What only a server for real money must have, told together: an anchor of its audit log outside of the database, and a sound key. */
     private static SettingsReport anchored(SettingsReport settings) {
         if (!settings.isSound()) {
             return settings;
         }
-        return settings.with(settings.bind("audit", AuditSettings.class).missingForProduction().entrySet().stream()
-                .map(missing -> SettingFault.missing(missing.getKey(), missing.getValue()))
-                .toList());
+        List<SettingFault> faults = new ArrayList<>();
+        settings.bind("audit", AuditSettings.class)
+                .missingForProduction()
+                .forEach((key, fix) -> faults.add(SettingFault.missing(key, fix)));
+        Path masterKey = settings.bind("vault", VaultSettings.class).masterKeyFile();
+        try {
+            MasterKeyFile.check(masterKey);
+        } catch (MasterKeyRefused e) {
+            faults.add(new SettingFault("vault.master-key-file", masterKey.toString(), e.fix()));
+        }
+        return settings.with(faults);
     }
 
     private void serve(SettingsReport settings) throws InterruptedException {

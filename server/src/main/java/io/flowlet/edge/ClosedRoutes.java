@@ -4,12 +4,14 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.stereotype.Component;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** Stops the start when a route is open by omission: below {@code /v1} without a scope, or at a path that nobody declared public. */
+@ConditionalOnWebApplication // a command that only uses the facades has no routes
 @Component
 final class ClosedRoutes implements SmartInitializingSingleton {
     private final RequestMappingHandlerMapping routes;

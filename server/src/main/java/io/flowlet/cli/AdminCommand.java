@@ -3,9 +3,15 @@ package io.flowlet.cli;
 import io.flowlet.actor.Actor;
 import io.flowlet.actor.Caller;
 import io.flowlet.actor.TenantId;
+import io.flowlet.database.Connections;
+import io.flowlet.database.DatabaseGuard;
+import io.flowlet.database.DatabaseRole;
+import io.flowlet.database.DatabaseSettings;
 import io.flowlet.identity.Invitation;
 import io.flowlet.identity.Invitations;
 import io.flowlet.settings.SettingsReport;
+import java.time.Clock;
+import java.util.Optional;
 import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,6 +34,13 @@ final class AdminCommand {
         SettingsReport settings = configured.check();
         if (!settings.isSound()) {
             terminal.note(settings.told().strip());
+            return ExitCode.FAILED;
+        }
+        DatabaseSettings database = settings.bind("database", DatabaseSettings.class);
+        DatabaseGuard guard = new DatabaseGuard(new Connections(database).direct(DatabaseRole.APP), Clock.systemUTC());
+        Optional<String> refusal = Starting.refusal(guard, database.url());
+        if (refusal.isPresent()) {
+            terminal.note(refusal.get());
             return ExitCode.FAILED;
         }
         try (ConfigurableApplicationContext facades = FlowletServer.facades(settings)) {

@@ -11,6 +11,7 @@ import io.flowlet.tlog.Malformed;
 import io.flowlet.tlog.SignedNote;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
@@ -147,14 +148,12 @@ final class Walk {
 
     private String proof() {
         begin("the audit event");
-        Api.Answer events = get("/v1/audit/events?limit=100");
-        String event = "";
-        for (JsonNode found : events.json().at("/data")) {
-            if (found.at("/event/object").asString("").equals(payment)
-                    && found.at("/event/outcome").asString("").equals("done")) {
-                event = found.at("/id").asString();
-            }
-        }
+        String list = "/v1/audit/events?limit=100";
+        Api.Answer events = told(
+                "GET " + list,
+                "",
+                again(() -> api.get(list), answer -> eventOf(answer).isEmpty()));
+        String event = eventOf(events);
         expect(!event.isEmpty(), "no event tells of " + payment);
         tell(200, event + " tells of " + payment);
 
@@ -181,15 +180,27 @@ final class Walk {
         }
     }
 
+    /** The id of the event that tells of the payment; empty as long as the log does not list it. */
+    private String eventOf(Api.Answer events) {
+        String event = "";
+        for (JsonNode found : events.json().at("/data")) {
+            if (found.at("/event/object").asString("").equals(payment)
+                    && found.at("/event/outcome").asString("").equals("done")) {
+                event = found.at("/id").asString();
+            }
+        }
+        return event;
+    }
+
     private Api.Answer untilThere(String path) {
-        Api.Answer answer = again(() -> api.get(path));
+        Api.Answer answer = again(() -> api.get(path), gotten -> gotten.status() == 404 || gotten.status() == 409);
         return told("GET " + path, "", answer);
     }
 
     /** The sequencer needs a moment to take an event into the log. */
-    private static Api.Answer again(Supplier<Api.Answer> request) {
+    private static Api.Answer again(Supplier<Api.Answer> request, Predicate<Api.Answer> notYet) {
         Api.Answer answer = request.get();
-        for (int i = 0; i < TRIES && (answer.status() == 404 || answer.status() == 409); i++) {
+        for (int i = 0; i < TRIES && notYet.test(answer); i++) {
             try {
                 Thread.sleep(PAUSE_MILLIS);
             } catch (InterruptedException e) {

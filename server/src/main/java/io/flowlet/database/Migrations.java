@@ -23,8 +23,11 @@ public final class Migrations {
             "audit",
             "outbox",
             "identity",
+            "policies",
             "programs",
             "subscribers",
+            "screening",
+            "onboarding",
             "ledger",
             "wallets",
             "payments");

@@ -103,9 +103,13 @@ final class RouteChecks implements HandlerInterceptor {
     private static void checkScope(RouteRule rule, HttpServletRequest request, HttpServletResponse response) {
         Caller caller = RequestAttributes.caller(request)
                 .orElseThrow(() -> new IllegalStateException("scopes are asked for before the caller is known"));
-        if (!rule.scopes().stream().allMatch(caller.actor()::may)) {
+        Set<Scope> scopes = rule.scopes().get(caller.actor().kind());
+        if (scopes == null) {
+            throw Refusal.of(ProblemCode.AUDIENCE_NOT_ALLOWED);
+        }
+        if (!scopes.stream().allMatch(caller.actor()::may)) {
             // the scopes are documented, so naming them tells nothing new
-            String needed = rule.scopes().stream().map(Scope::value).sorted().collect(Collectors.joining(" "));
+            String needed = scopes.stream().map(Scope::value).sorted().collect(Collectors.joining(" "));
             response.setHeader("WWW-Authenticate", "Bearer error=\"insufficient_scope\", scope=\"" + needed + "\"");
             throw Refusal.of(ProblemCode.SCOPE_MISSING);
         }

@@ -5,6 +5,7 @@ import static io.flowlet.http.ProblemCode.Advice.DO_NOT_RETRY;
 import static io.flowlet.http.ProblemCode.Advice.FIX_REQUEST;
 import static io.flowlet.http.ProblemCode.Advice.RETRY_SAME_KEY;
 import static io.flowlet.http.ProblemCode.Category.AUTH;
+import static io.flowlet.http.ProblemCode.Category.COMPLIANCE;
 import static io.flowlet.http.ProblemCode.Category.CONFLICT;
 import static io.flowlet.http.ProblemCode.Category.DEPENDENCY;
 import static io.flowlet.http.ProblemCode.Category.FUNDS;
@@ -73,6 +74,12 @@ public enum ProblemCode {
             "Unknown API version",
             "Flowlet-Version names a contract that does not exist."),
     // may you call it
+    AUDIENCE_NOT_ALLOWED(
+            403,
+            AUTH,
+            DO_NOT_RETRY,
+            "Audience not allowed",
+            "This operation is not for credentials of this kind (client, subscriber or staff)."),
     SCOPE_MISSING(403, AUTH, DO_NOT_RETRY, "Scope missing", "The credential lacks a scope that this operation needs."),
     PARAMETER_INVALID(
             400,
@@ -130,6 +137,38 @@ public enum ProblemCode {
             "The object changed since the version that If-Match names."),
     ACCOUNT_CLOSED(409, CONFLICT, DO_NOT_RETRY, "Account closed", "An account of this movement is closed."),
     ACCOUNT_FROZEN(409, CONFLICT, DO_NOT_RETRY, "Account frozen", "An account of this movement is frozen for it."),
+    STEP_OUT_OF_ORDER(
+            409,
+            CONFLICT,
+            FIX_REQUEST,
+            "Step out of order",
+            "This onboarding step is not open now; GET /v1/kyc/status names the next steps."),
+    NOTICE_RETIRED(
+            409,
+            CONFLICT,
+            FIX_REQUEST,
+            "Notice retired",
+            "The notice has a newer version; show that one and ask again."),
+    QUESTIONNAIRE_OUTDATED(
+            409,
+            CONFLICT,
+            FIX_REQUEST,
+            "Questionnaire outdated",
+            "The questionnaire has a newer version; ask its questions."),
+    CASE_DECIDED(409, CONFLICT, DO_NOT_RETRY, "Case decided", "Somebody decided this case already."),
+    HITS_UNDECIDED(
+            409,
+            COMPLIANCE,
+            FIX_REQUEST,
+            "Hits undecided",
+            "The case cannot be approved while a screening hit of its subscriber is open or confirmed."),
+    HIT_DECIDED(409, CONFLICT, DO_NOT_RETRY, "Hit decided", "Somebody decided this screening hit already."),
+    POLICY_CHANGED(
+            409,
+            CONFLICT,
+            FIX_REQUEST,
+            "Policy changed",
+            "The policy has a newer version than the one that this proposal is based on."),
     EVENT_NOT_SEQUENCED(
             409,
             CONFLICT,
@@ -137,6 +176,33 @@ public enum ProblemCode {
             "Event not sequenced",
             "The event is recorded, but no signed checkpoint covers it yet; ask again in a moment."),
     // the business
+    PASSWORD_REFUSED(
+            422,
+            VALIDATION,
+            FIX_REQUEST,
+            "Password refused",
+            "The password does not meet the rules; errors says which."),
+    ANSWERS_REFUSED(
+            422,
+            VALIDATION,
+            FIX_REQUEST,
+            "Answers refused",
+            "The answers do not fit the questionnaire; errors says which."),
+    CONSENT_NOT_WITHDRAWABLE(
+            422,
+            CONFLICT,
+            DO_NOT_RETRY,
+            "Consent not withdrawable",
+            "This processing rests on law or contract, not on consent."),
+    POLICY_REFUSED(
+            422, VALIDATION, FIX_REQUEST, "Policy refused", "The policy breaks its own rules; errors says which."),
+    SUBSCRIBER_NOT_APPROVED(
+            422,
+            CONFLICT,
+            DO_NOT_RETRY,
+            "Subscriber not approved",
+            "The subscriber's onboarding is not complete; GET /v1/kyc/status names the next steps."),
+    PAYEE_UNAVAILABLE(422, CONFLICT, DO_NOT_RETRY, "Payee unavailable", "The payee cannot receive money now."),
     SAME_ACCOUNT(422, CONFLICT, FIX_REQUEST, "Same account on both sides", "Source and destination must differ."),
     CURRENCY_MISMATCH(
             422, CONFLICT, FIX_REQUEST, "Currency mismatch", "The amount and both accounts must share one currency."),

@@ -7,15 +7,23 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The scopes that a caller needs for this operation, all of them, each written {@code resource:action}.
+ * Who may call this operation, and with which scopes: all that are named, each written {@code resource:action}.
  *
  * <p>Every controller method under {@code /v1} carries one: a method without it stops the start of the server, so that nothing is open by
- * omission. A caller without the scope gets 403 {@code scope_missing} before the body is read.
+ * omission. A sort of caller for which no scope is named may not call at all: 403 {@code audience_not_allowed}. A caller without the scope
+ * gets 403 {@code scope_missing}. Both come before the body is read. That a subscriber reaches its own objects only is for the operation
+ * itself to see to.
  */
 @Documented
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface RequiresScope {
-    /** For example {@code payments:write}. */
-    String[] value();
+    /** Of clients and operators, for example {@code payments:write}. */
+    String[] value() default {};
+
+    /** Of subscribers. */
+    String[] subscriber() default {};
+
+    /** Of staff. */
+    String[] staff() default {};
 }

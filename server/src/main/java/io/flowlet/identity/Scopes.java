@@ -19,6 +19,17 @@ public final class Scopes {
     private static final SequencedSet<Scope> TENANT = setOf(
             "clients:read",
             "clients:write",
+            "staff:read",
+            "staff:write",
+            "signup:write",
+            "policies:read",
+            "policies:write",
+            "kys:read",
+            "kys:write",
+            "kys:review",
+            "screening:read",
+            "screening:write",
+            "screening:decide",
             "subscribers:read",
             "subscribers:write",
             "wallets:read",
@@ -31,7 +42,18 @@ public final class Scopes {
             "ledger:read",
             "ledger:write",
             "audit:read");
-    private static final SequencedSet<Scope> GUARDED = setOf(PAYMENTS_ON_BEHALF.value());
+    private static final SequencedSet<Scope> SUBSCRIBER = setOf(
+            "profile:read",
+            "profile:write",
+            "kys:read",
+            "kys:write",
+            "wallets:read",
+            "wallets:write",
+            "deposits:write",
+            "payments:read",
+            "payments:write");
+    private static final SequencedSet<Scope> GUARDED =
+            setOf(PAYMENTS_ON_BEHALF.value(), "policies:write", "kys:review", "screening:decide", "staff:write");
 
     private Scopes() {}
 
@@ -43,6 +65,11 @@ public final class Scopes {
     /** What clients of a tenant can hold. */
     public static SequencedSet<Scope> tenant() {
         return TENANT;
+    }
+
+    /** What a subscriber's token can hold; each reaches the subscriber's own objects only. */
+    public static SequencedSet<Scope> subscriber() {
+        return SUBSCRIBER;
     }
 
     /** Those of {@link #tenant()} that a live tenant's client never gets by itself: two people must grant them. */

@@ -72,7 +72,7 @@ class ArchitectureTests {
     @ArchTest
     static final ArchRule ONE_OUTBOUND_CLIENT = noClasses()
             .that()
-            .resideOutsideOfPackages("io.flowlet.outbound..", "io.flowlet.demo..")
+            .resideOutsideOfPackages("io.flowlet.outbound..", "io.flowlet.demo..", "io.flowlet.sdk..")
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("java.net.http.HttpClient")

@@ -1,0 +1,115 @@
+package io.flowlet.sdk;
+
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /v1/oauth_clients}: the clients of the caller's own tenant. */
+public final class OAuthClients {
+    private final Api api;
+
+    OAuthClients(Api api) {
+        this.api = api;
+    }
+
+    /** Whom a client signs in. */
+    public enum Audience {
+        SUBSCRIBER,
+        STAFF,
+        /** Of a later server. */
+        @JsonEnumDefaultValue
+        UNKNOWN
+    }
+
+    /**
+     * That people sign in with a client.
+     *
+     * @param redirectUris each exactly as it will be sent
+     */
+    public record SignInGrant(Audience audience, List<URI> redirectUris, List<String> scopes) {
+        public SignInGrant {
+            redirectUris = Lists.copyOf(redirectUris);
+            scopes = Lists.copyOf(scopes);
+        }
+    }
+
+    /**
+     * A client to make.
+     *
+     * @param scopes each held by the caller's own token
+     * @param allowedNetworks blocks in CIDR notation; empty for anywhere
+     * @param signIn null for a client that signs nobody in
+     */
+    public record NewClient(
+            String name,
+            List<String> scopes,
+            List<String> allowedNetworks,
+            @Nullable SignInGrant signIn) {
+        public NewClient {
+            scopes = List.copyOf(scopes);
+            allowedNetworks = List.copyOf(allowedNetworks);
+        }
+    }
+
+    /** @param revokedAt null while it works */
+    public record OAuthClient(
+            String id,
+            String name,
+            List<String> scopes,
+            List<String> allowedNetworks,
+            @Nullable SignInGrant signIn,
+            Instant createdAt,
+            @Nullable Instant revokedAt) {
+        public OAuthClient {
+            scopes = Lists.copyOf(scopes);
+            allowedNetworks = Lists.copyOf(allowedNetworks);
+        }
+    }
+
+    /**
+     * A client that was just made. Text forms hide the secret.
+     *
+     * @param clientSecret null when this is the repeat of an earlier call, which alone showed it
+     */
+    public record CreatedClient(
+            String id,
+            String name,
+            List<String> scopes,
+            List<String> allowedNetworks,
+            @Nullable SignInGrant signIn,
+            Instant createdAt,
+            @Nullable String clientSecret,
+            boolean secretAvailable) {
+        public CreatedClient {
+            scopes = Lists.copyOf(scopes);
+            allowedNetworks = Lists.copyOf(allowedNetworks);
+        }
+
+        @Override
+        public String toString() {
+            return "CreatedClient[" + id + "]";
+        }
+    }
+
+    /** Makes a client; its secret is in this one answer. */
+    public CreatedClient create(NewClient client) {
+        return create(client, IdempotencyKey.fresh());
+    }
+
+    /** Makes a client; its secret is in this one answer. */
+    public CreatedClient create(NewClient client, IdempotencyKey key) {
+        return api.ask(Call.post("/v1/oauth_clients").sending(client).once(key), CreatedClient.class);
+    }
+
+    /** Revoked ones, too. */
+    public Pages<OAuthClient> list() {
+        return api.pages(Call.get("/v1/oauth_clients"), OAuthClient.class);
+    }
+
+    /** Ends a client and its tokens for good; a second time changes nothing. */
+    public OAuthClient revoke(String id) {
+        return api.ask(Call.post("/v1/oauth_clients/{}/revocation", id).repeatably(), OAuthClient.class);
+    }
+}

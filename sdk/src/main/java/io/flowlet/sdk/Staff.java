@@ -1,0 +1,70 @@
+package io.flowlet.sdk;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /v1/staff} and {@code /v1/staff_invitations}: the people who work for the program. */
+public final class Staff {
+    private final Api api;
+
+    Staff(Api api) {
+        this.api = api;
+    }
+
+    /** @param roles {@code analyst}, {@code officer}, {@code admin}, {@code auditor} */
+    public record NewInvitation(String email, List<String> roles) {
+        public NewInvitation {
+            roles = List.copyOf(roles);
+        }
+
+        @Override
+        public String toString() {
+            return "NewInvitation[" + roles + "]";
+        }
+    }
+
+    /**
+     * An invitation. Text forms hide the link, which is a secret.
+     *
+     * @param url leads once to a page where the person sets a password; null when this is the repeat of an earlier call
+     */
+    public record Invitation(String id, @Nullable URI url, Instant expiresAt) {
+        @Override
+        public String toString() {
+            return "Invitation[" + id + "]";
+        }
+    }
+
+    /** @param disabledAt null while the person may sign in */
+    public record Member(
+            String id,
+            String email,
+            List<String> roles,
+            Instant createdAt,
+            @Nullable Instant disabledAt) {
+        public Member {
+            roles = Lists.copyOf(roles);
+        }
+
+        @Override
+        public String toString() {
+            return "Member[" + id + "]";
+        }
+    }
+
+    /** Makes a link for one person. */
+    public Invitation invite(NewInvitation invitation) {
+        return invite(invitation, IdempotencyKey.fresh());
+    }
+
+    /** Makes a link for one person. */
+    public Invitation invite(NewInvitation invitation, IdempotencyKey key) {
+        return api.ask(Call.post("/v1/staff_invitations").sending(invitation).once(key), Invitation.class);
+    }
+
+    public List<Member> list() {
+        return api.all(Call.get("/v1/staff"), Member.class);
+    }
+}

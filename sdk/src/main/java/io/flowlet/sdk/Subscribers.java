@@ -1,0 +1,58 @@
+package io.flowlet.sdk;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /v1/subscribers}: the people whom the program serves. */
+public final class Subscribers {
+    private final Api api;
+
+    Subscribers(Api api) {
+        this.api = api;
+    }
+
+    /** A person to register. Text forms show nothing of it. */
+    public record NewSubscriber(String givenName, String familyName, String email) {
+        @Override
+        public String toString() {
+            return "NewSubscriber[…]";
+        }
+    }
+
+    /**
+     * A person. Text forms show the id only.
+     *
+     * @param id {@code sub_…}
+     * @param kycStatus as onboarding left it; null from a server that does not say
+     */
+    public record Subscriber(
+            String id,
+            String givenName,
+            String familyName,
+            String email,
+            @Nullable String kycStatus,
+            Instant registeredAt) {
+        @Override
+        public String toString() {
+            return "Subscriber[" + id + "]";
+        }
+    }
+
+    /** Registers a person. */
+    public Subscriber register(NewSubscriber subscriber) {
+        return register(subscriber, IdempotencyKey.fresh());
+    }
+
+    /** Registers a person. */
+    public Subscriber register(NewSubscriber subscriber, IdempotencyKey key) {
+        return api.ask(Call.post("/v1/subscribers").sending(subscriber).once(key), Subscriber.class);
+    }
+
+    public Pages<Subscriber> list() {
+        return api.pages(Call.get("/v1/subscribers"), Subscriber.class);
+    }
+
+    public Subscriber find(String id) {
+        return api.ask(Call.get("/v1/subscribers/{}", id), Subscriber.class);
+    }
+}

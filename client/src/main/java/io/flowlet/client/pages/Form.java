@@ -86,14 +86,21 @@ public final class Form {
      * Puts what the API found wrong beside the fields.
      *
      * @param fields the name of the field for a pointer; empty when it is about none of them
+     * @param otherwise said when the API names no member
      */
     public Form refusedBy(ApiProblem problem, Function<FieldFault, String> fields, String otherwise) {
         for (FieldFault fault : problem.errors()) {
             fault(fields.apply(fault), sentence(fault));
         }
-        if (problem.errors().isEmpty()) {
-            fault("", otherwise);
-        }
+        return problem.errors().isEmpty() ? refusedBy(problem, "", otherwise) : refer(problem);
+    }
+
+    /** Puts a refusal as a whole beside one field. */
+    public Form refusedBy(ApiProblem problem, String field, String sentence) {
+        return fault(field, sentence).refer(problem);
+    }
+
+    private Form refer(ApiProblem problem) {
         reference = problem.requestId() == null ? "" : problem.requestId();
         return this;
     }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Amounts and times as people read and write them. */
 public final class Shown {
+    private static final int HASH_CHARS = 12;
     private static final char MINUS = '\u2212';
     private static final char THIN_SPACE = '\u202f';
     private static final Pattern AMOUNT = Pattern.compile("(\\d{1,12})(?:[.,](\\d{1,4}))?");
@@ -96,6 +97,16 @@ public final class Shown {
             return age.toMinutes() + " min";
         }
         return age.toDays() < 1 ? age.toHours() + " h" : age.toDays() + " d";
+    }
+
+    /** {@code 8 975} */
+    public static String count(long count) {
+        return number(new Money(BigDecimal.valueOf(count), "XXX"));
+    }
+
+    /** Of a hash, as much as people compare. */
+    public static String beginning(String hash) {
+        return hash.length() <= HASH_CHARS ? hash : hash.substring(0, HASH_CHARS) + "…";
     }
 
     /** A code of the API in words: {@code name_and_birth_date} becomes {@code Name and birth date}. */

@@ -64,6 +64,7 @@ final class Sign {
     }
 
     /** Remembers the page that somebody wanted, so that sign-in leads there. */
+    @SuppressWarnings("NullAway") // no parameter is how it is told to leave addresses alone
     RequestCache wayBack(Audience audience) {
         HttpSessionRequestCache cache = new HttpSessionRequestCache();
         cache.setSessionAttrName("flowlet.wanted." + audience.id());

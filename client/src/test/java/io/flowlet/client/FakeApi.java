@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ final class FakeApi {
     static final String PAYEE = "wal_0payee0payee0payee0payee0";
     static final String HASH = "ab".repeat(32);
 
-    private final Map<String, Person> people = new ConcurrentHashMap<>();
+    private final SequencedMap<String, Person> people = new LinkedHashMap<>();
     private final Map<String, Answer> kept = new ConcurrentHashMap<>();
     private final List<Map<String, Object>> hits = new ArrayList<>();
     private final List<String> endedSessions = new ArrayList<>();
@@ -163,7 +164,7 @@ final class FakeApi {
                     .toList()));
             case "GET /v1/screening_hits/{id}" -> found(hits, request);
             case "POST /v1/screening_hits/{id}/decisions" -> decideHit(request, caller);
-            case "GET /v1/kys/cases" -> ok(list(people.values().stream()
+            case "GET /v1/kys/cases" -> ok(list(people.reversed().values().stream()
                     .filter(person -> matches(request, "state", person.state))
                     .map(this::kase)
                     .toList()));

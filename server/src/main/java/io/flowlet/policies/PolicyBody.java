@@ -52,7 +52,7 @@ public final class PolicyBody {
     /** A lower_snake name of at most 40 characters. */
     public String id(String name) {
         String id = text(name, 40);
-        if (!id.isBlank() && !id.matches("[a-z][a-z0-9_]*")) {
+        if (!id.isBlank() && !id.matches("[a-z0-9][a-z0-9_]*")) {
             fault(name, "malformed", "This is a name of lower case letters, digits and underscores.");
         }
         return id;

@@ -76,7 +76,8 @@ final class AnswerSheet {
         question.options().forEach(option -> unknown.remove(option.id()));
         boolean alone = chosen.size() > 1
                 && (question.kind() == Questionnaire.Kind.SINGLE
-                        || question.options().stream().anyMatch(option -> option.exclusive() && chosen.contains(option.id())));
+                        || question.options().stream()
+                                .anyMatch(option -> option.exclusive() && chosen.contains(option.id())));
         if (chosen.isEmpty()) {
             tell(index, Part.ANSWER, "missing_answer", "Choose an option.");
         } else if (!unknown.isEmpty()) {
@@ -101,7 +102,9 @@ final class AnswerSheet {
     private void findContradictions() {
         for (Questionnaire.Contradiction pair : questionnaire.contradictions()) {
             Integer place = places.get(pair.other().question());
-            if (pair.effect() == Questionnaire.Effect.REFUSE && place != null && Suitability.contradicts(answers, pair)) {
+            if (pair.effect() == Questionnaire.Effect.REFUSE
+                    && place != null
+                    && Suitability.contradicts(answers, pair)) {
                 tell(
                         place,
                         Part.ANSWER,

@@ -35,8 +35,7 @@ final class CaseWork implements HitsDecided {
     private final Uuid7 ids;
     private final Clock clock;
 
-    CaseWork(
-            CaseRows rows, Subscribers subscribers, AuditLog audit, MeterRegistry meters, Uuid7 ids, Clock clock) {
+    CaseWork(CaseRows rows, Subscribers subscribers, AuditLog audit, MeterRegistry meters, Uuid7 ids, Clock clock) {
         this.rows = rows;
         this.subscribers = subscribers;
         this.audit = audit;
@@ -59,8 +58,8 @@ final class CaseWork implements HitsDecided {
             return known.map(found -> new Opened(found, false));
         }
         Instant now = now();
-        KysCase fresh = new KysCase(
-                new CaseId(ids.next()), subscriber, CaseProgress.started(), null, null, 1, now, now);
+        KysCase fresh =
+                new KysCase(new CaseId(ids.next()), subscriber, CaseProgress.started(), null, null, 1, now, now);
         if (!rows.insert(tenant, fresh)) {
             return rows.lock(tenant, subscriber).map(theirs -> new Opened(theirs, false));
         }
@@ -79,7 +78,8 @@ final class CaseWork implements HitsDecided {
     /** As {@link #advance}, because a person decided so. */
     KysCase decide(Caller caller, KysCase before, CaseProgress progress, CaseDecision decision) {
         rows.insert(caller.tenant(), before, decision);
-        return write(caller, before, before.to(progress, before.riskLevel(), now()).with(decision));
+        return write(
+                caller, before, before.to(progress, before.riskLevel(), now()).with(decision));
     }
 
     /** The new facts may free the case or stop it; whatever else holds it goes on holding. */

@@ -28,8 +28,7 @@ public final class KysCases {
     private final AuditLog audit;
     private final Uuid7 ids;
 
-    KysCases(
-            Transactions transactions, CaseWork work, CaseRows rows, Screening screening, AuditLog audit, Uuid7 ids) {
+    KysCases(Transactions transactions, CaseWork work, CaseRows rows, Screening screening, AuditLog audit, Uuid7 ids) {
         this.transactions = transactions;
         this.work = work;
         this.rows = rows;

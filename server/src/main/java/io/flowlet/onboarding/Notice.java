@@ -20,7 +20,14 @@ import java.util.Map;
  * @param required whether onboarding waits for it
  */
 public record Notice(
-        String purpose, String title, String text, String language, int version, String hash, Basis legalBasis, boolean required) {
+        String purpose,
+        String title,
+        String text,
+        String language,
+        int version,
+        String hash,
+        Basis legalBasis,
+        boolean required) {
     private static final int LONGEST_TEXT = 8_000;
 
     /** What the processing rests on: GDPR Art. 6 (1) c, b and a. Codes are stored, never reused. */
@@ -79,7 +86,8 @@ public record Notice(
                 "version", version,
                 "legal_basis", basis.code(),
                 "required", required));
-        return new Notice(purpose, text.title(), text.text(), text.language(), version, sha256(hashed), basis, required);
+        return new Notice(
+                purpose, text.title(), text.text(), text.language(), version, sha256(hashed), basis, required);
     }
 
     private static String sha256(String text) {

@@ -99,12 +99,17 @@ public final class Onboarding {
             if (!found.get().progress().takesIdentity()) {
                 return new IdentityOutcome.OutOfOrder();
             }
-            if (!policies.rules(tenant).isOldEnough(identity.birthOn(), LocalDate.ofInstant(work.now(), ZoneOffset.UTC))) {
+            if (!policies.rules(tenant)
+                    .isOldEnough(identity.birthOn(), LocalDate.ofInstant(work.now(), ZoneOffset.UTC))) {
                 return new IdentityOutcome.TooYoung();
             }
             identities.insert(tenant, ids.next(), subscriber, identity, work.now());
             audit.record(AuditEvent.done(caller, "identity.declare", subscriber.toString()));
-            goOn(caller, found.get(), found.get().progress().identityDeclared(), found.get().riskLevel());
+            goOn(
+                    caller,
+                    found.get(),
+                    found.get().progress().identityDeclared(),
+                    found.get().riskLevel());
             return new IdentityOutcome.Declared(statusOf(tenant, subscriber));
         });
     }
@@ -147,18 +152,19 @@ public final class Onboarding {
 
     /** How many of the tenant's stored results differ from what their answers come to now: always none. */
     public long differencesInReplay(TenantId tenant) {
-        return transactions.in(tenant, () -> profiles.all(tenant).stream()
-                .filter(profile -> !Suitability.assess(
-                                policies.questionnaire(tenant, profile.questionnaireVersion())
-                                        .filter(asked -> asked.hash().equals(profile.questionnaireHash()))
-                                        .orElseThrow(),
-                                profile.answers())
-                        .equals(profile.assessment()))
-                .count());
+        return transactions.in(
+                tenant,
+                () -> profiles.all(tenant).stream()
+                        .filter(profile -> !Suitability.assess(
+                                        policies.questionnaire(tenant, profile.questionnaireVersion())
+                                                .filter(asked -> asked.hash().equals(profile.questionnaireHash()))
+                                                .orElseThrow(),
+                                        profile.answers())
+                                .equals(profile.assessment()))
+                        .count());
     }
 
-    private RiskProfileOutcome complete(
-            Caller caller, KysCase found, Questionnaire questionnaire, AnswerSheet sheet) {
+    private RiskProfileOutcome complete(Caller caller, KysCase found, Questionnaire questionnaire, AnswerSheet sheet) {
         TenantId tenant = caller.tenant();
         Suitability.Assessment assessment = Suitability.assess(questionnaire, sheet.answers());
         Instant now = work.now();
@@ -171,7 +177,8 @@ public final class Onboarding {
                 now,
                 policies.rules(tenant).nextReview(assessment.level(), now));
         profiles.insert(tenant, ids.next(), found.subscriber(), profile);
-        audit.record(AuditEvent.done(caller, "risk_profile.complete", found.subscriber().toString())
+        audit.record(AuditEvent.done(
+                        caller, "risk_profile.complete", found.subscriber().toString())
                 .with("questionnaire_version", (long) questionnaire.version())
                 .with("questionnaire_hash", questionnaire.hash())
                 .with("model_version", questionnaire.modelVersion()));

@@ -102,7 +102,10 @@ final class OnboardingPolicies implements TenantOpened {
                         && bands.get(i).level().compareTo(bands.get(i - 1).level()) > 0;
             }
             if (!rising) {
-                body.fault("bands", "not_rising", "The first band starts at 0; each next one is higher in score and level.");
+                body.fault(
+                        "bands",
+                        "not_rising",
+                        "The first band starts at 0; each next one is higher in score and level.");
             }
         }
 

@@ -76,12 +76,19 @@ public record Questionnaire(
                 hash,
                 body.id("model_version"),
                 body.text("language", 8),
-                body.objects("questions", 1, 50).stream().map(Questionnaire::question).toList(),
-                body.objects("bands", 1, 3).stream()
-                        .map(band -> new Band(band.oneOf("level", PolicyBody.all(RiskLevel.class)), band.number("from", 0, 100)))
+                body.objects("questions", 1, 50).stream()
+                        .map(Questionnaire::question)
                         .toList(),
-                body.objects("knock_outs", 0, 50).stream().map(Questionnaire::knockOut).toList(),
-                body.objects("contradictions", 0, 50).stream().map(Questionnaire::contradiction).toList());
+                body.objects("bands", 1, 3).stream()
+                        .map(band -> new Band(
+                                band.oneOf("level", PolicyBody.all(RiskLevel.class)), band.number("from", 0, 100)))
+                        .toList(),
+                body.objects("knock_outs", 0, 50).stream()
+                        .map(Questionnaire::knockOut)
+                        .toList(),
+                body.objects("contradictions", 0, 50).stream()
+                        .map(Questionnaire::contradiction)
+                        .toList());
     }
 
     Optional<Question> question(String id) {
@@ -111,9 +118,7 @@ public record Questionnaire(
 
     private static KnockOut knockOut(PolicyBody body) {
         return new KnockOut(
-                choice(body),
-                body.oneOf("at_most", PolicyBody.all(RiskLevel.class)),
-                body.flag("review", false));
+                choice(body), body.oneOf("at_most", PolicyBody.all(RiskLevel.class)), body.flag("review", false));
     }
 
     private static Contradiction contradiction(PolicyBody body) {

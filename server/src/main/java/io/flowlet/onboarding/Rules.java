@@ -31,7 +31,8 @@ public record Rules(List<String> steps, int minimumAgeYears, Months months) {
         return new Rules(
                 body.texts("steps", 1, 10),
                 body.number("minimum_age_years", 0, 120),
-                new Months(months.number("low", 1, 120), months.number("medium", 1, 120), months.number("high", 1, 120)));
+                new Months(
+                        months.number("low", 1, 120), months.number("medium", 1, 120), months.number("high", 1, 120)));
     }
 
     boolean isOldEnough(LocalDate birthOn, LocalDate today) {

@@ -51,7 +51,8 @@ public final class Suitability {
             if (isChosen(answers, knockOut.choice())) {
                 level = lower(level, knockOut.atMost());
                 reasons.add("%s: the level is %s at most"
-                        .formatted(knockOut.choice().question(), knockOut.atMost().code()));
+                        .formatted(
+                                knockOut.choice().question(), knockOut.atMost().code()));
                 if (knockOut.review()) {
                     holds.add(Hold.KNOCK_OUT);
                 }

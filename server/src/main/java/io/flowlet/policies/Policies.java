@@ -63,7 +63,8 @@ public final class Policies {
         return rows.fromCurrentOn(tenant, name, now).stream()
                 .filter(version -> !version.effectiveAt().isAfter(now))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("tenant %d has no policy %s".formatted(tenant.value(), name)));
+                .orElseThrow(
+                        () -> new IllegalStateException("tenant %d has no policy %s".formatted(tenant.value(), name)));
     }
 
     /** The version that was, or will by what is known now be, in force at {@code instant}; empty before the first one. */
@@ -81,7 +82,9 @@ public final class Policies {
         if (!kinds.containsKey(name)) {
             return Optional.empty();
         }
-        int before = paging.before() == null ? Integer.MAX_VALUE : (int) paging.before().getLeastSignificantBits();
+        int before = paging.before() == null
+                ? Integer.MAX_VALUE
+                : (int) paging.before().getLeastSignificantBits();
         return Optional.of(transactions.in(caller.tenant(), () -> {
             List<PolicyVersion> found = rows.list(caller.tenant(), name, before, paging.rows());
             Page<PolicyVersion> page =
@@ -106,9 +109,11 @@ public final class Policies {
 
     /** Gives the caller's new tenant the first version of every policy; joins the open transaction. */
     public void install(Caller caller) {
-        transactions.run(caller.tenant(), () -> kinds.values().stream()
-                .sorted((one, other) -> one.name().compareTo(other.name()))
-                .forEach(kind -> install(caller, kind)));
+        transactions.run(
+                caller.tenant(),
+                () -> kinds.values().stream()
+                        .sorted((one, other) -> one.name().compareTo(other.name()))
+                        .forEach(kind -> install(caller, kind)));
     }
 
     private void install(Caller caller, PolicyKind kind) {
@@ -129,7 +134,8 @@ public final class Policies {
             return new PublishOutcome.Changed();
         }
         Instant now = now();
-        Instant effectiveAt = proposal.effectiveAt() == null ? now : proposal.effectiveAt().truncatedTo(ChronoUnit.MICROS);
+        Instant effectiveAt =
+                proposal.effectiveAt() == null ? now : proposal.effectiveAt().truncatedTo(ChronoUnit.MICROS);
         if (effectiveAt.isBefore(now.minus(TOLERANCE))) {
             return refused("in_the_past", "A version is not in force before it was published.");
         }
@@ -154,8 +160,8 @@ public final class Policies {
             Caller caller, String name, int version, Map<String, @Nullable Object> members, Instant from, Instant now) {
         String body = CanonicalJson.write(members);
         String by = caller.actor().name();
-        boolean first = rows.insert(
-                caller.tenant(), new PolicyVersion(name, version, sha256(body), body, from, now, by));
+        boolean first =
+                rows.insert(caller.tenant(), new PolicyVersion(name, version, sha256(body), body, from, now, by));
         if (first) {
             audit.record(AuditEvent.done(caller, "policy.publish", name)
                     .with("version", (long) version)

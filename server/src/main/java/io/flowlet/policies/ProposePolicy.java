@@ -11,4 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param effectiveAt null for now
  */
 public record ProposePolicy(
-        String name, int basedOn, Map<String, @Nullable Object> body, @Nullable Instant effectiveAt) {}
+        String name,
+        int basedOn,
+        Map<String, @Nullable Object> body,
+        @Nullable Instant effectiveAt) {}

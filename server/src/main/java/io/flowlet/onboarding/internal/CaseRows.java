@@ -99,7 +99,9 @@ public final class CaseRows {
     }
 
     public Optional<KysCase> of(TenantId tenant, SubscriberId subscriber) {
-        return jdbc.query(OF_SUBSCRIBER, (row, number) -> read(tenant, row), tenant.value(), subscriber.value()).stream()
+        return jdbc
+                .query(OF_SUBSCRIBER, (row, number) -> read(tenant, row), tenant.value(), subscriber.value())
+                .stream()
                 .findFirst();
     }
 
@@ -170,7 +172,8 @@ public final class CaseRows {
                 row.getTimestamp(8).toInstant());
     }
 
-    private @Nullable CaseDecision decision(TenantId tenant, SubscriberId subscriber, ResultSet row) throws SQLException {
+    private @Nullable CaseDecision decision(TenantId tenant, SubscriberId subscriber, ResultSet row)
+            throws SQLException {
         UUID id = row.getObject(DECISION, UUID.class);
         return id == null
                 ? null

@@ -80,7 +80,17 @@ public final class PaymentRows {
         return jdbc.query(
                 LIST_OF,
                 (row, index) -> read(tenant, row),
-                own, number, before, before, limit, number, before, before, own, limit, limit);
+                own,
+                number,
+                before,
+                before,
+                limit,
+                number,
+                before,
+                before,
+                own,
+                limit,
+                limit);
     }
 
     private Payment read(TenantId tenant, ResultSet row) throws SQLException {

@@ -92,13 +92,16 @@ final class PoliciesController {
             Caller caller, @PathVariable String name, HttpServletRequest request, @Valid @RequestBody Proposal body) {
         IdempotencyKey key = idempotency.keyOf(caller, request, body);
         ProposePolicy proposal = new ProposePolicy(name, body.basedOn(), members(body.body()), body.effectiveAt());
-        return answers.respond(
-                idempotency.once(key, () -> Idempotency.Effect.of(switch (policies.publish(caller, proposal)) {
-                    case PublishOutcome.Published(var version) -> answers.created(View.of(version));
-                    case PublishOutcome.UnknownPolicy() -> throw Refusal.of(ProblemCode.NOT_FOUND);
-                    case PublishOutcome.Changed() -> throw Refusal.of(ProblemCode.POLICY_CHANGED);
-                    case PublishOutcome.Refused(var faults) -> throw Refusal.of(ProblemCode.POLICY_REFUSED, faults);
-                })));
+        return answers.respond(idempotency.once(
+                key,
+                () -> Idempotency.Effect.of(
+                        switch (policies.publish(caller, proposal)) {
+                            case PublishOutcome.Published(var version) -> answers.created(View.of(version));
+                            case PublishOutcome.UnknownPolicy() -> throw Refusal.of(ProblemCode.NOT_FOUND);
+                            case PublishOutcome.Changed() -> throw Refusal.of(ProblemCode.POLICY_CHANGED);
+                            case PublishOutcome.Refused(var faults) ->
+                                throw Refusal.of(ProblemCode.POLICY_REFUSED, faults);
+                        })));
     }
 
     /** Fractions have no one spelling, so nothing that is hashed has any. */
@@ -106,7 +109,8 @@ final class PoliciesController {
         try {
             return CanonicalJson.parseObject(body.toString());
         } catch (Malformed e) {
-            var fault = new FieldFault("/body", "malformed", "Numbers must be whole, and nothing nested deeper than 32.");
+            var fault =
+                    new FieldFault("/body", "malformed", "Numbers must be whole, and nothing nested deeper than 32.");
             throw Refusal.of(ProblemCode.BODY_INVALID, List.of(fault));
         }
     }

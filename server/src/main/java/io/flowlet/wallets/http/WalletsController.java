@@ -92,8 +92,8 @@ final class WalletsController {
         SubscriberId owner = owner(caller, body);
         IdempotencyKey key = idempotency.keyOf(caller, request, body);
         return answers.respond(idempotency.once(key, () -> {
-            Wallet wallet = wallets.open(caller, owner, body.currency())
-                    .orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
+            Wallet wallet =
+                    wallets.open(caller, owner, body.currency()).orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
             return Idempotency.Effect.of(answers.created(WalletView.of(wallet)));
         }));
     }
@@ -140,7 +140,6 @@ final class WalletsController {
             return body.subscriberId();
         }
         var missing = new FieldFault("/subscriber_id", "required", "This member is required.");
-        return SubscriberId.of(caller)
-                .orElseThrow(() -> Refusal.of(ProblemCode.BODY_INVALID, List.of(missing)));
+        return SubscriberId.of(caller).orElseThrow(() -> Refusal.of(ProblemCode.BODY_INVALID, List.of(missing)));
     }
 }

@@ -85,10 +85,7 @@ public final class WalletRows {
 
     public List<WalletId> of(TenantId tenant, SubscriberId subscriber) {
         return jdbc.query(
-                OF,
-                (row, number) -> new WalletId(row.getObject(1, UUID.class)),
-                tenant.value(),
-                subscriber.value());
+                OF, (row, number) -> new WalletId(row.getObject(1, UUID.class)), tenant.value(), subscriber.value());
     }
 
     private static Wallet read(ResultSet row) throws SQLException {

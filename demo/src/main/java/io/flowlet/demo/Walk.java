@@ -48,7 +48,7 @@ final class Walk {
     /** Everything that needs the server; what it returns is to be verified without. */
     String throughTheApi(ClientCredentials credentials) {
         token(new Api.Secret(credentials.client().clientId(), credentials.secret()));
-        Onboarding onboarding = new Onboarding(
+        OnboardingWalk onboarding = new OnboardingWalk(
                 steps, client, new SignIn(app("the program's app", "subscriber", APP, SUBSCRIBER_SCOPES), APP, SUBSCRIBER_SCOPES));
         SignIn console = new SignIn(app("the staff's console", "staff", CONSOLE, STAFF_SCOPES), CONSOLE, STAFF_SCOPES);
         String analyst = invite();
@@ -116,7 +116,7 @@ final class Walk {
                 person, "/v1/deposits", "{\"wallet_id\":\"" + wallet + "\",\"amount\":" + euro("100.00") + "}"));
     }
 
-    private String payee(Onboarding onboarding) {
+    private String payee(OnboardingWalk onboarding) {
         String wallet = steps.quietly(() -> {
             Api grace = onboarding.of(new Person("Grace", "Hopper", "1986-12-09", passphrase()));
             return wallet(grace, "");
@@ -148,7 +148,7 @@ final class Walk {
         steps.refused(steps.post(ada, "/v1/payments", transfer(from, to, "1000.00")), 422, "insufficient_funds");
     }
 
-    private void stopped(Onboarding onboarding, String to, SignIn console, String password) {
+    private void stopped(OnboardingWalk onboarding, String to, SignIn console, String password) {
         Person listed = WatchlistSample.listed(passphrase());
         Api viktor = steps.quietly(() -> onboarding.of(listed));
         steps.begin(listed.given() + " did the same, but is on a watchlist");

@@ -4,13 +4,13 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** What a person does from sign-up to the answer: the steps of {@code GET /v1/kyc/status}, each over HTTP. */
-final class Onboarding {
+final class OnboardingWalk {
     private final Steps steps;
     private final Api app;
     private final SignIn signIn;
 
     /** @param app with the token of the app's own client, for what comes before anybody has signed in */
-    Onboarding(Steps steps, Api app, SignIn signIn) {
+    OnboardingWalk(Steps steps, Api app, SignIn signIn) {
         this.steps = steps;
         this.app = app;
         this.signIn = signIn;

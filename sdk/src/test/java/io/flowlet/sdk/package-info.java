@@ -1,0 +1,3 @@
+/** Tests of the client against a server that misbehaves on demand. */
+@org.jspecify.annotations.NullMarked
+package io.flowlet.sdk;

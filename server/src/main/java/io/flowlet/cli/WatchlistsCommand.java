@@ -31,7 +31,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.EnumNamingStrategies;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 @Command(
@@ -63,6 +65,8 @@ final class WatchlistsCommand implements Callable<Integer> {
         if (json) {
             JsonMapper mapper = JsonMapper.builder()
                     .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                    .enumNamingStrategy(EnumNamingStrategies.SNAKE_CASE)
+                    .disable(EnumFeature.WRITE_ENUMS_USING_TO_STRING)
                     .build();
             terminal.line(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(lists));
         } else if (lists.isEmpty()) {
@@ -156,8 +160,7 @@ final class WatchlistsCommand implements Callable<Integer> {
                 Watchlists watchlists = facades.getBean(Watchlists.class);
                 for (WatchlistFiles files : found) {
                     terminal.progress("loading " + files.list().code());
-                    Caller self =
-                            FlowletServer.callerAs(Actor.system(TenantId.PLATFORM, "watchlists load"), facades);
+                    Caller self = FlowletServer.callerAs(Actor.system(TenantId.PLATFORM, "watchlists load"), facades);
                     switch (watchlists.load(self, files, acceptShrink)) {
                         case LoadOutcome.Loaded loaded -> terminal.line(told(loaded.version()));
                         case LoadOutcome.Unchanged same -> terminal.line(told(same.version()) + " (unchanged)");

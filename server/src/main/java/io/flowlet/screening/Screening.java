@@ -101,8 +101,7 @@ public final class Screening {
         return findings;
     }
 
-    private void open(
-            Caller caller, SubscriberId subscriber, Finding finding, ScreenedPerson person, Instant now) {
+    private void open(Caller caller, SubscriberId subscriber, Finding finding, ScreenedPerson person, Instant now) {
         ScreeningHit hit =
                 new ScreeningHit(new HitId(ids.next()), subscriber, HitStatus.OPEN, finding, person, now, null);
         hits.insert(caller.tenant(), hit);
@@ -116,8 +115,8 @@ public final class Screening {
         if ((sameEntry && samePerson) || hit.status() == HitStatus.CONFIRMED) {
             return; // a confirmed hit keeps what it was confirmed on
         }
-        ScreeningHit renewed = new ScreeningHit(
-                hit.id(), hit.subscriber(), HitStatus.OPEN, finding, person, hit.foundAt(), null);
+        ScreeningHit renewed =
+                new ScreeningHit(hit.id(), hit.subscriber(), HitStatus.OPEN, finding, person, hit.foundAt(), null);
         hits.renew(caller.tenant(), renewed);
         if (hit.status() == HitStatus.CLEARED) {
             tell(caller, "screening_hit.reopen", renewed);

@@ -67,8 +67,8 @@ public final class ScreeningHits {
     public Page<ScreeningHit> list(
             Caller caller, @Nullable HitStatus status, @Nullable SubscriberId subscriber, Paging paging) {
         return transactions.in(caller.tenant(), () -> {
-            List<ScreeningHit> found = rows.list(
-                    caller.tenant(), new HitRows.Wanted(status, subscriber, paging.before(), paging.rows()));
+            List<ScreeningHit> found =
+                    rows.list(caller.tenant(), new HitRows.Wanted(status, subscriber, paging.before(), paging.rows()));
             Page<ScreeningHit> page = Page.of(
                     found, paging.limit(), last -> Paging.cursor(last.id().value()));
             audit.record(AuditEvent.read(caller, "screening_hit.list", "screening_hits")

@@ -134,8 +134,7 @@ public final class ScreeningUpkeep {
     }
 
     private boolean rescreenNext(TenantId tenant, Position at) {
-        Optional<SubscriberId> next =
-                screened.next(tenant, lists.current().fingerprint(), at.last);
+        Optional<SubscriberId> next = screened.next(tenant, lists.current().fingerprint(), at.last);
         next.ifPresent(subscriber -> {
             at.last = subscriber;
             screening.screen(caller(tenant, "screening again"), subscriber, screened.person(tenant, subscriber));

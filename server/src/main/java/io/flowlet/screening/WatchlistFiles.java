@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 /**
  * The files of one list, in memory.
  *
- * @param files by lower-case name: {@code sdn.csv}, {@code alt.csv} and, if published, {@code add.csv} and {@code sdn_comments.csv} for
- *     OFAC; {@code consolidated.xml} for the UN
+ * @param files by lower-case name: {@code sdn.csv}, {@code alt.csv} and, if published, {@code add.csv} for OFAC; {@code consolidated.xml}
+ *     for the UN
  */
 public record WatchlistFiles(WatchlistName list, SortedMap<String, byte[]> files) {
     /** The largest file that is read. */
@@ -28,7 +28,7 @@ public record WatchlistFiles(WatchlistName list, SortedMap<String, byte[]> files
     /** What the one file of the UN's list is called, whatever its name on disk. */
     public static final String UN_FILE = "consolidated.xml";
 
-    private static final Set<String> OFAC = Set.of("sdn.csv", "alt.csv", "add.csv", "sdn_comments.csv");
+    private static final Set<String> OFAC = Set.of("sdn.csv", "alt.csv", "add.csv");
     private static final int DEPTH = 3;
     private static final int LOOKED_AT = 4096;
 
@@ -57,8 +57,8 @@ public record WatchlistFiles(WatchlistName list, SortedMap<String, byte[]> files
             if (name.equals("sdn.csv")) {
                 found.add(new WatchlistFiles(WatchlistName.OFAC_SDN, beside(path, paths)));
             } else if (name.endsWith(".xml") && isUn(path)) {
-                found.add(new WatchlistFiles(
-                        WatchlistName.UN_CONSOLIDATED, new TreeMap<>(Map.of(UN_FILE, read(path)))));
+                found.add(
+                        new WatchlistFiles(WatchlistName.UN_CONSOLIDATED, new TreeMap<>(Map.of(UN_FILE, read(path)))));
             }
         }
         return found;

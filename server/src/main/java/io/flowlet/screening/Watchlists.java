@@ -73,7 +73,8 @@ public final class Watchlists {
                 // nothing happened
             }
             case LoadOutcome.Refused refused -> {
-                AuditEvent event = AuditEvent.refused(caller, "watchlist.load", refused.list().code(), "list_refused")
+                AuditEvent event = AuditEvent.refused(
+                                caller, "watchlist.load", refused.list().code(), "list_refused")
                         .with("file", refused.file())
                         .with("line", (long) refused.line())
                         .with("why", refused.reason());
@@ -87,8 +88,7 @@ public final class Watchlists {
     public List<WatchlistVersion> inForce(Caller caller) {
         return transactions.in(caller.tenant(), () -> {
             List<WatchlistVersion> newest = rows.newest();
-            audit.record(
-                    AuditEvent.read(caller, "watchlist.list", "watchlists").with("count", (long) newest.size()));
+            audit.record(AuditEvent.read(caller, "watchlist.list", "watchlists").with("count", (long) newest.size()));
             return newest;
         });
     }

@@ -10,7 +10,8 @@ import java.util.TreeMap;
 
 /** The lists of the demo, whole or with a change. */
 public final class DemoLists {
-    private static final Path FOLDER = GeneratedPage.root().resolve("demo/src/main/resources/io/flowlet/demo/watchlists");
+    private static final Path FOLDER =
+            GeneratedPage.root().resolve("demo/src/main/resources/io/flowlet/demo/watchlists");
 
     private DemoLists() {}
 

@@ -30,8 +30,7 @@ public final class PublishedLists {
             }
         }
         assumeTrue(
-                false,
-                "skipped: no shared/data/watchlists above " + Path.of("").toAbsolutePath());
+                false, "skipped: no shared/data/watchlists above " + Path.of("").toAbsolutePath());
         throw new IllegalStateException("the assumption above does not return");
     }
 }

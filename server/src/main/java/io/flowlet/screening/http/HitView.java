@@ -33,7 +33,8 @@ record HitView(
         @Nullable DecisionView decision) {
 
     /** The person as compared. */
-    record SubjectView(String givenName, String familyName, @Nullable LocalDate birthOn, List<String> countries) {
+    record SubjectView(
+            String givenName, String familyName, @Nullable LocalDate birthOn, List<String> countries) {
         static SubjectView of(ScreenedPerson person) {
             return new SubjectView(
                     person.givenName(),

@@ -79,7 +79,10 @@ public final class HitRows {
 
     /** Which hits to list; null for any. */
     public record Wanted(
-            @Nullable HitStatus status, @Nullable SubscriberId subscriber, @Nullable UUID before, int limit) {}
+            @Nullable HitStatus status,
+            @Nullable SubscriberId subscriber,
+            @Nullable UUID before,
+            int limit) {}
 
     /** What of the entry is kept with the hit. */
     private record Compared(ListedEntry entry, String matchedName) {
@@ -176,20 +179,14 @@ public final class HitRows {
                 decision.decision().name().toLowerCase(Locale.ROOT),
                 HexFormat.of().parseHex(hit.finding().entryHash()),
                 sealing.seal(
-                        tenant,
-                        hit.subscriber(),
-                        Sealing.place("screening.decision", "reason", id),
-                        decision.reason()),
+                        tenant, hit.subscriber(), Sealing.place("screening.decision", "reason", id), decision.reason()),
                 decision.decidedBy(),
                 Timestamp.from(decision.decidedAt()));
     }
 
     private byte[] sealedPerson(TenantId tenant, ScreeningHit hit) {
         return sealing.seal(
-                tenant,
-                hit.subscriber(),
-                Sealing.place(TABLE, PERSON, hit.id().value()),
-                hit.subject());
+                tenant, hit.subscriber(), Sealing.place(TABLE, PERSON, hit.id().value()), hit.subject());
     }
 
     private byte[] sealedEntry(TenantId tenant, ScreeningHit hit) {
@@ -204,8 +201,8 @@ public final class HitRows {
     private ScreeningHit read(TenantId tenant, ResultSet row) throws SQLException {
         UUID id = row.getObject(1, UUID.class);
         SubscriberId subscriber = new SubscriberId(row.getObject(2, UUID.class));
-        Compared compared = sealing.open(
-                tenant, subscriber, Sealing.place(TABLE, ENTRY, id), row.getBytes(10), Compared.class);
+        Compared compared =
+                sealing.open(tenant, subscriber, Sealing.place(TABLE, ENTRY, id), row.getBytes(10), Compared.class);
         Finding finding = new Finding(
                 compared.entry(),
                 row.getInt(4),

@@ -55,8 +55,7 @@ public final class ScreenedRows {
 
     /** Whom a subscriber of {@link #next} was screened as. */
     public ScreenedPerson person(TenantId tenant, SubscriberId subscriber) {
-        byte[] sealed = jdbc.query(
-                        PERSON, (row, number) -> row.getBytes(1), tenant.value(), subscriber.value())
+        byte[] sealed = jdbc.query(PERSON, (row, number) -> row.getBytes(1), tenant.value(), subscriber.value())
                 .getFirst();
         return sealing.open(
                 tenant, subscriber, Sealing.place(TABLE, "person", subscriber.value()), sealed, ScreenedPerson.class);

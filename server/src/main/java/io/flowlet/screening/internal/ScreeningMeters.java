@@ -37,8 +37,9 @@ public final class ScreeningMeters {
                 .description("Subscribers that could not be compared again with a changed list")
                 .register(meters);
         for (WatchlistName list : WatchlistName.values()) {
-            Gauge.builder("flowlet.screening.list.entries", () -> of(list).map(WatchlistVersion::entries)
-                            .orElse(0))
+            Gauge.builder(
+                            "flowlet.screening.list.entries",
+                            () -> of(list).map(WatchlistVersion::entries).orElse(0))
                     .description("Entries of the version in force; 0 without one")
                     .tag("list", list.code())
                     .register(meters);

@@ -52,7 +52,10 @@ public final class WatchlistRows {
     /** The files of a version that is there. */
     public WatchlistFiles files(WatchlistVersion version) {
         byte[] content = jdbc.query(
-                        CONTENT, (row, number) -> row.getBytes(1), version.list().code(), version.version())
+                        CONTENT,
+                        (row, number) -> row.getBytes(1),
+                        version.list().code(),
+                        version.version())
                 .getFirst();
         return new WatchlistFiles(version.list(), Archive.unpack(content));
     }

@@ -26,7 +26,8 @@ final class CsvRecords {
 
     /** One record; nothing stands where the file says {@code -0-}. */
     record Row(String file, int line, List<@Nullable String> fields) {
-        @Nullable String field(int column) {
+        @Nullable
+        String field(int column) {
             return fields.get(column);
         }
 

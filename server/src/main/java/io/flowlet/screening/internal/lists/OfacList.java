@@ -18,18 +18,16 @@ import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * OFAC's delimited files: {@code sdn.csv} and {@code alt.csv}, and if they are there {@code add.csv} (countries) and
- * {@code sdn_comments.csv} (remarks that went over their field). No header row.
+ * OFAC's delimited files: {@code sdn.csv} and {@code alt.csv}, and if it is there {@code add.csv} (countries). No header
+ * row. {@code sdn_comments.csv} is not read: it has no end mark, so that a cut one would pass for whole.
  */
 final class OfacList {
     private static final String SDN = "sdn.csv";
     private static final String ALT = "alt.csv";
     private static final String ADD = "add.csv";
-    private static final String COMMENTS = "sdn_comments.csv";
     private static final int SDN_COLUMNS = 12;
     private static final int ALT_COLUMNS = 5;
     private static final int ADD_COLUMNS = 6;
-    private static final int COMMENT_COLUMNS = 2;
     private static final int REMARKS = 11;
     private static final Set<String> ALIAS_KINDS = Set.of("aka", "fka", "nka");
 
@@ -45,11 +43,7 @@ final class OfacList {
         if (files.containsKey(ADD)) {
             list.readCountries(ListFormats.required(files, ADD));
         }
-        if (files.containsKey(COMMENTS)) {
-            list.readComments(ListFormats.required(files, COMMENTS));
-        }
-        return new ParsedList(
-                list.drafts.values().stream().map(Draft::entry).toList(), list.aliases, null);
+        return new ParsedList(list.drafts.values().stream().map(Draft::entry).toList(), list.aliases, null);
     }
 
     private void readEntries(byte[] bytes) throws ListRefused {
@@ -102,14 +96,6 @@ final class OfacList {
         }
     }
 
-    private void readComments(byte[] bytes) throws ListRefused {
-        CsvRecords records = new CsvRecords(COMMENTS, bytes, COMMENT_COLUMNS);
-        for (Optional<CsvRecords.Row> next = records.next(); next.isPresent(); next = records.next()) {
-            Draft draft = draft(next.get());
-            draft.remarks = draft.remarks + next.get().required(1);
-        }
-    }
-
     private Draft draft(CsvRecords.Row row) throws ListRefused {
         Draft draft = drafts.get(row.number(0));
         if (draft == null) {
@@ -125,7 +111,7 @@ final class OfacList {
         private final String name;
         private final List<String> strong = new ArrayList<>();
         private final SequencedSet<String> countries = new LinkedHashSet<>();
-        private String remarks;
+        private final String remarks;
 
         Draft(String id, EntryType type, String name, @Nullable String remarks) {
             this.id = id;

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param aliases as many as the files hold
  */
-public record ParsedList(List<ListedEntry> entries, int aliases, @Nullable LocalDate publishedOn) {
+public record ParsedList(
+        List<ListedEntry> entries, int aliases, @Nullable LocalDate publishedOn) {
     public ParsedList {
         entries = List.copyOf(entries);
     }

@@ -30,8 +30,7 @@ final class UnList {
     private static final String FILE = WatchlistFiles.UN_FILE;
     private static final String ROOT = "CONSOLIDATED_LIST";
     private static final int DAY_CHARS = 10;
-    private static final List<String> NAME_PARTS =
-            List.of("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME");
+    private static final List<String> NAME_PARTS = List.of("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME");
 
     private final List<ListedEntry> entries = new ArrayList<>();
     private final Set<String> known = new HashSet<>();
@@ -110,9 +109,8 @@ final class UnList {
         if (!known.add(id)) {
             throw new ListRefused(FILE, record.line(), "the entry stands here a second time");
         }
-        String primary = NAME_PARTS.stream()
-                .flatMap(each -> record.told(each).stream())
-                .collect(Collectors.joining(" "));
+        String primary =
+                NAME_PARTS.stream().flatMap(each -> record.told(each).stream()).collect(Collectors.joining(" "));
         if (primary.isBlank()) {
             throw new ListRefused(FILE, record.line(), "the entry has no name");
         }
@@ -122,12 +120,19 @@ final class UnList {
             Optional<String> told = alias.told("ALIAS_NAME");
             if (told.isPresent()) {
                 aliases++;
-                boolean weak = alias.told("QUALITY").filter("Low"::equalsIgnoreCase).isPresent();
+                boolean weak =
+                        alias.told("QUALITY").filter("Low"::equalsIgnoreCase).isPresent();
                 split(told.get(), weak ? Strength.WEAK : Strength.STRONG, names);
             }
         }
         entries.add(new ListedEntry(
-                WatchlistName.UN_CONSOLIDATED, id, type, names, birthDates(record), countries(record), remarks(record)));
+                WatchlistName.UN_CONSOLIDATED,
+                id,
+                type,
+                names,
+                birthDates(record),
+                countries(record),
+                remarks(record)));
     }
 
     /** One element can hold several names: {@code a) … b) …}, or with semicolons. */
@@ -144,8 +149,8 @@ final class UnList {
         for (XmlElement told : record.all("INDIVIDUAL_DATE_OF_BIRTH")) {
             Optional<String> text = told.told("DATE")
                     .or(() -> told.told("YEAR"))
-                    .or(() -> told.told("FROM_YEAR").flatMap(from -> told.told("TO_YEAR")
-                            .map(to -> from + " to " + to)))
+                    .or(() -> told.told("FROM_YEAR")
+                            .flatMap(from -> told.told("TO_YEAR").map(to -> from + " to " + to)))
                     .or(() -> told.told("NOTE"));
             if (text.isEmpty()) {
                 continue; // an empty element stands for "not known" beside no other
@@ -179,11 +184,13 @@ final class UnList {
 
     private static List<String> countries(XmlElement record) {
         SequencedSet<String> countries = new LinkedHashSet<>();
-        record.all("NATIONALITY").forEach(told -> told.all("VALUE").stream()
-                .map(XmlElement::text)
-                .filter(value -> !value.isEmpty())
-                .forEach(countries::add));
-        record.all(record.name() + "_ADDRESS").forEach(told -> told.told("COUNTRY").ifPresent(countries::add));
+        record.all("NATIONALITY")
+                .forEach(told -> told.all("VALUE").stream()
+                        .map(XmlElement::text)
+                        .filter(value -> !value.isEmpty())
+                        .forEach(countries::add));
+        record.all(record.name() + "_ADDRESS")
+                .forEach(told -> told.told("COUNTRY").ifPresent(countries::add));
         return List.copyOf(countries);
     }
 

@@ -47,6 +47,9 @@ record XmlElement(String name, String text, int line, List<XmlElement> children)
 
     /** The text of the first child of this name that has any. */
     Optional<String> told(String child) {
-        return all(child).stream().map(XmlElement::text).filter(each -> !each.isEmpty()).findFirst();
+        return all(child).stream()
+                .map(XmlElement::text)
+                .filter(each -> !each.isEmpty())
+                .findFirst();
     }
 }

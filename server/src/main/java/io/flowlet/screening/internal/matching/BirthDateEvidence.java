@@ -31,7 +31,8 @@ final class BirthDateEvidence {
 
     /** Whether one of the dates is that very day and not a wider span that holds it. */
     static boolean isSameDay(@Nullable LocalDate person, List<BirthDate> listed) {
-        return listed.stream().anyMatch(date -> date.from().equals(person) && date.to().equals(person));
+        return listed.stream()
+                .anyMatch(date -> date.from().equals(person) && date.to().equals(person));
     }
 
     private static boolean isWithin(LocalDate day, LocalDate from, LocalDate to) {

@@ -24,9 +24,44 @@ final class NameTokens {
     private static final Transliterator LATIN = Transliterator.getInstance("Any-Latin; Latin-ASCII");
 
     private static final Set<String> TITLES = Set.of(
-            "mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "eng", "ing", "gen", "general", "col", "colonel",
-            "capt", "captain", "maj", "major", "haji", "hajji", "hadji", "haj", "hajj", "mullah", "mulla", "maulavi",
-            "mawlawi", "maulawi", "maulana", "sheikh", "shaykh", "sheik", "ayatollah", "jr", "sr", "fnu", "lnu", "nmn");
+            "mr",
+            "mrs",
+            "ms",
+            "miss",
+            "dr",
+            "prof",
+            "professor",
+            "sir",
+            "eng",
+            "ing",
+            "gen",
+            "general",
+            "col",
+            "colonel",
+            "capt",
+            "captain",
+            "maj",
+            "major",
+            "haji",
+            "hajji",
+            "hadji",
+            "haj",
+            "hajj",
+            "mullah",
+            "mulla",
+            "maulavi",
+            "mawlawi",
+            "maulawi",
+            "maulana",
+            "sheikh",
+            "shaykh",
+            "sheik",
+            "ayatollah",
+            "jr",
+            "sr",
+            "fnu",
+            "lnu",
+            "nmn");
 
     private static final Set<String> PARTICLES = Set.of(
             "al", "el", "ul", "ur", "ad", "ar", "as", "at", "az", "bin", "ibn", "ben", "bint", "de", "del", "la", "da",
@@ -62,7 +97,9 @@ final class NameTokens {
 
     /** All parts, particles and titles too, in alphabetical order: equal for names that are exactly the same. */
     static List<String> exact(String name) {
-        return split(plain(name).replace("'", "").replace('-', ' ')).stream().sorted().toList();
+        return split(plain(name).replace("'", "").replace('-', ' ')).stream()
+                .sorted()
+                .toList();
     }
 
     /** Lower-case ASCII letters and digits, apostrophes, hyphens, and spaces for everything else; letters that ICU does not know stay. */
@@ -136,9 +173,8 @@ final class NameTokens {
     }
 
     private static List<String> without(Set<String> words, List<String> parts) {
-        List<String> left = parts.stream()
-                .filter(Predicate.not(words::contains))
-                .collect(Collectors.toCollection(ArrayList::new));
+        List<String> left =
+                parts.stream().filter(Predicate.not(words::contains)).collect(Collectors.toCollection(ArrayList::new));
         return left.size() >= LEAST ? List.copyOf(left) : parts;
     }
 

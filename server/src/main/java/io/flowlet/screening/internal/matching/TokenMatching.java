@@ -42,7 +42,12 @@ final class TokenMatching implements Matching {
 
     /** One reading of one name of an entry. */
     private record NameReading(
-            Listing listing, ListedEntry.Name name, List<String> order, String[] tokens, List<String> exact, int distinct) {}
+            Listing listing,
+            ListedEntry.Name name,
+            List<String> order,
+            String[] tokens,
+            List<String> exact,
+            int distinct) {}
 
     /** A reading with how alike it is. */
     private record Likely(NameReading reading, NameLikeness likeness, boolean sameName, boolean sameOrder) {}
@@ -52,8 +57,7 @@ final class TokenMatching implements Matching {
         for (List<String> tokens : NameTokens.variants(name.text())) {
             var distinct = new LinkedHashSet<>(tokens);
             int number = readings.size();
-            readings.add(new NameReading(
-                    listing, name, tokens, NameTokens.sorted(tokens), exact, distinct.size()));
+            readings.add(new NameReading(listing, name, tokens, NameTokens.sorted(tokens), exact, distinct.size()));
             distinct.forEach(token ->
                     building.computeIfAbsent(token, none -> new ArrayList<>()).add(number));
         }
@@ -110,12 +114,11 @@ final class TokenMatching implements Matching {
         Listing listing = likely.reading().listing();
         ListedEntry entry = listing.entry();
         Evidence evidence = BirthDateEvidence.of(person.birthDate(), entry.birthDates());
-        boolean kept =
-                switch (evidence) {
-                    case NAME_AND_BIRTH_DATE -> true;
-                    case NAME_AND_BIRTH_YEAR, NAME_ONLY -> likely.likeness().isEnough();
-                    case NAME_ONLY_BIRTH_DATE_DIFFERS -> likely.sameName();
-                };
+        boolean kept = switch (evidence) {
+            case NAME_AND_BIRTH_DATE -> true;
+            case NAME_AND_BIRTH_YEAR, NAME_ONLY -> likely.likeness().isEnough();
+            case NAME_ONLY_BIRTH_DATE_DIFFERS -> likely.sameName();
+        };
         if (!kept) {
             return Optional.empty();
         }

@@ -12,8 +12,36 @@ import org.junit.jupiter.api.Test;
 
 class NameTokensTests {
     private static final List<String> PIECES = List.of(
-            "Łukasz", "Ørsted", "Straße", "İbrahim", "Müller", "O'Brien", "al-Rahman", "Дмитрий", "Щербаков", "محمد", "العلي", "金正恩",
-            "김", "דוד", "Νίκος", "ﬁona", "Ａｄａ", "X", "de", "bin", "Dr", "Jr.", "Anne-Marie", "D’Arcy", "ʿAbd", "7", "½", "👤", "ß", "ǅ");
+            "Łukasz",
+            "Ørsted",
+            "Straße",
+            "İbrahim",
+            "Müller",
+            "O'Brien",
+            "al-Rahman",
+            "Дмитрий",
+            "Щербаков",
+            "محمد",
+            "العلي",
+            "金正恩",
+            "김",
+            "דוד",
+            "Νίκος",
+            "ﬁona",
+            "Ａｄａ",
+            "X",
+            "de",
+            "bin",
+            "Dr",
+            "Jr.",
+            "Anne-Marie",
+            "D’Arcy",
+            "ʿAbd",
+            "7",
+            "½",
+            "👤",
+            "ß",
+            "ǅ");
 
     @Test
     void areTheSameForOneNameInManySpellings() {

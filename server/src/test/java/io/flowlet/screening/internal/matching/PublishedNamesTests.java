@@ -79,8 +79,7 @@ class PublishedNamesTests {
         int people = 0;
         List<String> byName = new ArrayList<>();
         List<String> withDate = new ArrayList<>();
-        for (String line :
-                Files.readAllLines(PublishedLists.folder().resolve("senzing/us_congress_senzing.json"))) {
+        for (String line : Files.readAllLines(PublishedLists.folder().resolve("senzing/us_congress_senzing.json"))) {
             JsonNode record = JsonMapper.shared().readTree(line);
             String name = record.at("/NAMES/0/NAME_FULL").asString("");
             String born = record.at("/DATES/0/DATE_OF_BIRTH").asString("");
@@ -97,8 +96,7 @@ class PublishedNamesTests {
                                 : LocalDate.parse(born.length() == 7 ? born + "-15" : born)));
             }
         }
-        System.out.printf(
-                "US congress: %d people, alerts by name %s, with birth date %s%n", people, byName, withDate);
+        System.out.printf("US congress: %d people, alerts by name %s, with birth date %s%n", people, byName, withDate);
         assertThat(people).isGreaterThan(1_000);
         assertThat(byName).hasSizeLessThanOrEqualTo(people / 200);
         assertThat(withDate).hasSizeLessThanOrEqualTo(1);

@@ -23,10 +23,17 @@ class TokenMatchingTests {
     @Test
     void findAListedPersonInAnyOrderWithAPartMoreOrLessOrOneTypingError() {
         for (String[] name : new String[][] {
-            {"Viktor Osric", "Drakkeman"}, {"Drakkeman", "Viktor Osric"}, {"VIKTOR", "drakkeman"},
-            {"Viktor Osric Teodor", "Drakkeman"}, {"Viktor Osric", "Drakeman"}, {"Viktor Osric", "Drakkemna"}, {"Wiktor", "Drakemann"}
+            {"Viktor Osric", "Drakkeman"},
+            {"Drakkeman", "Viktor Osric"},
+            {"VIKTOR", "drakkeman"},
+            {"Viktor Osric Teodor", "Drakkeman"},
+            {"Viktor Osric", "Drakeman"},
+            {"Viktor Osric", "Drakkemna"},
+            {"Wiktor", "Drakemann"}
         }) {
-            assertThat(entries(name[0], name[1], null)).as("%s %s", name[0], name[1]).contains("900001");
+            assertThat(entries(name[0], name[1], null))
+                    .as("%s %s", name[0], name[1])
+                    .contains("900001");
         }
         assertThat(entries("Tadgo", "O Quelligan", null)).contains("900005");
         assertThat(entries("Tadgo", "O’Quelligan", null)).contains("900005");
@@ -41,9 +48,13 @@ class TokenMatchingTests {
     void findNobodyElse() {
         assertThat(entries("Viktor", "Lovelace", null)).isEmpty();
         assertThat(entries("V.", "Drakkeman", null)).isEmpty();
-        assertThat(entries("Viktor", "Drakeman", null)).as("a part missing beside a typing error").isEmpty();
+        assertThat(entries("Viktor", "Drakeman", null))
+                .as("a part missing beside a typing error")
+                .isEmpty();
         assertThat(entries("Budi", "Sutrawano", null)).as("a name of one part").isEmpty();
-        assertThat(entries("Lantern Bay Forwarding Agency", "of Veldonia", null)).as("no individual").isEmpty();
+        assertThat(entries("Lantern Bay Forwarding Agency", "of Veldonia", null))
+                .as("no individual")
+                .isEmpty();
         assertThat(entries("👤", "👤", null)).isEmpty();
     }
 
@@ -56,7 +67,9 @@ class TokenMatchingTests {
         assertThat(evidence("Viktor Osric", "Drakkeman", LocalDate.of(1990, 1, 1)))
                 .isEqualTo(Evidence.NAME_ONLY_BIRTH_DATE_DIFFERS);
         assertThat(entries("Viktor", "Drakkeman", LocalDate.of(1990, 1, 1))).isEmpty();
-        assertThat(evidence("Teyowe Kasulu", "Ngambiro", BORN)).as("no date listed").isEqualTo(Evidence.NAME_ONLY);
+        assertThat(evidence("Teyowe Kasulu", "Ngambiro", BORN))
+                .as("no date listed")
+                .isEqualTo(Evidence.NAME_ONLY);
     }
 
     @Test
@@ -70,7 +83,9 @@ class TokenMatchingTests {
                 .map(person -> LISTS.findings(person).getFirst().scorePercent())
                 .toList();
 
-        assertThat(falling).isSortedAccordingTo(java.util.Comparator.<Integer>naturalOrder().reversed());
+        assertThat(falling)
+                .isSortedAccordingTo(
+                        java.util.Comparator.<Integer>naturalOrder().reversed());
         assertThat(falling).doesNotHaveDuplicates();
         assertThat(LISTS.findings(new ScreenedPerson("Viktor Osric", "Drakkeman", BORN, Set.of()))
                         .getFirst()

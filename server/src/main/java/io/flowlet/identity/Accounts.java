@@ -7,7 +7,7 @@ import io.flowlet.audit.AuditLog;
 import io.flowlet.http.FieldFault;
 import io.flowlet.http.Page;
 import io.flowlet.http.Paging;
-import io.flowlet.identity.internal.AccountRows;
+import io.flowlet.identity.internal.PersonRows;
 import io.flowlet.identity.internal.Emails;
 import io.flowlet.identity.internal.Passwords;
 import io.flowlet.identity.internal.Secrets;
@@ -38,7 +38,7 @@ public final class Accounts {
     private static final UUID NONE = new UUID(0, 0);
 
     private final Transactions transactions;
-    private final AccountRows rows;
+    private final PersonRows rows;
     private final SessionRows sessions;
     private final Passwords passwords;
     private final Secrets secrets;
@@ -48,7 +48,7 @@ public final class Accounts {
 
     Accounts(
             Transactions transactions,
-            AccountRows rows,
+            PersonRows rows,
             SessionRows sessions,
             Passwords passwords,
             Secrets secrets,

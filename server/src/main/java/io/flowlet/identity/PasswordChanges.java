@@ -5,7 +5,7 @@ import io.flowlet.audit.AuditEvent;
 import io.flowlet.audit.AuditLog;
 import io.flowlet.http.ClientAddress;
 import io.flowlet.http.FieldFault;
-import io.flowlet.identity.internal.AccountRows;
+import io.flowlet.identity.internal.PersonRows;
 import io.flowlet.identity.internal.Attempts;
 import io.flowlet.identity.internal.Passwords;
 import io.flowlet.identity.internal.SessionRows;
@@ -34,7 +34,7 @@ public final class PasswordChanges {
     private static final String NEW = "/new_password";
 
     private final Transactions transactions;
-    private final AccountRows accounts;
+    private final PersonRows accounts;
     private final SessionRows sessions;
     private final Passwords passwords;
     private final Attempts attempts;
@@ -43,7 +43,7 @@ public final class PasswordChanges {
 
     PasswordChanges(
             Transactions transactions,
-            AccountRows accounts,
+            PersonRows accounts,
             SessionRows sessions,
             Passwords passwords,
             Attempts attempts,

@@ -7,7 +7,7 @@ import io.flowlet.actor.Trace;
 import io.flowlet.audit.AuditEvent;
 import io.flowlet.audit.AuditLog;
 import io.flowlet.http.SecurityLog;
-import io.flowlet.identity.internal.AccountRows;
+import io.flowlet.identity.internal.PersonRows;
 import io.flowlet.identity.internal.Attempts;
 import io.flowlet.identity.internal.Emails;
 import io.flowlet.identity.internal.Passwords;
@@ -38,7 +38,7 @@ public final class SignIns {
     private static final int LONGEST_USER_AGENT = 200;
 
     private final Transactions transactions;
-    private final AccountRows accounts;
+    private final PersonRows accounts;
     private final SessionRows sessions;
     private final Passwords passwords;
     private final Attempts attempts;
@@ -51,7 +51,7 @@ public final class SignIns {
 
     SignIns(
             Transactions transactions,
-            AccountRows accounts,
+            PersonRows accounts,
             SessionRows sessions,
             Passwords passwords,
             Attempts attempts,

@@ -28,7 +28,7 @@ import org.springframework.stereotype.Component;
 public final class AuthorizationCodes {
     private final Transactions transactions;
     private final CodeRows rows;
-    private final AccountRows accounts;
+    private final PersonRows accounts;
     private final Secrets secrets;
     private final AuditLog audit;
     private final IdentitySettings settings;
@@ -38,7 +38,7 @@ public final class AuthorizationCodes {
     AuthorizationCodes(
             Transactions transactions,
             CodeRows rows,
-            AccountRows accounts,
+            PersonRows accounts,
             Secrets secrets,
             AuditLog audit,
             IdentitySettings settings,

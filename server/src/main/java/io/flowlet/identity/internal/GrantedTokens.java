@@ -40,7 +40,7 @@ import org.springframework.stereotype.Component;
 final class GrantedTokens {
     private final TokenRows tokens;
     private final SessionRows sessions;
-    private final AccountRows accounts;
+    private final PersonRows accounts;
     private final TokenSigning signing;
     private final Secrets secrets;
     private final AuditLog audit;
@@ -51,7 +51,7 @@ final class GrantedTokens {
     GrantedTokens(
             TokenRows tokens,
             SessionRows sessions,
-            AccountRows accounts,
+            PersonRows accounts,
             TokenSigning signing,
             Secrets secrets,
             AuditLog audit,

@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 
 /** Accounts and their former passwords as rows; needs a transaction of their tenant. */
 @Component
-public final class AccountRows {
+public final class PersonRows {
     private static final String TABLE = "identity.account";
     private static final String INSERT = """
             insert into identity.account
@@ -70,7 +70,7 @@ public final class AccountRows {
     private final JdbcTemplate jdbc;
     private final Vault vault;
 
-    AccountRows(JdbcTemplate jdbc, Vault vault) {
+    PersonRows(JdbcTemplate jdbc, Vault vault) {
         this.jdbc = jdbc;
         this.vault = vault;
     }

@@ -5,6 +5,7 @@ import io.flowlet.actor.TenantId;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks for a client.
@@ -14,13 +15,25 @@ import java.util.UUID;
  * @param name 1 to 100 characters
  * @param scopes of {@link Scopes#tenant()}, or of {@link Scopes#platform()} for the platform; at least one
  * @param allowedNetworks empty: from anywhere
+ * @param signIn null if it lets nobody sign in, as every client of the platform
  */
 public record NewClient(
-        TenantId tenant, UUID tenantPublic, String name, Set<Scope> scopes, List<Network> allowedNetworks) {
+        TenantId tenant,
+        UUID tenantPublic,
+        String name,
+        Set<Scope> scopes,
+        List<Network> allowedNetworks,
+        @Nullable SignInRegistration signIn) {
     /** {@code tenantPublic} of the platform. */
     public static final UUID PLATFORM_PUBLIC = new UUID(0, 0);
 
     private static final int LONGEST_NAME = 100;
+
+    /** Asks for a client that lets nobody sign in. */
+    public NewClient(
+            TenantId tenant, UUID tenantPublic, String name, Set<Scope> scopes, List<Network> allowedNetworks) {
+        this(tenant, tenantPublic, name, scopes, allowedNetworks, null);
+    }
 
     public NewClient {
         scopes = Set.copyOf(scopes);
@@ -31,6 +44,9 @@ public record NewClient(
         }
         if (name.isBlank() || name.length() > LONGEST_NAME) {
             throw new IllegalArgumentException("a client's name has 1 to 100 characters");
+        }
+        if (tenant.isPlatform() && signIn != null) {
+            throw new IllegalArgumentException("nobody signs in to the platform");
         }
     }
 }

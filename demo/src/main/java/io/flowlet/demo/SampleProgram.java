@@ -11,6 +11,13 @@ import io.flowlet.http.StoredAnswer;
 import io.flowlet.identity.ClientCredentials;
 import io.flowlet.money.Currency;
 import io.flowlet.money.Money;
+import io.flowlet.onboarding.Consents;
+import io.flowlet.onboarding.DeclaredIdentity;
+import io.flowlet.onboarding.GiveConsent;
+import io.flowlet.onboarding.GivenAnswer;
+import io.flowlet.onboarding.Notice;
+import io.flowlet.onboarding.Onboarding;
+import io.flowlet.onboarding.RiskProfileOutcome;
 import io.flowlet.payments.CreateDeposit;
 import io.flowlet.payments.CreatePayment;
 import io.flowlet.payments.PaymentOutcome;
@@ -23,6 +30,7 @@ import io.flowlet.subscribers.Subscriber;
 import io.flowlet.subscribers.Subscribers;
 import io.flowlet.wallets.Wallet;
 import io.flowlet.wallets.Wallets;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +50,17 @@ final class SampleProgram {
     private static final long LARGEST_MINOR = 12_000;
     private static final Currency EUR = Currency.of(978);
     private static final int HASH_DIGITS = 64;
+    private static final LocalDate BORN = LocalDate.of(1988, 4, 17);
+    private static final List<GivenAnswer> ANSWERS = List.of(
+            answer("horizon", "3_to_7_years"),
+            answer("goal", "growth"),
+            answer("drop_reaction", "wait"),
+            answer("loss_capacity", "tenth"),
+            answer("experience", "2_to_5_years"),
+            answer("products", "funds"),
+            answer("knowledge", "falls"),
+            answer("income", "steady"),
+            answer("reserve", "3_to_6_months"));
 
     private static final List<String> GIVEN = List.of(
             "Amara", "Björn", "Chiara", "Dmitri", "Elif", "Fatima", "Goran", "Hana", "Ines", "Jonas", "Keiko", "Luca",
@@ -131,9 +150,41 @@ final class SampleProgram {
             Subscriber.PersonName name = new Subscriber.PersonName(GIVEN.get(i), FAMILY.get(i));
             Subscriber subscriber = subscribers.register(
                     caller(actor), new RegisterSubscriber(name, "subscriber" + (i + 1) + "@example.com"));
+            onboard(caller(actor), subscriber);
             opened.add(wallets.open(caller(actor), subscriber.id(), EUR).orElseThrow());
         }
         return opened;
+    }
+
+    /** Walks a subscriber through every step, as a client of the program may. */
+    private void onboard(Caller caller, Subscriber subscriber) {
+        Consents consents = server.getBean(Consents.class);
+        consents.notices(caller.tenant()).stream()
+                .filter(Notice::required)
+                .forEach(notice -> consents.give(
+                        caller,
+                        new GiveConsent(
+                                subscriber.id(),
+                                notice.purpose(),
+                                notice.version(),
+                                notice.hash(),
+                                notice.language())));
+        Onboarding onboarding = server.getBean(Onboarding.class);
+        DeclaredIdentity.Address address =
+                new DeclaredIdentity.Address("Hafenstraße 1", null, "Hamburg", "20457", "DE");
+        onboarding.declareIdentity(
+                caller,
+                subscriber.id(),
+                new DeclaredIdentity(
+                        subscriber.name().given(), subscriber.name().family(), BORN, "DE", "DE", address));
+        RiskProfileOutcome profile = onboarding.completeRiskProfile(caller, subscriber.id(), ANSWERS, 1);
+        if (!(profile instanceof RiskProfileOutcome.Completed)) {
+            throw new IllegalStateException("a sample subscriber was not taken: " + profile);
+        }
+    }
+
+    private static GivenAnswer answer(String question, String option) {
+        return new GivenAnswer(question, List.of(option));
     }
 
     private void move(Actor actor, List<Wallet> wallets) {

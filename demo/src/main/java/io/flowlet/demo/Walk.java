@@ -19,6 +19,17 @@ import tools.jackson.databind.JsonNode;
 final class Walk {
     private static final int TRIES = 100;
     private static final long PAUSE_MILLIS = 100;
+    private static final String IDENTITY =
+            "{\"subscriber_id\":\"%s\",\"given_name\":\"Ada\",\"family_name\":\"Byron\",\"birth_on\":\"1985-12-10\","
+                    + "\"nationality\":\"GB\",\"residence_country\":\"DE\",\"address\":{\"line1\":\"Ring 1\",\"city\":\"Bonn\","
+                    + "\"postal_code\":\"53111\",\"country\":\"DE\"}}";
+    private static final String ANSWERS =
+            "{\"userId\":\"%s\",\"answers\":[{\"questionId\":\"horizon\",\"answer\":\"3_to_7_years\"},"
+                    + "{\"questionId\":\"goal\",\"answer\":\"growth\"},{\"questionId\":\"drop_reaction\",\"answer\":\"wait\"},"
+                    + "{\"questionId\":\"loss_capacity\",\"answer\":\"tenth\"},"
+                    + "{\"questionId\":\"experience\",\"answer\":\"2_to_5_years\"},"
+                    + "{\"questionId\":\"products\",\"answer\":[\"funds\"]},{\"questionId\":\"knowledge\",\"answer\":\"falls\"},"
+                    + "{\"questionId\":\"income\",\"answer\":\"steady\"},{\"questionId\":\"reserve\",\"answer\":\"3_to_6_months\"}]}";
 
     private final Terminal terminal;
     private final Api api;
@@ -70,8 +81,37 @@ final class Walk {
         Api.Answer person = post(
                 "/v1/subscribers", "{\"given_name\":\"Ada\",\"family_name\":\"Byron\",\"email\":\"ada@example.com\"}");
         subscriber = created(person);
+        onboard();
         from = wallet("a wallet");
         to = wallet("another wallet");
+    }
+
+    private void onboard() {
+        begin("onboarding");
+        for (JsonNode notice : get("/v1/kys/notices").json().at("/data")) {
+            if (notice.at("/required").asBoolean()) {
+                created(post(
+                        "/v1/kys/consents",
+                        ("{\"subscriber_id\":\"%s\",\"purpose\":\"%s\",\"notice_version\":%d,\"notice_hash\":\"%s\","
+                                        + "\"language\":\"%s\",\"accepted\":true}")
+                                .formatted(
+                                        subscriber,
+                                        notice.at("/purpose").asString(),
+                                        notice.at("/version").asInt(),
+                                        notice.at("/hash").asString(),
+                                        notice.at("/language").asString())));
+            }
+        }
+        status(post("/v1/kys/identity", IDENTITY.formatted(subscriber)), "status");
+        status(post("/v1/kys/risk-profile", ANSWERS.formatted(subscriber)), "riskLevel");
+        expect(
+                get("/v1/kyc/status?subscriber_id=" + subscriber).at("status").equals("approved"),
+                "the subscriber is not approved");
+    }
+
+    private void status(Api.Answer answer, String member) {
+        expect(answer.status() == 200, "it was refused: " + answer.status() + " " + answer.text());
+        tell(answer.status(), answer.at(member));
     }
 
     private String wallet(String which) {

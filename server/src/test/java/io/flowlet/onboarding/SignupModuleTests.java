@@ -22,6 +22,7 @@ import io.flowlet.testing.TestProgram;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -61,7 +62,7 @@ class SignupModuleTests extends ServerTests {
     void makesSubscriberAccountAndCaseTogether() {
         assertThat(signUp("ada@example.com", "a fine long password")).isEqualTo(new Signup.Outcome.Accepted());
 
-        SubscriberId made = accounts.known.get("ada@example.com");
+        SubscriberId made = Objects.requireNonNull(accounts.known.get("ada@example.com"));
         assertThat(subscribers.exists(tenant, made)).isTrue();
         assertThat(subscribers.kycStatus(tenant, made)).isEqualTo(KycStatus.IN_PROGRESS);
         assertThat(rows("select count(*) from onboarding.kys_case where tenant_id = ?"))

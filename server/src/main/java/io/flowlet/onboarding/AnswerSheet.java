@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.SortedSet;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -18,7 +18,7 @@ final class AnswerSheet {
     private static final int MOST_FAULTS = 20;
 
     private final Questionnaire questionnaire;
-    private final SortedMap<String, SortedSet<String>> answers = new TreeMap<>();
+    private final NavigableMap<String, NavigableSet<String>> answers = new TreeMap<>();
     private final Map<String, Integer> places = new HashMap<>();
     private final List<AnswerFault> faults = new ArrayList<>();
 
@@ -37,10 +37,10 @@ final class AnswerSheet {
     }
 
     /** The answers as they are kept, whether or not they fit; empty when a question was answered twice. */
-    static Optional<SortedMap<String, SortedSet<String>>> plain(List<GivenAnswer> given) {
-        SortedMap<String, SortedSet<String>> plain = new TreeMap<>();
+    static Optional<NavigableMap<String, NavigableSet<String>>> plain(List<GivenAnswer> given) {
+        NavigableMap<String, NavigableSet<String>> plain = new TreeMap<>();
         for (GivenAnswer answer : given) {
-            SortedSet<String> options = new TreeSet<>(answer.options());
+            NavigableSet<String> options = new TreeSet<>(answer.options());
             if (options.size() != answer.options().size() || plain.put(answer.question(), options) != null) {
                 return Optional.empty();
             }
@@ -53,7 +53,7 @@ final class AnswerSheet {
     }
 
     /** The chosen options by question; complete and known when there are no {@link #faults}. */
-    SortedMap<String, SortedSet<String>> answers() {
+    NavigableMap<String, NavigableSet<String>> answers() {
         return answers;
     }
 
@@ -70,8 +70,8 @@ final class AnswerSheet {
         answers.put(given.question(), options(index, known.get(), given.options()));
     }
 
-    private SortedSet<String> options(int index, Questionnaire.Question question, List<String> given) {
-        SortedSet<String> chosen = new TreeSet<>(given);
+    private NavigableSet<String> options(int index, Questionnaire.Question question, List<String> given) {
+        NavigableSet<String> chosen = new TreeSet<>(given);
         Set<String> unknown = new HashSet<>(chosen);
         question.options().forEach(option -> unknown.remove(option.id()));
         boolean alone = chosen.size() > 1

@@ -2,8 +2,8 @@ package io.flowlet.onboarding;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.SortedSet;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 
 /**
  * Answers and what they came to. Personal data: never log it.
@@ -13,7 +13,7 @@ import java.util.SortedSet;
  * @param nextReviewAt when the person must be asked again
  */
 public record RiskProfile(
-        SortedMap<String, SortedSet<String>> answers,
+        NavigableMap<String, NavigableSet<String>> answers,
         Suitability.Assessment assessment,
         int questionnaireVersion,
         String questionnaireHash,

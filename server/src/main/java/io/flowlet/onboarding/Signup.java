@@ -74,8 +74,8 @@ public final class Signup {
         try {
             transactions.run(caller.tenant(), () -> {
                 Subscriber subscriber = subscribers.register(caller, person);
-                cases.openOrLock(caller, subscriber.id()).orElseThrow();
-                if (!opening.create(caller, subscriber.id(), person.email())) {
+                boolean opened = cases.openOrLock(caller, subscriber.id()).isPresent();
+                if (!opened || !opening.create(caller, subscriber.id(), person.email())) {
                     throw new AddressKnown();
                 }
             });

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.SortedSet;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 
 /**
  * Values answers: pure, in whole numbers, the same for ever for the same questionnaire and answers.
@@ -33,7 +33,7 @@ public final class Suitability {
     }
 
     /** @param answers complete and known to {@code questionnaire}, see {@link AnswerSheet} */
-    public static Assessment assess(Questionnaire questionnaire, SortedMap<String, SortedSet<String>> answers) {
+    public static Assessment assess(Questionnaire questionnaire, NavigableMap<String, NavigableSet<String>> answers) {
         List<String> reasons = new ArrayList<>();
         long reached = 0;
         long reachable = 0;
@@ -66,16 +66,16 @@ public final class Suitability {
         return new Assessment(score, level, reasons, holds);
     }
 
-    static boolean contradicts(SortedMap<String, SortedSet<String>> answers, Questionnaire.Contradiction pair) {
+    static boolean contradicts(NavigableMap<String, NavigableSet<String>> answers, Questionnaire.Contradiction pair) {
         return isChosen(answers, pair.one()) && isChosen(answers, pair.other());
     }
 
-    private static boolean isChosen(SortedMap<String, SortedSet<String>> answers, Questionnaire.Choice choice) {
+    private static boolean isChosen(NavigableMap<String, NavigableSet<String>> answers, Questionnaire.Choice choice) {
         return chosen(answers, choice.question()).contains(choice.option());
     }
 
-    private static Set<String> chosen(SortedMap<String, SortedSet<String>> answers, String question) {
-        SortedSet<String> options = answers.get(question);
+    private static Set<String> chosen(NavigableMap<String, NavigableSet<String>> answers, String question) {
+        NavigableSet<String> options = answers.get(question);
         return options == null ? Set.of() : options;
     }
 

@@ -14,8 +14,8 @@ import java.sql.Timestamp;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.SortedSet;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -47,7 +47,7 @@ public final class RiskProfileRows {
         this.json = json;
     }
 
-    private record Content(SortedMap<String, SortedSet<String>> answers, Suitability.Assessment assessment) {}
+    private record Content(NavigableMap<String, NavigableSet<String>> answers, Suitability.Assessment assessment) {}
 
     public void insert(TenantId tenant, UUID id, SubscriberId subscriber, RiskProfile profile) {
         String content = json.writeValueAsString(new Content(profile.answers(), profile.assessment()));

@@ -56,7 +56,7 @@ public final class LiveLists {
     }
 
     /** Looks whether newer versions are in force and takes them over. */
-    public synchronized InForce refresh() {
+    public InForce refresh() {
         List<WatchlistVersion> newest = read();
         InForce known = current;
         if (known != null && known.versions().equals(newest)) {
@@ -68,10 +68,24 @@ public final class LiveLists {
                 listings.add(new Listing(entry, version.version(), EntryHash.of(entry)));
             }
         }
-        InForce taken = new InForce(newest, engine.over(listings), fingerprint(newest));
-        current = taken;
-        meters.inForce(newest);
-        return taken;
+        return exchange(new InForce(newest, engine.over(listings), fingerprint(newest)));
+    }
+
+    /** Without a lock while the database is read: who waits here may hold a connection that the reader needs. */
+    private synchronized InForce exchange(InForce read) {
+        InForce known = current;
+        if (known != null && isNewer(known, read)) {
+            return known;
+        }
+        current = read;
+        meters.inForce(read.versions());
+        return read;
+    }
+
+    private static boolean isNewer(InForce known, InForce read) {
+        return known.versions().stream()
+                .anyMatch(version -> read.versions().stream()
+                        .noneMatch(other -> other.list() == version.list() && other.version() >= version.version()));
     }
 
     private List<WatchlistVersion> read() {

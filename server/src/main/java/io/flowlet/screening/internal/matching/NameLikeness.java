@@ -22,7 +22,7 @@ record NameLikeness(int matched, int extra, int typos) {
      */
     static Optional<NameLikeness> of(String[] a, String[] b) {
         String[] shorter = a.length <= b.length ? a : b;
-        String[] longer = shorter == a ? b : a;
+        String[] longer = a.length <= b.length ? b : a;
         boolean[] taken = new boolean[longer.length];
         int lonely = -1;
         int l = 0;

@@ -1,0 +1,3 @@
+/** The pages of a subscriber. */
+@org.jspecify.annotations.NullMarked
+package io.flowlet.client.app;

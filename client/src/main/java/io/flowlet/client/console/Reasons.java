@@ -1,0 +1,19 @@
+package io.flowlet.client.console;
+
+import io.flowlet.client.pages.Form;
+
+/** Why somebody decided, which stands in the record for good. */
+final class Reasons {
+    private static final int LEAST = 3;
+    private static final int MOST = 1000;
+
+    private Reasons() {}
+
+    static String of(Form form) {
+        String reason = form.required("reason", MOST, "Write down why");
+        if (!reason.isEmpty() && reason.length() < LEAST) {
+            form.fault("reason", "Write a few words");
+        }
+        return reason;
+    }
+}

@@ -1,0 +1,3 @@
+/** The pages of staff. */
+@org.jspecify.annotations.NullMarked
+package io.flowlet.client.console;

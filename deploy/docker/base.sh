@@ -8,7 +8,7 @@
 set -eu
 
 suite=bookworm
-: "${JAVA_HOME:?names a JDK 25}"
+: "${JAVA_HOME:?names a JDK 25}" "${BUILDAH:=buildah}"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -27,17 +27,17 @@ rootfs() {
 rootfs "$work/base" libc6,tzdata
 rootfs "$work/jdk" libc6,libstdc++6,libc-bin,dash,coreutils
 
-container=$(buildah from scratch)
-buildah add --quiet "$container" "$work/base" / >/dev/null
-buildah config --user 65532:65532 --label org.opencontainers.image.title="Flowlet base" "$container"
-buildah commit --quiet --rm "$container" localhost/flowlet-base >/dev/null
+container=$($BUILDAH from scratch)
+$BUILDAH add --quiet "$container" "$work/base" / >/dev/null
+$BUILDAH config --user 65532:65532 --label org.opencontainers.image.title="Flowlet base" "$container"
+$BUILDAH commit --quiet --rm "$container" localhost/flowlet-base >/dev/null
 
-container=$(buildah from scratch)
-buildah add --quiet "$container" "$work/jdk" / >/dev/null
+container=$($BUILDAH from scratch)
+$BUILDAH add --quiet "$container" "$work/jdk" / >/dev/null
 # without the sources; the manuals stay, as jlink looks whether the JDK is complete
 tar -C "$JAVA_HOME" --exclude=./lib/src.zip --exclude=./lib/security/cacerts -cf "$work/java.tar" .
 # a JDK of a package links to the certificate authorities that this machine trusts
 tar -C "$JAVA_HOME" --dereference -rf "$work/java.tar" ./lib/security/cacerts
-buildah add --quiet "$container" "$work/java.tar" /opt/jdk >/dev/null
-buildah config --env JAVA_HOME=/opt/jdk --env PATH=/opt/jdk/bin:/usr/bin "$container"
-buildah commit --quiet --rm "$container" localhost/flowlet-jdk >/dev/null
+$BUILDAH add --quiet "$container" "$work/java.tar" /opt/jdk >/dev/null
+$BUILDAH config --env JAVA_HOME=/opt/jdk --env PATH=/opt/jdk/bin:/usr/bin "$container"
+$BUILDAH commit --quiet --rm "$container" localhost/flowlet-jdk >/dev/null

@@ -10,7 +10,7 @@ FROM ${JDK_IMAGE} AS training
 ARG MODULES=java.base,java.desktop,java.instrument,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.security.sasl,java.sql,java.xml,jdk.crypto.ec,jdk.jfr,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs
 USER 0
 COPY deploy/docker/Health.java /build/
-RUN jlink --add-modules "$MODULES" --no-header-files --no-man-pages --generate-cds-archive --output /opt/java \
+RUN jlink --add-modules "$MODULES" --no-header-files --no-man-pages --compress zip-6 --generate-cds-archive --output /opt/java \
   && javac -d /opt/health /build/Health.java \
   && install -d -o 65532 -g 65532 -m 0700 /training /state
 COPY server/target/app/lib /app/lib
@@ -48,6 +48,8 @@ VOLUME /var/lib/flowlet
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
   CMD ["/opt/java/bin/java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx16m", "-cp", "/opt/health", "Health", "8081"]
-ENTRYPOINT ["/opt/java/bin/java", "-XX:AOTCache=/app/flowlet.aot", "-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError", \
+# without -Xlog the JVM would tell of its cache on standard output, into the answer of a command
+ENTRYPOINT ["/opt/java/bin/java", "-Xlog:disable", "-Xlog:all=error:stderr", "-XX:AOTCache=/app/flowlet.aot", "-XX:MaxRAMPercentage=70", \
+  "-XX:+ExitOnOutOfMemoryError", \
   "--enable-native-access=ALL-UNNAMED", "-cp", "/app/flowlet-server.jar", "io.flowlet.cli.FlowletCommand"]
 CMD ["serve"]

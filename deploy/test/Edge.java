@@ -146,14 +146,15 @@ final class Edge {
         isProblem(post("/v1/ledger/batches", "x".repeat(9 * 1024 * 1024)), 413, "body_too_large");
         HttpResponse<String> batch = post("/v1/ledger/batches", "x".repeat(2 * 1024 * 1024));
         check(json(batch.body()).path("request_id").asString().startsWith("req_"), "a batch of 2 MiB comes as far as the server: " + batch.body());
-        isProblem(get("/v1/wallets?cursor=" + "x".repeat(9_000)), 414, "uri_too_long");
-        isProblem(get("/v1/wallets", "X-Long", "x".repeat(9_000)), 431, "headers_too_large");
+        // over HTTP/2 NGINX ends the connection instead
+        isProblem(get1("/v1/wallets?cursor=" + "x".repeat(9_000)), 414, "uri_too_long");
+        isProblem(get1("/v1/wallets", "X-Long", "x".repeat(9_000)), 431, "headers_too_large");
         String[] many = new String[40];
         for (int i = 0; i < many.length; i += 2) {
             many[i] = "X-Many-" + i;
             many[i + 1] = "x".repeat(1_000);
         }
-        isProblem(get("/v1/wallets", many), 431, "headers_too_large");
+        isProblem(get1("/v1/wallets", many), 431, "headers_too_large");
         isProblem(get("/actuator/health"), 404, "route_unknown");
         isProblem(get("/actuator/prometheus"), 404, "route_unknown");
         isProblem(get("/edge-problems/unavailable"), 404, "route_unknown");
@@ -233,7 +234,7 @@ final class Edge {
     }
 
     private void floodsAreLimited() throws Exception {
-        limited("sign-in", 30, 21, () -> post("/v1/signup", "{}"));
+        limited("sign-in", 30, 20, () -> post("/v1/signup", "{}"));
         limited("token", 90, 40, () -> token("nobody:wrong"));
     }
 
@@ -377,7 +378,17 @@ final class Edge {
     }
 
     private HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(SITE + path)).timeout(Duration.ofSeconds(20));
+        return get(HttpClient.Version.HTTP_2, path, headers);
+    }
+
+    private HttpResponse<String> get1(String path, String... headers) throws IOException, InterruptedException {
+        return get(HttpClient.Version.HTTP_1_1, path, headers);
+    }
+
+    private HttpResponse<String> get(HttpClient.Version version, String path, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(SITE + path)).version(version).timeout(Duration.ofSeconds(20));
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }

@@ -3,6 +3,7 @@
 #   deploy/test/fail2ban.sh [SERVER_LOG]     needs fail2ban; a log of a real server, in which attacks were made, is looked at too
 set -eu
 cd "$(dirname "$0")/../.."
+mkdir -p target
 
 filter=deploy/fail2ban/filter.d/flowlet.conf
 # $1: a log; prints how many lines the filter takes

@@ -1,12 +1,16 @@
 #!/bin/sh
 # The topology of deploy/compose started by hand: PostgreSQL, the server from its image, NGINX with TLS in front; then Edge.java looks at it.
 # No container engine is needed: the image's files are mounted read-only and its own entry point is started in them as uid 65532.
-#   deploy/test/edge.sh      needs root, buildah, mmdebstrap, nginx, sslscan, openssl, PostgreSQL's programs (PG_BIN) and a JDK 25 (JAVA_HOME)
+#   deploy/test/edge.sh      needs root, buildah, mmdebstrap, nginx, sslscan, openssl, PostgreSQL's programs (PG_BIN) and a JDK 25
 # STORE=folder keeps what buildah makes, and IMAGE=localhost/flowlet-server takes it from there the next time.
 set -eu
 cd "$(dirname "$0")/../.."
 
-: "${PG_BIN:=/usr/lib/postgresql/15/bin}" "${JAVA_HOME:?names a JDK 25}" "${IMAGE:=}"
+: "${PG_BIN:=/usr/lib/postgresql/15/bin}" "${IMAGE:=}"
+for jdk in "${FLOWLET_JAVA_HOME:-}" "${JAVA_HOME:-}" /usr/lib/jvm/*; do
+  if [ -x "$jdk/bin/jlink" ] && grep -qE '^JAVA_VERSION="(2[5-9]|[3-9])' "$jdk/release" 2>/dev/null; then JAVA_HOME=$jdk && break; fi
+done
+export JAVA_HOME
 uid=65532
 db_port=54339 port=18080 management_port=18081 tls_port=18443 http_port=18480
 work=$(mktemp -d)

@@ -71,7 +71,7 @@ final class SampleApps {
                 Actor.system(program.tenant(), "demo"), server);
         folder.secret(name + ".client_id").ifPresent(old -> clients.revoke(old, caller));
         List<RedirectUri> redirects = pages.redirectUris(app).stream()
-                .map(uri -> RedirectUri.of(uri.toString()).orElseThrow())
+                .map(uri -> new RedirectUri(uri.toString()))
                 .toList();
         ClientCredentials made = clients.create(
                 new NewClient(

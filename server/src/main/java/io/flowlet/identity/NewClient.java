@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param tenant whose client it will be, for ever
  * @param tenantPublic the same tenant as {@code ten_…} shows it; zero for the platform
  * @param name 1 to 100 characters
- * @param scopes of {@link Scopes#tenant()}, or of {@link Scopes#platform()} for the platform; at least one
+ * @param scopes of {@link Scopes#tenant()}, or of {@link Scopes#platform()} for the platform; at least one, unless persons sign in
  * @param allowedNetworks empty: from anywhere
  * @param signIn null if it lets nobody sign in, as every client of the platform
  */
@@ -39,7 +39,7 @@ public record NewClient(
         scopes = Set.copyOf(scopes);
         allowedNetworks = List.copyOf(allowedNetworks);
         Set<Scope> grantable = tenant.isPlatform() ? Scopes.platform() : Scopes.tenant();
-        if (scopes.isEmpty() || !grantable.containsAll(scopes)) {
+        if ((scopes.isEmpty() && signIn == null) || !grantable.containsAll(scopes)) {
             throw new IllegalArgumentException("a client of %s cannot hold %s".formatted(tenant, scopes));
         }
         if (name.isBlank() || name.length() > LONGEST_NAME) {

@@ -9,14 +9,12 @@ import io.flowlet.subscribers.Subscriber;
 import io.flowlet.subscribers.Subscribers;
 import io.flowlet.tenants.Transactions;
 import java.util.List;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.stereotype.Component;
 
 /**
  * Makes a subscriber, its account and its case in one transaction. Whether the address was known is told to nobody, and the same work is done
  * in both cases: for a known one all of it is undone again. The address is its own idempotency key. Thread-safe.
  */
-@ConditionalOnClass(name = "io.flowlet.onboarding.IdentityAccounts")
 @Component
 public final class Signup {
     private final Transactions transactions;

@@ -12,14 +12,12 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 /** {@code /v1/signup}. No stored answers here: their request hash would be one over a password. */
-@ConditionalOnClass(name = "io.flowlet.onboarding.IdentityAccounts")
 @RestController
 final class SignupController {
     private final Signup signup;

@@ -3,9 +3,9 @@ package io.flowlet.onboarding;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Set;
 
 /**
  * Values answers: pure, in whole numbers, the same for ever for the same questionnaire and answers.

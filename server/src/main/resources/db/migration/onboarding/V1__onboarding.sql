@@ -21,7 +21,7 @@ create table onboarding.decision (
   tenant_id int not null,
   id uuid not null,
   kys_case uuid not null,
-  kind text not null check (kind in ('approve', 'reject', 'request_information')),
+  verdict text not null check (verdict in ('approve', 'reject', 'request_information')),
   reason bytea not null,
   decided_by text not null,
   decided_at timestamptz not null,

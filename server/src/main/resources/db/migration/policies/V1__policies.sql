@@ -3,7 +3,7 @@ create table policies.policy_version (
   tenant_id int not null,
   name text not null,
   version int not null check (version > 0),
-  hash bytea not null check (length(hash) = 32),
+  hash bytea not null,
   -- canonical JSON (RFC 8785), as text: the hash is over exactly these bytes
   body text not null,
   effective_at timestamptz not null,

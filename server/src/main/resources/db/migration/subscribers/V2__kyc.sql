@@ -2,7 +2,7 @@
 create table subscribers.kyc (
   tenant_id int not null,
   subscriber uuid not null,
-  status text not null check (status in ('in_progress', 'approved', 'rejected')),
+  kyc_status text not null check (kyc_status in ('in_progress', 'approved', 'rejected')),
   tier text not null check (tier in ('none', 'basic')),
   changed_at timestamptz not null,
   primary key (tenant_id, subscriber)

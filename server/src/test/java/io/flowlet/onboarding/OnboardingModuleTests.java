@@ -179,7 +179,11 @@ class OnboardingModuleTests extends ServerTests {
 
     @Test
     void refuseMixedSpellingsAndMembersThatNobodyKnows() {
-        assertFault(TestProgram.ANSWERS.replace("user_id", "userId"), "/answers/0/question_id", "mixed_spelling");
+        assertFault(TestProgram.ANSWERS.replace("user_id", "userId"), "/questionnaire_version", "mixed_spelling");
+        assertFault(
+                TestProgram.ANSWERS.replace("\"question_id\":\"goal\"", "\"questionId\":\"goal\""),
+                "/answers/1/questionId",
+                "mixed_spelling");
         assertFault(
                 TestProgram.ANSWERS.replace("questionnaire_version", "questionnaireVersion"),
                 "/questionnaireVersion",
@@ -188,7 +192,9 @@ class OnboardingModuleTests extends ServerTests {
         assertFault("{\"answers\":[]}", "/userId", "required");
         assertFault("{\"userId\":\"1-1-1-1-1\",\"answers\":[]}", "/userId", "malformed");
         assertFault("{\"userId\":\"%s\"}", "/answers", "required");
-        assertFault("{\"userId\":\"%s\",\"answers\":[{\"questionId\":7,\"answer\":\"x\"}]}", "/answers/0/questionId", "wrong_type");
+        assertFault(
+                "{\"userId\":\"%s\",\"answers\":[{\"questionId\":7,\"answer\":\"x\"}]}",
+                "/answers/0/questionId", "wrong_type");
     }
 
     @Test
@@ -196,11 +202,18 @@ class OnboardingModuleTests extends ServerTests {
         TestProgram.consent(api, subscriber);
         identity(TestProgram.IDENTITY);
 
-        assertRefused(TestProgram.ANSWERS.replace("\"horizon\"", "\"colour\""), "/answers/0/question_id", "unknown_question");
+        assertRefused(
+                TestProgram.ANSWERS.replace("\"horizon\"", "\"colour\""), "/answers/0/question_id", "unknown_question");
         assertRefused(TestProgram.ANSWERS.replace("\"growth\"", "\"gold\""), "/answers/1/answer", "unknown_option");
         assertRefused(
-                TestProgram.ANSWERS.replace("{\"question_id\":\"goal\",\"answer\":\"growth\"},", ""), "/answers", "missing_answer");
-        assertRefused(TestProgram.ANSWERS.replace("\"horizon\"", "\"goal\""), "/answers/1/question_id", "duplicate_answer");
+                TestProgram.ANSWERS.replace("{\"question_id\":\"goal\",\"answer\":\"growth\"},", ""),
+                "/answers",
+                "missing_answer");
+        assertRefused(
+                TestProgram.ANSWERS.replace(
+                        "\"horizon\",\"answer\":\"3_to_7_years\"", "\"goal\",\"answer\":\"growth\""),
+                "/answers/1/question_id",
+                "duplicate_answer");
         assertRefused(
                 TestProgram.ANSWERS
                         .replace("\"2_to_5_years\"", "\"none\"")
@@ -230,9 +243,11 @@ class OnboardingModuleTests extends ServerTests {
 
     @Test
     void refuseAConsentToTextThatWasNeverShown() {
-        String body = TestProgram.consent(subscriber, api.get("/v1/kys/notices").body().at("/data/0"));
+        String body = TestProgram.consent(
+                subscriber, api.get("/v1/kys/notices").body().at("/data/0"));
 
-        Answer other = api.post("/v1/kys/consents", body.replaceAll("\"notice_hash\":\"[0-9a-f]{4}", "\"notice_hash\":\"0000"), null);
+        Answer other = api.post(
+                "/v1/kys/consents", body.replaceAll("\"notice_hash\":\"[0-9a-f]{4}", "\"notice_hash\":\"0000"), null);
         assertThat(other.status()).isEqualTo(400);
         assertThat(other.text("/errors/0/code")).isEqualTo("unknown_notice");
         Answer refused = api.post("/v1/kys/consents", body.replace("true", "false"), null);
@@ -253,7 +268,8 @@ class OnboardingModuleTests extends ServerTests {
         Answer withdrawn = api.post("/v1/kys/consents/" + given + "/withdrawal", "{}", null);
         assertThat(withdrawn.status()).isEqualTo(200);
         assertThat(withdrawn.text("/withdrawn_at")).isNotEmpty();
-        assertThat(api.post("/v1/kys/consents/" + given + "/withdrawal", "{}", null).body())
+        assertThat(api.post("/v1/kys/consents/" + given + "/withdrawal", "{}", null)
+                        .body())
                 .isEqualTo(withdrawn.body());
         assertThat(audited("consent.withdraw", "done")).isEqualTo(1);
 
@@ -265,7 +281,10 @@ class OnboardingModuleTests extends ServerTests {
     @Test
     void refuseWhoIsTooYoungAndWhatIsNoCountryOrDate() {
         TestProgram.consent(api, subscriber);
-        String yesterdayNextYear = LocalDate.now(java.time.ZoneOffset.UTC).minusYears(18).plusDays(1).toString();
+        String yesterdayNextYear = LocalDate.now(java.time.ZoneOffset.UTC)
+                .minusYears(18)
+                .plusDays(1)
+                .toString();
 
         Answer young = identity(TestProgram.IDENTITY.replace("1985-12-10", yesterdayNextYear));
         assertThat(young.status()).isEqualTo(422);
@@ -273,7 +292,11 @@ class OnboardingModuleTests extends ServerTests {
         assertIdentityFault("1985-12-10", "1985-02-30", "/birth_on", "malformed");
         assertIdentityFault("1985-12-10", "2985-12-10", "/birth_on", "out_of_range");
         assertIdentityFault("\"GB\"", "\"UK\"", "/nationality", "unknown_country");
-        assertIdentityFault("\"residence_country\":\"DE\"", "\"residence_country\":\"de\"", "/residence_country", "unknown_country");
+        assertIdentityFault(
+                "\"residence_country\":\"DE\"",
+                "\"residence_country\":\"de\"",
+                "/residence_country",
+                "unknown_country");
         assertIdentityFault("\"city\":\"Bonn\"", "\"city\":\" \"", "/address/city", "blank");
         assertThat(rows("select count(*) from onboarding.declared_identity where tenant_id = ?"))
                 .isZero();
@@ -382,7 +405,8 @@ class OnboardingModuleTests extends ServerTests {
         assertThat(stranger.post("/v1/kys/risk-profile", TestProgram.ANSWERS.formatted(subscriber), null)
                         .status())
                 .isEqualTo(404);
-        assertThat(stranger.get("/v1/kys/cases/" + caseOf(subscriber).text("/id")).status())
+        assertThat(stranger.get("/v1/kys/cases/" + caseOf(subscriber).text("/id"))
+                        .status())
                 .isEqualTo(404);
     }
 
@@ -396,7 +420,8 @@ class OnboardingModuleTests extends ServerTests {
         Answer again = narrow.post("/v1/kys/cases", "{\"subscriber_id\":\"%s\"}".formatted(subscriber), null);
         assertThat(again.status()).isEqualTo(200);
         assertThat(again.text("/id")).isEqualTo(opened);
-        assertThat(again.body().at("/open_hits").isNull() || again.body().at("/open_hits").isMissingNode())
+        assertThat(again.body().at("/open_hits").isNull()
+                        || again.body().at("/open_hits").isMissingNode())
                 .isTrue();
     }
 
@@ -444,7 +469,10 @@ class OnboardingModuleTests extends ServerTests {
                         .as(table)
                         .noneMatch(canary -> row.contains(canary)
                                 || row.contains(HexFormat.of().formatHex(canary.getBytes(StandardCharsets.UTF_8))));
-                assertThat(row).as(table).doesNotContain("sell_all", HexFormat.of().formatHex("sell_all".getBytes(StandardCharsets.UTF_8)));
+                assertThat(row)
+                        .as(table)
+                        .doesNotContain(
+                                "sell_all", HexFormat.of().formatHex("sell_all".getBytes(StandardCharsets.UTF_8)));
             }
         }
     }
@@ -494,7 +522,10 @@ class OnboardingModuleTests extends ServerTests {
     }
 
     private void publish(String name, int basedOn, String part, String other) {
-        String body = api.get("/v1/policies/" + name + "/versions").body().at("/data/0/body").toString();
+        String body = api.get("/v1/policies/" + name + "/versions")
+                .body()
+                .at("/data/0/body")
+                .toString();
         Answer published = api.post(
                 "/v1/policies/" + name + "/proposals",
                 "{\"based_on\":%d,\"body\":%s}".formatted(basedOn, body.replace(part, other)));
@@ -513,12 +544,12 @@ class OnboardingModuleTests extends ServerTests {
     }
 
     private Caller system() {
-        return new Caller(
-                Actor.system(program.tenant(TenantMode.TEST), "test"), new Trace("0".repeat(32), "req_test"));
+        return new Caller(Actor.system(program.tenant(TenantMode.TEST), "test"), new Trace("0".repeat(32), "req_test"));
     }
 
     private long audited(String action, String outcome) {
-        Long count = new JdbcTemplate(database().as(DatabaseRole.READER)).queryForObject("""
+        Long count = new JdbcTemplate(database().as(DatabaseRole.READER))
+                .queryForObject("""
                         select count(*) from audit.event where tenant_id = ?
                         and convert_from(body, 'UTF8')::jsonb @> jsonb_build_object('action', ?::text, 'outcome', ?::text)
                         """, Long.class, program.tenant(TenantMode.TEST).value(), action, outcome);

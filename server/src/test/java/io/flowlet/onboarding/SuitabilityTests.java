@@ -32,7 +32,10 @@ class SuitabilityTests {
                             "Which?",
                             Questionnaire.Kind.MULTIPLE,
                             1,
-                            List.of(option("nothing", 0, true), option("funds", 4, false), option("options", 6, false)))),
+                            List.of(
+                                    option("nothing", 0, true),
+                                    option("funds", 4, false),
+                                    option("options", 6, false)))),
             List.of(
                     new Questionnaire.Band(RiskLevel.LOW, 0),
                     new Questionnaire.Band(RiskLevel.MEDIUM, 34),
@@ -90,7 +93,9 @@ class SuitabilityTests {
     @Test
     void isTheSameInWhateverOrderTheAnswersCome() {
         Cases.check("order of answers", random -> {
-            GivenAnswer[] sent = {any(random, "years", 1, "none", "some", "many"), any(random, "held", 2, "funds", "options")};
+            GivenAnswer[] sent = {
+                any(random, "years", 1, "none", "some", "many"), any(random, "held", 2, "funds", "options")
+            };
             GivenAnswer[] turned = {sent[1], sent[0]};
             assertThat(Suitability.assess(QUESTIONS, sheet(turned).answers()))
                     .isEqualTo(Suitability.assess(QUESTIONS, sheet(sent).answers()));
@@ -104,8 +109,10 @@ class SuitabilityTests {
             int one = random.nextInt(3);
             int other = random.nextInt(one, 3);
             GivenAnswer held = any(random, "held", 2, "funds", "options");
-            int low = Suitability.assess(QUESTIONS, plain(answer("years", years.get(one)), held)).score();
-            int high = Suitability.assess(QUESTIONS, plain(answer("years", years.get(other)), held)).score();
+            int low = Suitability.assess(QUESTIONS, plain(answer("years", years.get(one)), held))
+                    .score();
+            int high = Suitability.assess(QUESTIONS, plain(answer("years", years.get(other)), held))
+                    .score();
             assertThat(high).isBetween(low, 100);
         });
     }

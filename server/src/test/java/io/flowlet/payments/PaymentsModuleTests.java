@@ -257,8 +257,7 @@ class PaymentsModuleTests extends ServerTests {
                 .isEqualTo("not_found");
         assertThat(refusal(payments.create(caller, new CreatePayment(own, foreign, euro(100), null), once(caller))))
                 .isEqualTo("payments:write");
-        String betweenOthers =
-                api.post("/v1/payments", payment("2.00", "EUR")).text("/id");
+        String betweenOthers = api.post("/v1/payments", payment("2.00", "EUR")).text("/id");
 
         List<Payment> seen = payments.list(caller, Paging.of(null, 10)).data();
         assertThat(seen).extracting(payment -> payment.amount().minor()).containsExactly(100L, 5_000L);
@@ -281,7 +280,9 @@ class PaymentsModuleTests extends ServerTests {
                 .isEmpty();
         assertThat(wallets.list(caller, foreign, Paging.of(null, null))).isEmpty();
         assertThat(wallets.open(caller, foreign, Currency.of(978))).isEmpty();
-        assertThat(wallets.list(caller, null, Paging.of(null, null)).orElseThrow().data())
+        assertThat(wallets.list(caller, null, Paging.of(null, null))
+                        .orElseThrow()
+                        .data())
                 .extracting(wallet -> wallet.id().toString())
                 .containsExactly(theirs);
         assertThat(wallets.balance(caller, WalletId.of(theirs))).isPresent();

@@ -53,7 +53,8 @@ class PoliciesModuleTests extends ServerTests {
         for (String name : List.of("questionnaire", "notices", "onboarding")) {
             PolicyVersion first = policies.current(tenant, name);
             assertThat(first.version()).isEqualTo(1);
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(first.body().getBytes(StandardCharsets.UTF_8));
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(first.body().getBytes(StandardCharsets.UTF_8));
             assertThat(first.hash()).isEqualTo(HexFormat.of().formatHex(digest));
             assertThat(policies.current(program.tenant(TenantMode.LIVE), name).hash())
                     .isEqualTo(first.hash());
@@ -84,7 +85,9 @@ class PoliciesModuleTests extends ServerTests {
         propose(1, 21, ",\"effective_at\":\"%s\"".formatted(later.toString()));
 
         assertThat(policies.current(tenant, "onboarding").version()).isEqualTo(1);
-        assertThat(policies.at(tenant, "onboarding", later.plusSeconds(1)).orElseThrow().version())
+        assertThat(policies.at(tenant, "onboarding", later.plusSeconds(1))
+                        .orElseThrow()
+                        .version())
                 .isEqualTo(2);
         assertThat(policies.at(tenant, "onboarding", Instant.EPOCH)).isEmpty();
     }
@@ -126,12 +129,18 @@ class PoliciesModuleTests extends ServerTests {
                 .containsExactlyInAnyOrder(
                         "/body/steps", "/body/minimum_age_years", "/body", "/body/reassessment_months/medium");
 
-        String notices = api.get("/v1/policies/notices/versions").body().at("/data/0/body").toString();
+        String notices = api.get("/v1/policies/notices/versions")
+                .body()
+                .at("/data/0/body")
+                .toString();
         assertPolicy("notices", notices.replace("\"required\":false", "\"required\":true"), "not_free");
         assertPolicy("notices", notices.replace("News and offers", "Spam"), "version_not_raised");
-        String questions =
-                api.get("/v1/policies/questionnaire/versions").body().at("/data/0/body").toString();
-        assertPolicy("questionnaire", questions.replace("\"question\":\"goal\"", "\"question\":\"aim\""), "unknown_choice");
+        String questions = api.get("/v1/policies/questionnaire/versions")
+                .body()
+                .at("/data/0/body")
+                .toString();
+        assertPolicy(
+                "questionnaire", questions.replace("\"question\":\"goal\"", "\"question\":\"aim\""), "unknown_choice");
         assertPolicy("questionnaire", questions.replace("\"from\":35", "\"from\":80"), "not_rising");
         assertPolicy("questionnaire", questions.replace("\"id\":\"horizon\"", "\"id\":\"goal\""), "duplicate_id");
     }
@@ -140,7 +149,8 @@ class PoliciesModuleTests extends ServerTests {
     void refuseFractionsUnknownPoliciesAndClientsWithoutTheScope() {
         assertThat(api.post(PROPOSALS, "{\"based_on\":1,\"body\":{\"a\":1.5}}").code())
                 .isEqualTo("body_invalid");
-        assertThat(api.post("/v1/policies/weather/proposals", "{\"based_on\":0,\"body\":{}}").code())
+        assertThat(api.post("/v1/policies/weather/proposals", "{\"based_on\":0,\"body\":{}}")
+                        .code())
                 .isEqualTo("not_found");
         assertThat(api.get("/v1/policies/weather/versions").code()).isEqualTo("not_found");
         ApiClient live = ApiClient.signIn(port, program.credentials(TenantMode.LIVE));
@@ -169,8 +179,7 @@ class PoliciesModuleTests extends ServerTests {
     }
 
     private void assertPolicy(String name, String body, String code) {
-        Answer answer =
-                api.post("/v1/policies/" + name + "/proposals", "{\"based_on\":1,\"body\":%s}".formatted(body));
+        Answer answer = api.post("/v1/policies/" + name + "/proposals", "{\"based_on\":1,\"body\":%s}".formatted(body));
         assertThat(answer.status()).as(code).isEqualTo(422);
         assertThat(answer.body().at("/errors").findValuesAsString("code")).contains(code);
     }

@@ -44,10 +44,10 @@ record RiskProfileRequest(
             throw Refusal.of(ProblemCode.BODY_MALFORMED);
         }
         Reading reading = new Reading(spellingOf(object));
+        reading.knowsOnly(object, "", List.of(reading.spelling.user(), ANSWERS, reading.spelling.version()));
         SubscriberId subscriber = reading.subscriber(object);
         Integer version = reading.version(object);
         List<GivenAnswer> answers = reading.answers(object);
-        reading.knowsOnly(object, "", List.of(reading.spelling.user(), ANSWERS, reading.spelling.version()));
         if (!reading.faults.isEmpty()) {
             throw Refusal.of(ProblemCode.BODY_INVALID, reading.faults);
         }
@@ -140,6 +140,7 @@ record RiskProfileRequest(
         }
 
         private GivenAnswer answer(ObjectNode answer, String place) {
+            knowsOnly(answer, place, List.of(spelling.question(), ANSWER));
             String question = id(answer.get(spelling.question()), place + "/" + spelling.question());
             String at = place + "/" + ANSWER;
             List<String> options = new ArrayList<>();
@@ -150,7 +151,6 @@ record RiskProfileRequest(
             } else {
                 options.add(id(answer.get(ANSWER), at));
             }
-            knowsOnly(answer, place, List.of(spelling.question(), ANSWER));
             return new GivenAnswer(question, options);
         }
 

@@ -44,25 +44,25 @@ public final class CaseRows {
             "select id from onboarding.kys_case where tenant_id = ? and subscriber = ? for update";
     private static final String OF_SUBSCRIBER = """
             select c.id, c.subscriber, c.state, c.holds, c.risk_level, c.version, c.opened_at, c.updated_at,
-                   d.id, d.kind, d.reason, d.decided_by, d.decided_at
+                   d.id, d.verdict, d.reason, d.decided_by, d.decided_at
             from onboarding.kys_case c left join onboarding.decision d on d.tenant_id = c.tenant_id and d.id = c.decision
             where c.tenant_id = ? and c.subscriber = ?
             """;
     private static final String FIND = """
             select c.id, c.subscriber, c.state, c.holds, c.risk_level, c.version, c.opened_at, c.updated_at,
-                   d.id, d.kind, d.reason, d.decided_by, d.decided_at
+                   d.id, d.verdict, d.reason, d.decided_by, d.decided_at
             from onboarding.kys_case c left join onboarding.decision d on d.tenant_id = c.tenant_id and d.id = c.decision
             where c.tenant_id = ? and c.id = ?
             """;
     private static final String LIST = """
             select c.id, c.subscriber, c.state, c.holds, c.risk_level, c.version, c.opened_at, c.updated_at,
-                   d.id, d.kind, d.reason, d.decided_by, d.decided_at
+                   d.id, d.verdict, d.reason, d.decided_by, d.decided_at
             from onboarding.kys_case c left join onboarding.decision d on d.tenant_id = c.tenant_id and d.id = c.decision
             where c.tenant_id = ? and (?::text is null or c.state = ?) and (?::uuid is null or c.id < ?)
             order by c.id desc limit ?
             """;
     private static final String INSERT_DECISION = """
-            insert into onboarding.decision (tenant_id, id, kys_case, kind, reason, decided_by, decided_at)
+            insert into onboarding.decision (tenant_id, id, kys_case, verdict, reason, decided_by, decided_at)
             values (?, ?, ?, ?, ?, ?, ?)
             """;
     private static final int DECISION = 9;

@@ -19,11 +19,11 @@ import org.springframework.stereotype.Component;
 @Component
 public final class KycRows {
     private static final String FIND =
-            "select subscriber, status, tier from subscribers.kyc where tenant_id = ? and subscriber = any (?)";
+            "select subscriber, kyc_status, tier from subscribers.kyc where tenant_id = ? and subscriber = any (?)";
     private static final String SET = """
-            insert into subscribers.kyc (tenant_id, subscriber, status, tier, changed_at) values (?, ?, ?, ?, ?)
+            insert into subscribers.kyc (tenant_id, subscriber, kyc_status, tier, changed_at) values (?, ?, ?, ?, ?)
             on conflict (tenant_id, subscriber)
-            do update set status = excluded.status, tier = excluded.tier, changed_at = excluded.changed_at
+            do update set kyc_status = excluded.kyc_status, tier = excluded.tier, changed_at = excluded.changed_at
             """;
 
     private final JdbcTemplate jdbc;

@@ -6,6 +6,7 @@ import io.flowlet.testing.Answer;
 import io.flowlet.testing.Browser;
 import io.flowlet.testing.SignIn;
 import java.net.http.HttpResponse;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -73,7 +74,7 @@ class SignInModuleTests extends SignInTests {
     void findsAnAddressHoweverItIsSpelled() {
         Person ada = subscriber();
         SignIn.Tokens tokens =
-                SignIn.tokens(app, " " + ada.email().toUpperCase(java.util.Locale.ROOT) + " ", SignIn.PASSWORD);
+                SignIn.tokens(app, " " + ada.email().toUpperCase(Locale.ROOT) + " ", SignIn.PASSWORD);
         assertThat(tokens.api().get("/v1/me").text("/email")).isEqualTo(ada.email());
     }
 

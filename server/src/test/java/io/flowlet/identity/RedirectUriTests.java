@@ -47,6 +47,7 @@ class RedirectUriTests {
                 "https://app.example/cb;form-action",
                 "https://app.example\\@evil.example/",
                 "https://App.Example/cb",
+                "https://app.example:/cb",
                 "https://app.example:0/cb",
                 "https://app.example:70000/cb",
                 "javascript:alert(1)",

@@ -21,6 +21,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -69,8 +71,13 @@ final class GrantedTokens {
         this.clock = clock;
     }
 
+    /** The client, if it may let persons sign in at all. */
     static Client clientOf(GrantRequest request) {
-        return RegisteredClients.clientOf(request.client().getRegisteredClient());
+        Client client = RegisteredClients.clientOf(request.client().getRegisteredClient());
+        if (client.signIn() == null) {
+            throw new OAuth2AuthenticationException(OAuth2ErrorCodes.UNAUTHORIZED_CLIENT);
+        }
+        return client;
     }
 
     /** The person behind {@code grant}, in the request at hand. */

@@ -55,5 +55,4 @@ public enum StaffRole {
     public Set<Scope> scopes() {
         return scopes;
     }
-
 }

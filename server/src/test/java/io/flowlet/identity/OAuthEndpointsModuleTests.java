@@ -178,12 +178,7 @@ class OAuthEndpointsModuleTests extends OAuthTests {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "password",
-                "urn:ietf:params:oauth:grant-type:device_code",
-                "x"
-            })
+    @ValueSource(strings = {"password", "urn:ietf:params:oauth:grant-type:device_code", "x"})
     void refusesEveryOtherGrant(String grant) throws Exception {
         ClientCredentials client = newClient();
         MockHttpServletRequest request =
@@ -245,8 +240,7 @@ class OAuthEndpointsModuleTests extends OAuthTests {
         assertThat(document.path("authorization_endpoint").asString()).isEqualTo(ISSUER + "/oauth2/authorize");
         assertThat(texts(document.path("token_endpoint_auth_methods_supported")))
                 .containsExactly("client_secret_basic", "client_secret_post");
-        assertThat(document.propertyNames())
-                .doesNotContain("registration_endpoint", "device_authorization_endpoint");
+        assertThat(document.propertyNames()).doesNotContain("registration_endpoint", "device_authorization_endpoint");
     }
 
     @Test

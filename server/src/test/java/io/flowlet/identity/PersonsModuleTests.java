@@ -27,8 +27,7 @@ class PersonsModuleTests extends SignInTests {
         String same = ada.email().toUpperCase(Locale.ROOT);
         assertThat(accounts.createSubscriber(system(), tenant, UUID.randomUUID(), same, SignIn.PASSWORD))
                 .isInstanceOf(AccountOutcome.EmailTaken.class);
-        assertThat(accounts.createStaff(
-                        system(), tenant, ada.email(), Set.of(StaffRole.ANALYST), SignIn.PASSWORD))
+        assertThat(accounts.createStaff(system(), tenant, ada.email(), Set.of(StaffRole.ANALYST), SignIn.PASSWORD))
                 .isInstanceOf(AccountOutcome.Created.class);
     }
 
@@ -85,7 +84,8 @@ class PersonsModuleTests extends SignInTests {
     void signsOutOnTheButtonOnly() {
         SignIn.Tokens tokens = SignIn.tokens(app, subscriber().email(), SignIn.PASSWORD);
         Browser browser = tokens.browser();
-        String path = "/signout?client_id=" + app.clientId() + "&post_signout_redirect_uri=https%3A%2F%2Fapp.example%2F";
+        String path =
+                "/signout?client_id=" + app.clientId() + "&post_signout_redirect_uri=https%3A%2F%2Fapp.example%2F";
         HttpResponse<String> page = browser.get(path);
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(tokens.api().get("/v1/me").status()).isEqualTo(200);
@@ -100,7 +100,8 @@ class PersonsModuleTests extends SignInTests {
     @Test
     void sendsNobodyWhoSignsOutToAnAddressThatIsNotRegistered() {
         Browser browser = SignIn.browser(app);
-        for (String to : List.of("https://evil.example/", "https://app.example/elsewhere", "https://app.example.evil/")) {
+        for (String to :
+                List.of("https://evil.example/", "https://app.example/elsewhere", "https://app.example.evil/")) {
             HttpResponse<String> page = browser.get("/signout?"
                     + Browser.encoded(Map.of("client_id", app.clientId(), "post_signout_redirect_uri", to)));
             assertThat(page.statusCode()).isEqualTo(400);
@@ -137,7 +138,8 @@ class PersonsModuleTests extends SignInTests {
             assertThat(refused.code()).isEqualTo("password_refused");
             assertThat(refused.text("/errors/0/code")).isEqualTo("used_before");
         }
-        assertThat(change(api, current, "quartz-lemon-ladder-orbit-12").status()).isEqualTo(204);
+        assertThat(change(api, current, "quartz-lemon-ladder-orbit-12").status())
+                .isEqualTo(204);
         assertThat(change(api, "quartz-lemon-ladder-orbit-12", SignIn.PASSWORD).status())
                 .as("the thirteenth last")
                 .isEqualTo(204);
@@ -194,20 +196,31 @@ class PersonsModuleTests extends SignInTests {
         String path = URI.create(sent.text("/url")).getPath();
         Browser browser = SignIn.browser(app);
         assertThat(browser.get(path).body()).contains(email, "analyst", "autocomplete=\"new-password\"");
-        assertThat(browser.post(path, Map.of("password", "short"), "same-origin").statusCode())
+        assertThat(browser.post(path, Map.of("password", "short"), "same-origin")
+                        .statusCode())
                 .isEqualTo(422);
-        assertThat(browser.post(path, Map.of("password", SignIn.PASSWORD), "cross-site").statusCode())
+        assertThat(browser.post(path, Map.of("password", SignIn.PASSWORD), "cross-site")
+                        .statusCode())
                 .isEqualTo(403);
-        assertThat(browser.post(path, Map.of("password", SignIn.PASSWORD), "same-origin").statusCode())
+        assertThat(browser.post(path, Map.of("password", SignIn.PASSWORD), "same-origin")
+                        .statusCode())
                 .isEqualTo(200);
-        assertThat(browser.post(path, Map.of("password", SignIn.PASSWORD), "same-origin").statusCode())
+        assertThat(browser.post(path, Map.of("password", SignIn.PASSWORD), "same-origin")
+                        .statusCode())
                 .isEqualTo(404);
         assertThat(browser.get(path).statusCode()).isEqualTo(404);
-        assertThat(SignIn.person(staffApp(), email, SignIn.PASSWORD).get("/v1/me").text("/roles/0"))
+        assertThat(SignIn.person(staffApp(), email, SignIn.PASSWORD)
+                        .get("/v1/me")
+                        .text("/roles/0"))
                 .isEqualTo("analyst");
         Answer list = admin.get("/v1/staff");
         assertThat(list.text("/data/0/email")).isEqualTo(email);
-        assertThat(TestProgram.create(port, programs).client().get("/v1/staff").body().path("data").size())
+        assertThat(TestProgram.create(port, programs)
+                        .client()
+                        .get("/v1/staff")
+                        .body()
+                        .path("data")
+                        .size())
                 .isZero();
     }
 

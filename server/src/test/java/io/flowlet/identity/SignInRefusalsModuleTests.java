@@ -180,7 +180,8 @@ class SignInRefusalsModuleTests extends SignInTests {
         Browser attacker = SignIn.browser(app);
         String page = "/signin?" + SignIn.query(app);
         for (int i = 0; i < 5; i++) {
-            assertThat(SignIn.submit(attacker, page, ada.email(), "wrong-password-wrong").statusCode())
+            assertThat(SignIn.submit(attacker, page, ada.email(), "wrong-password-wrong")
+                            .statusCode())
                     .isEqualTo(422);
         }
         HttpResponse<String> sixth = SignIn.submit(attacker, page, ada.email(), SignIn.PASSWORD);
@@ -188,7 +189,9 @@ class SignInRefusalsModuleTests extends SignInTests {
         assertThat(Integer.parseInt(sixth.headers().firstValue("retry-after").orElseThrow()))
                 .isBetween(1, 900);
         assertThat(sixth.body()).contains("Too many attempts");
-        assertThat(SignIn.person(app, ada.email(), SignIn.PASSWORD).get("/v1/me").status())
+        assertThat(SignIn.person(app, ada.email(), SignIn.PASSWORD)
+                        .get("/v1/me")
+                        .status())
                 .isEqualTo(200);
     }
 
@@ -243,7 +246,8 @@ class SignInRefusalsModuleTests extends SignInTests {
         Browser browser = SignIn.browser(app);
         String code = SignIn.code(browser, app, ada.email(), SignIn.PASSWORD);
         for (SignIn.App thief : List.of(sister, foreign)) {
-            assertThat(SignIn.token(thief, SignIn.exchange(code)).text("/error")).isEqualTo("invalid_grant");
+            assertThat(SignIn.token(thief, SignIn.exchange(code)).text("/error"))
+                    .isEqualTo("invalid_grant");
         }
         SignIn.Tokens tokens = SignIn.exchanged(app, browser, code);
         for (SignIn.App thief : List.of(sister, foreign)) {
@@ -254,7 +258,8 @@ class SignInRefusalsModuleTests extends SignInTests {
                 .as("a session of another tenant signs nobody in")
                 .startsWith("/signin?");
         String page = "/signin?" + SignIn.query(foreign);
-        assertThat(SignIn.submit(SignIn.browser(app), page, ada.email(), SignIn.PASSWORD).statusCode())
+        assertThat(SignIn.submit(SignIn.browser(app), page, ada.email(), SignIn.PASSWORD)
+                        .statusCode())
                 .as("the same address in another tenant is nobody")
                 .isEqualTo(422);
         assertThat(refresh(tokens).status()).isEqualTo(200);
@@ -266,7 +271,8 @@ class SignInRefusalsModuleTests extends SignInTests {
         Person grace = staff(StaffRole.ADMIN);
         SignIn.App console = staffApp();
         String page = "/signin?" + SignIn.query(console);
-        assertThat(SignIn.submit(SignIn.browser(app), page, ada.email(), SignIn.PASSWORD).statusCode())
+        assertThat(SignIn.submit(SignIn.browser(app), page, ada.email(), SignIn.PASSWORD)
+                        .statusCode())
                 .isEqualTo(422);
         var asSubscriber = SignIn.person(app, ada.email(), SignIn.PASSWORD);
         var asStaff = SignIn.person(console, grace.email(), SignIn.PASSWORD);
@@ -306,7 +312,9 @@ class SignInRefusalsModuleTests extends SignInTests {
         superuser.update("update identity.session set idle_at = now() - interval '1 second'");
         assertThat(Browser.location(tokens.browser().get("/oauth2/authorize?" + SignIn.query(app))))
                 .startsWith("/signin?");
-        assertThat(refresh(tokens).status()).as("its tokens have a life of their own").isEqualTo(200);
+        assertThat(refresh(tokens).status())
+                .as("its tokens have a life of their own")
+                .isEqualTo(200);
     }
 
     @Test
@@ -376,7 +384,6 @@ class SignInRefusalsModuleTests extends SignInTests {
                         "select convert_from(body, 'utf8') from audit.event where tenant_id = ? and"
                                 + " convert_from(body, 'utf8') like '%session.create%refused%'"
                                 + " or convert_from(body, 'utf8') like '%refused%session.create%'",
-                        String.class,
-                        tenant.value()));
+                        String.class, tenant.value()));
     }
 }

@@ -169,7 +169,8 @@ final class SignInPages {
 
     String tooMany(int seconds) {
         int minutes = Math.max(1, Math.ceilDiv(seconds, 60));
-        return page("Too many attempts", "Too many attempts", """
+        return page(
+                "Too many attempts", "Too many attempts", """
                 <p>The password was wrong too often. Wait %d %s, then try again.</p>
                 """.formatted(minutes, minutes == 1 ? "minute" : "minutes"));
     }

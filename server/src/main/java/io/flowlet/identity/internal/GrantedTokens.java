@@ -100,8 +100,7 @@ final class GrantedTokens {
             String refresh = secrets.newRefreshToken();
             tokens.insertRefresh(
                     secrets.digestOfToken(refresh),
-                    new IssuedToken(
-                            UUID.randomUUID(), client, scopes, method(request), now, end, null, code.grant()));
+                    new IssuedToken(UUID.randomUUID(), client, scopes, method(request), now, end, null, code.grant()));
             return Optional.of(issue(request, code.grant(), scopes, new Refresh(refresh, session, end)));
         });
     }
@@ -124,8 +123,7 @@ final class GrantedTokens {
     private record Refresh(String token, Session session, Instant end) {}
 
     private Authentication issue(GrantRequest request, PersonGrant grant, Set<Scope> scopes, Refresh refresh) {
-        RegisteredClient registered =
-                Objects.requireNonNull(request.client().getRegisteredClient());
+        RegisteredClient registered = Objects.requireNonNull(request.client().getRegisteredClient());
         Client client = RegisteredClients.clientOf(registered);
         Set<String> names = scopes.stream().map(Scope::value).collect(Collectors.toCollection(TreeSet::new));
         Jwt jwt = Objects.requireNonNull(signing.generator()

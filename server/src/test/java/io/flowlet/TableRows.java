@@ -42,7 +42,14 @@ final class TableRows {
         if (column.name().equals("kind") && column.type().equals("text")) {
             return "'deposit'";
         }
+        if (column.name().equals("audience")) {
+            return "'staff'";
+        }
+        if (column.name().equals("email_index")) {
+            return "sha256('')";
+        }
         return switch (column.type()) {
+            case "ARRAY" -> "'{}'";
             case "uuid" -> "gen_random_uuid()";
             case "bytea" -> "'\\x00'";
             case "text" -> "'planted'";

@@ -115,15 +115,17 @@ final class AdminCommand {
         StaffInvitations.Sent sent =
                 facades.getBean(StaffInvitations.class).create(self, person.email(), person.roles());
         terminal.line(sent.link().toString());
-        terminal.note("Makes whoever uses it first staff of the " + tenant.get().mode().code() + " tenant; valid until "
+        terminal.note("Makes whoever uses it first staff of the "
+                + tenant.get().mode().code() + " tenant; valid until "
                 + sent.invitation().expiresAt() + ".");
         return ExitCode.OK;
     }
 
     private static Optional<Invitee> invitee(Invited invited) {
         Optional<UUID> tenant = Optional.ofNullable(invited.tenant).flatMap(text -> PublicId.parse("ten", text));
-        Set<StaffRole> roles =
-                invited.roles.stream().flatMap(name -> StaffRole.of(name).stream()).collect(Collectors.toSet());
+        Set<StaffRole> roles = invited.roles.stream()
+                .flatMap(name -> StaffRole.of(name).stream())
+                .collect(Collectors.toSet());
         String email = invited.email;
         if (email == null
                 || !EMAIL.matcher(email).matches()

@@ -7,9 +7,9 @@ import io.flowlet.audit.AuditLog;
 import io.flowlet.http.FieldFault;
 import io.flowlet.http.Page;
 import io.flowlet.http.Paging;
-import io.flowlet.identity.internal.PersonRows;
 import io.flowlet.identity.internal.Emails;
 import io.flowlet.identity.internal.Passwords;
+import io.flowlet.identity.internal.PersonRows;
 import io.flowlet.identity.internal.Secrets;
 import io.flowlet.identity.internal.SessionRows;
 import io.flowlet.identity.internal.StoredAccount;
@@ -151,7 +151,8 @@ public final class Accounts {
                 return false;
             }
             int ended = sessions.revokeAll(caller.tenant(), id, NONE, now);
-            audit.record(AuditEvent.done(caller, "account.disable", found.get().account().name())
+            audit.record(AuditEvent.done(
+                            caller, "account.disable", found.get().account().name())
                     .with("sessions", (long) ended));
             return true;
         });

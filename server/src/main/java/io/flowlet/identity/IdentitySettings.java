@@ -106,7 +106,8 @@ public record IdentitySettings(
      * @param breachedFile passwords known from breaches, one a line in UTF-8, instead of the list that is built in
      */
     public record Passwords(
-            @DefaultValue("12") @Min(4) @Max(16) int bcryptCost, @Nullable Path breachedFile) {
+            @DefaultValue("12") @Min(4) @Max(16) int bcryptCost,
+            @Nullable Path breachedFile) {
         private static final int LEAST_FOR_PRODUCTION = 10;
 
         /** The fix by the key of the setting that a production server must not start with; empty when all is well. */

@@ -5,9 +5,9 @@ import io.flowlet.audit.AuditEvent;
 import io.flowlet.audit.AuditLog;
 import io.flowlet.http.ClientAddress;
 import io.flowlet.http.FieldFault;
-import io.flowlet.identity.internal.PersonRows;
 import io.flowlet.identity.internal.Attempts;
 import io.flowlet.identity.internal.Passwords;
+import io.flowlet.identity.internal.PersonRows;
 import io.flowlet.identity.internal.SessionRows;
 import io.flowlet.identity.internal.StoredAccount;
 import io.flowlet.tenants.Transactions;
@@ -83,12 +83,13 @@ public final class PasswordChanges {
         Known known = transactions.in(caller.tenant(), () -> known(caller, id));
         StoredAccount was = known.account();
         if (!passwords.matches(request.current(), Optional.of(was.passwordHash()))) {
-            audit.recordAlone(AuditEvent.refused(caller, "password.change", caller.actor().name(), "credentials_wrong"));
+            audit.recordAlone(
+                    AuditEvent.refused(caller, "password.change", caller.actor().name(), "credentials_wrong"));
             return refused(CURRENT, "wrong", "This is not the current password.");
         }
         attempts.succeed(pair);
-        Optional<FieldFault> fault = passwords.fault(
-                request.wanted(), List.of(was.account().email()), NEW);
+        Optional<FieldFault> fault =
+                passwords.fault(request.wanted(), List.of(was.account().email()), NEW);
         if (fault.isPresent()) {
             return new PasswordChange.Refused(List.of(fault.get()));
         }

@@ -55,7 +55,7 @@ public record RedirectUri(String value) {
                     && scheme != null
                     && uri.getRawUserInfo() == null
                     && HOST.matcher(host).matches()
-                    && isPort(uri.getPort())
+                    && isPort(uri)
                     && (scheme.equals("https")
                             || (scheme.equals("http") && LOOPBACK.matcher(host).matches()));
         } catch (URISyntaxException e) {
@@ -63,8 +63,9 @@ public record RedirectUri(String value) {
         }
     }
 
-    private static boolean isPort(int port) {
-        return port == -1 || (port > 0 && port <= 65_535);
+    private static boolean isPort(URI uri) {
+        int port = uri.getPort();
+        return port == -1 ? !uri.getRawAuthority().endsWith(":") : port > 0 && port <= 65_535;
     }
 
     @Override

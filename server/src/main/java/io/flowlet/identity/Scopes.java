@@ -53,13 +53,12 @@ public final class Scopes {
             "deposits:write",
             "payments:read",
             "payments:write");
-    private static final SequencedSet<Scope> STAFF =
-            setOf(Arrays.stream(StaffRole.values())
-                    .flatMap(role -> role.scopes().stream())
-                    .map(Scope::value)
-                    .distinct()
-                    .sorted()
-                    .toArray(String[]::new));
+    private static final SequencedSet<Scope> STAFF = setOf(Arrays.stream(StaffRole.values())
+            .flatMap(role -> role.scopes().stream())
+            .map(Scope::value)
+            .distinct()
+            .sorted()
+            .toArray(String[]::new));
     private static final SequencedSet<Scope> GUARDED =
             setOf(PAYMENTS_ON_BEHALF.value(), "policies:write", "kys:review", "screening:decide", "staff:write");
 

@@ -48,16 +48,17 @@ public final class Sessions {
     /** Ends one of the caller's; false if the caller has none of this name that stands. */
     public boolean end(Caller caller, String publicId) {
         Optional<UUID> id = PublicId.parse(Session.PREFIX, publicId);
-        return id.isPresent() && transactions.in(caller.tenant(), () -> {
-            boolean ended = rows.revoke(
-                    caller.tenant(),
-                    caller.actor().principal(),
-                    id.get(),
-                    clock.instant().truncatedTo(ChronoUnit.MICROS));
-            if (ended) {
-                audit.record(AuditEvent.done(caller, "session.end", publicId));
-            }
-            return ended;
-        });
+        return id.isPresent()
+                && transactions.in(caller.tenant(), () -> {
+                    boolean ended = rows.revoke(
+                            caller.tenant(),
+                            caller.actor().principal(),
+                            id.get(),
+                            clock.instant().truncatedTo(ChronoUnit.MICROS));
+                    if (ended) {
+                        audit.record(AuditEvent.done(caller, "session.end", publicId));
+                    }
+                    return ended;
+                });
     }
 }

@@ -33,7 +33,6 @@ public record SignInRegistration(Audience audience, List<RedirectUri> redirectUr
 
     /** Whether a person may be sent to {@code address} after signing out: as {@link #mayAnswerTo}, or the root of one's site. */
     public boolean mayLeaveTo(String address) {
-        return mayAnswerTo(address)
-                || redirectUris.stream().anyMatch(uri -> address.equals(uri.origin() + "/"));
+        return mayAnswerTo(address) || redirectUris.stream().anyMatch(uri -> address.equals(uri.origin() + "/"));
     }
 }

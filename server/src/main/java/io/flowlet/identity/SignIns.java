@@ -7,10 +7,10 @@ import io.flowlet.actor.Trace;
 import io.flowlet.audit.AuditEvent;
 import io.flowlet.audit.AuditLog;
 import io.flowlet.http.SecurityLog;
-import io.flowlet.identity.internal.PersonRows;
 import io.flowlet.identity.internal.Attempts;
 import io.flowlet.identity.internal.Emails;
 import io.flowlet.identity.internal.Passwords;
+import io.flowlet.identity.internal.PersonRows;
 import io.flowlet.identity.internal.RefusalAudit;
 import io.flowlet.identity.internal.Secrets;
 import io.flowlet.identity.internal.SessionRows;
@@ -106,17 +106,18 @@ public final class SignIns {
 
     /** The session of a cookie that works now for persons of {@code client}, which counts as used. */
     public Optional<Session> resume(Client client, String cookie) {
-        return Optional.ofNullable(client.signIn()).flatMap(persons -> transactions.in(client.tenant(), () -> {
-            Instant now = now();
-            Optional<Session> found =
-                    sessions.ofCookie(client.tenant(), persons.audience(), secrets.digestOfSession(cookie), now);
-            found.ifPresent(session -> sessions.touch(
-                    session.id(),
-                    now,
-                    now.plus(settings.signIn().idle(session.audience())),
-                    session.createdAt().plus(settings.signIn().sessionLife())));
-            return found;
-        }));
+        return Optional.ofNullable(client.signIn())
+                .flatMap(persons -> transactions.in(client.tenant(), () -> {
+                    Instant now = now();
+                    Optional<Session> found = sessions.ofCookie(
+                            client.tenant(), persons.audience(), secrets.digestOfSession(cookie), now);
+                    found.ifPresent(session -> sessions.touch(
+                            session.id(),
+                            now,
+                            now.plus(settings.signIn().idle(session.audience())),
+                            session.createdAt().plus(settings.signIn().sessionLife())));
+                    return found;
+                }));
     }
 
     /** Ends the session of a cookie at {@code client}'s tenant, with all its tokens; nothing happens when there is none. */
@@ -165,7 +166,10 @@ public final class SignIns {
 
     private void refused(SignInAttempt attempt, Optional<StoredAccount> account, String reason) {
         SecurityLog.write(
-                SecurityLog.Event.SIGN_IN_FAILED, attempt.address(), attempt.client().tid(), attempt.trace());
+                SecurityLog.Event.SIGN_IN_FAILED,
+                attempt.address(),
+                attempt.client().tid(),
+                attempt.trace());
         refusals.recordSignIn(
                 attempt.client(), account.map(known -> known.account().name()), reason, attempt.trace());
     }

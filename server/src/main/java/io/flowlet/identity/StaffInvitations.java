@@ -77,8 +77,7 @@ public final class StaffInvitations {
         }
         String token = secrets.newSecret();
         Instant now = now();
-        StaffInvitation invitation =
-                new StaffInvitation(ids.next(), caller.tenant(), email, roles, now.plus(LIFE));
+        StaffInvitation invitation = new StaffInvitation(ids.next(), caller.tenant(), email, roles, now.plus(LIFE));
         transactions.run(caller.tenant(), () -> {
             rows.insert(invitation, secrets.digestOfInvitation(token), now);
             String names = roles.stream().map(StaffRole::code).sorted().collect(Collectors.joining(" "));
@@ -103,10 +102,8 @@ public final class StaffInvitations {
      * @return empty if the link does not work
      */
     public Optional<AccountOutcome> redeem(String token, String password, Trace trace) {
-        return find(token).flatMap(invitation -> switch (
-                accounts.prepare(password, List.of(invitation.email()))) {
-            case PasswordOutcome.Refused refused ->
-                Optional.of(new AccountOutcome.PasswordRefused(refused.faults()));
+        return find(token).flatMap(invitation -> switch (accounts.prepare(password, List.of(invitation.email()))) {
+            case PasswordOutcome.Refused refused -> Optional.of(new AccountOutcome.PasswordRefused(refused.faults()));
             case PasswordOutcome.Taken taken -> redeem(token, taken.password(), invitation, trace);
         });
     }
@@ -115,11 +112,13 @@ public final class StaffInvitations {
             String token, PreparedPassword password, StaffInvitation seen, Trace trace) {
         byte[] digest = secrets.digestOfInvitation(token);
         Caller invited = new Caller(Actor.system(seen.tenant(), "staff invitation"), trace);
-        return transactions.in(seen.tenant(), () -> rows.lock(digest, now()).map(invitation -> {
-            rows.use(digest, now());
-            return accounts.createStaff(
-                    invited, invitation.tenant(), invitation.email(), invitation.roles(), password);
-        }));
+        return transactions.in(
+                seen.tenant(),
+                () -> rows.lock(digest, now()).map(invitation -> {
+                    rows.use(digest, now());
+                    return accounts.createStaff(
+                            invited, invitation.tenant(), invitation.email(), invitation.roles(), password);
+                }));
     }
 
     private Instant now() {

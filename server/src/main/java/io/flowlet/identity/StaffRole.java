@@ -35,6 +35,7 @@ public enum StaffRole {
     /** Reads what proves. */
     AUDITOR("audit:read", "policies:read", "ledger:read");
 
+    @SuppressWarnings("ImmutableEnumChecker") // the set is an unmodifiable one of values
     private final Set<Scope> scopes;
 
     StaffRole(String... scopes) {
@@ -55,5 +56,4 @@ public enum StaffRole {
     public Set<Scope> scopes() {
         return scopes;
     }
-
 }

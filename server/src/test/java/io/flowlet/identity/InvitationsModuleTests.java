@@ -134,8 +134,8 @@ class InvitationsModuleTests extends OAuthTests {
         ClientCredentials client = newClient();
         String token = tokenOf(client);
         invitations.create(systemOf(TenantId.PLATFORM));
-        IdentityPurge purge = new IdentityPurge(
-                transactions, tokenRows, sessionRows, codeRows, rows, staffInvitationRows, clock);
+        IdentityPurge purge =
+                new IdentityPurge(transactions, tokenRows, sessionRows, codeRows, rows, staffInvitationRows, clock);
         clock.set(Instant.now());
         purge.runOnce();
         assertThat(introspected(client, token)).isTrue();

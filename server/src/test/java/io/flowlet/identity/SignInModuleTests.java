@@ -6,6 +6,7 @@ import io.flowlet.testing.Answer;
 import io.flowlet.testing.Browser;
 import io.flowlet.testing.SignIn;
 import java.net.http.HttpResponse;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -72,16 +73,14 @@ class SignInModuleTests extends SignInTests {
     @Test
     void findsAnAddressHoweverItIsSpelled() {
         Person ada = subscriber();
-        SignIn.Tokens tokens =
-                SignIn.tokens(app, " " + ada.email().toUpperCase(java.util.Locale.ROOT) + " ", SignIn.PASSWORD);
+        SignIn.Tokens tokens = SignIn.tokens(app, " " + ada.email().toUpperCase(Locale.ROOT) + " ", SignIn.PASSWORD);
         assertThat(tokens.api().get("/v1/me").text("/email")).isEqualTo(ada.email());
     }
 
     @Test
     void renewsAnAccessToken() {
         SignIn.Tokens tokens = SignIn.tokens(app, subscriber().email(), SignIn.PASSWORD);
-        Answer answer =
-                SignIn.token(app, Map.of("grant_type", "refresh_token", "refresh_token", tokens.refresh()));
+        Answer answer = SignIn.token(app, Map.of("grant_type", "refresh_token", "refresh_token", tokens.refresh()));
         assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
         assertThat(answer.text("/refresh_token")).isEqualTo(tokens.refresh());
         assertThat(answer.body().path("expires_in").asInt()).isEqualTo(300);

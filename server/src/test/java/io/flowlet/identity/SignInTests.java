@@ -80,9 +80,6 @@ abstract class SignInTests extends ServerTests {
 
     SignIn.App staffApp() {
         return SignIn.app(
-                port,
-                admin,
-                "staff",
-                Scopes.staff().stream().map(Scope::value).toArray(String[]::new));
+                port, admin, "staff", Scopes.staff().stream().map(Scope::value).toArray(String[]::new));
     }
 }

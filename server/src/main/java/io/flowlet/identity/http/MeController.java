@@ -52,11 +52,7 @@ final class MeController {
     private final TenantModes modes;
 
     MeController(
-            Accounts accounts,
-            Sessions sessions,
-            PasswordChanges passwords,
-            SubscriberNames names,
-            TenantModes modes) {
+            Accounts accounts, Sessions sessions, PasswordChanges passwords, SubscriberNames names, TenantModes modes) {
         this.accounts = accounts;
         this.sessions = sessions;
         this.passwords = passwords;
@@ -70,7 +66,10 @@ final class MeController {
             String email,
             @Nullable String givenName,
             @Nullable String familyName,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> roles,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            List<String> roles,
+
             String mode,
             String tenantId,
             List<String> scopes) {
@@ -89,7 +88,8 @@ final class MeController {
             @Nullable String userAgent) {}
 
     /** Not bounded here: a password that is too long is told by its name. */
-    record NewPassword(@NotNull String currentPassword, @NotNull String newPassword) {
+    record NewPassword(
+            @NotNull String currentPassword, @NotNull String newPassword) {
         @Override
         public String toString() {
             return "NewPassword[…]";
@@ -99,8 +99,8 @@ final class MeController {
     @GetMapping
     @RequiresScope(subscriber = "profile:read", staff = "profile:read")
     MeView me(Caller caller, HttpServletRequest request) {
-        Account account = accounts.find(caller, caller.actor().principal())
-                .orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
+        Account account =
+                accounts.find(caller, caller.actor().principal()).orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
         Optional<SubscriberNames.Name> name =
                 caller.actor().kind() == ActorKind.SUBSCRIBER ? names.own(caller) : Optional.empty();
         return new MeView(
@@ -142,10 +142,7 @@ final class MeController {
     @RequiresScope(subscriber = "profile:write", staff = "profile:read")
     void changePassword(Caller caller, HttpServletRequest request, @Valid @RequestBody NewPassword body) {
         var asked = new PasswordChanges.Request(
-                body.currentPassword(),
-                body.newPassword(),
-                session(request),
-                RequestAttributes.clientAddress(request));
+                body.currentPassword(), body.newPassword(), session(request), RequestAttributes.clientAddress(request));
         switch (passwords.change(caller, asked)) {
             case PasswordChange.Changed() -> {}
             case PasswordChange.Refused(var faults) -> throw Refusal.of(ProblemCode.PASSWORD_REFUSED, faults);

@@ -64,8 +64,10 @@ final class OAuthClientsController {
 
     record SignInCreation(
             @NotNull String audience,
+
             @NotEmpty @Size(max = SignInRegistration.MOST_REDIRECTS)
             List<@NotNull String> redirectUris,
+
             @NotEmpty @Size(max = 50) List<@NotNull String> scopes) {}
 
     @PostMapping

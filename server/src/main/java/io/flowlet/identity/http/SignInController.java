@@ -73,10 +73,13 @@ final class SignInController {
 
     @GetMapping(OAuthPaths.AUTHORIZE)
     ResponseEntity<String> authorize(HttpServletRequest request, HttpServletResponse response) {
-        return judged(request, response, asked -> answers.session(request, asked.registration().audience())
-                .flatMap(cookie -> signIns.resume(asked.client(), cookie))
-                .map(session -> answer(asked, session, request))
-                .orElseGet(() -> answers.redirect(PATH + "?" + request.getQueryString())));
+        return judged(
+                request,
+                response,
+                asked -> answers.session(request, asked.registration().audience())
+                        .flatMap(cookie -> signIns.resume(asked.client(), cookie))
+                        .map(session -> answer(asked, session, request))
+                        .orElseGet(() -> answers.redirect(PATH + "?" + request.getQueryString())));
     }
 
     @GetMapping(PATH)
@@ -110,7 +113,8 @@ final class SignInController {
 
     private ResponseEntity<String> signIn(
             AuthorizationRequest asked, HttpServletRequest request, HttpServletResponse response) {
-        String email = Optional.ofNullable(request.getParameter("email")).orElse("").strip();
+        String email =
+                Optional.ofNullable(request.getParameter("email")).orElse("").strip();
         String password = Optional.ofNullable(request.getParameter("password")).orElse("");
         if (email.isEmpty() || password.isEmpty()) {
             SignInPages.Entry entry = new SignInPages.Entry(email, email.isEmpty(), password.isEmpty(), false);
@@ -133,8 +137,7 @@ final class SignInController {
                 form(asked, HttpStatus.UNPROCESSABLE_CONTENT, SignInPages.Entry.wrong(email), request, response);
             case SignInOutcome.TooManyAttempts(int seconds) -> {
                 response.setHeader(HttpHeaders.RETRY_AFTER, Integer.toString(seconds));
-                yield answers.page(
-                        HttpStatus.TOO_MANY_REQUESTS, pages.tooMany(seconds), Optional.empty(), response);
+                yield answers.page(HttpStatus.TOO_MANY_REQUESTS, pages.tooMany(seconds), Optional.empty(), response);
             }
         };
     }

@@ -19,54 +19,6 @@ import org.springframework.web.util.HtmlUtils;
 final class SignInPages {
     static final String STYLE = "/signin/style.css";
 
-    private static final String FRAME = """
-            <!doctype html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="robots" content="noindex">
-            <title>%1$s - Flowlet</title>
-            <link rel="stylesheet" href="/signin/style.css">
-            </head>
-            <body>
-            <main>
-            <p class="product">Flowlet</p>
-            <h1>%2$s</h1>
-            %3$s</main>
-            </body>
-            </html>
-            """;
-    private static final String SIGN_IN = """
-            <p class="to">to continue to <strong>%1$s</strong></p>
-            %2$s<form method="post" action="%3$s" novalidate>
-            <input type="hidden" name="form_token" value="%4$s">
-            <div class="field">
-            <label for="email">E-mail address</label>
-            %5$s<input id="email" name="email" type="email" value="%6$s" autocomplete="username" autocapitalize="none"
-             spellcheck="false" maxlength="254" required%7$s>
-            </div>
-            <div class="field">
-            <label for="password">Password</label>
-            %8$s<input id="password" name="password" type="password" autocomplete="current-password" required%9$s>
-            </div>
-            <button type="submit">Sign in</button>
-            </form>
-            """;
-    private static final String CHOOSE = """
-            <p>You were invited to work in this program as <strong>%1$s</strong>. Choose a password for <strong>%2$s</strong>.</p>
-            %3$s<form method="post" novalidate>
-            <input id="username" type="hidden" name="username" value="%2$s" autocomplete="username">
-            <div class="field">
-            <label for="password">New password</label>
-            <p class="hint" id="password-hint">15 characters or more; four or five random words are easy to remember and hard to guess.</p>
-            %4$s<input id="password" name="password" type="password" autocomplete="new-password" required
-             aria-describedby="password-hint%5$s"%6$s>
-            </div>
-            <button type="submit">Set password</button>
-            </form>
-            """;
-
     private final String style = read("signin.css");
 
     /**
@@ -103,7 +55,22 @@ final class SignInPages {
             faults.add(link("email", "The e-mail address or the password is not right"));
         }
         boolean staff = client.signIn() != null && client.signIn().audience() == Audience.STAFF;
-        String body = SIGN_IN.formatted(
+        String body = """
+                <p class="to">to continue to <strong>%1$s</strong></p>
+                %2$s<form method="post" action="%3$s" novalidate>
+                <input type="hidden" name="form_token" value="%4$s">
+                <div class="field">
+                <label for="email">E-mail address</label>
+                %5$s<input id="email" name="email" type="email" value="%6$s" autocomplete="username" autocapitalize="none"
+                 spellcheck="false" maxlength="254" required%7$s>
+                </div>
+                <div class="field">
+                <label for="password">Password</label>
+                %8$s<input id="password" name="password" type="password" autocomplete="current-password" required%9$s>
+                </div>
+                <button type="submit">Sign in</button>
+                </form>
+                """.formatted(
                 escaped(client.name()),
                 summary(faults),
                 escaped(action),
@@ -117,7 +84,22 @@ final class SignInPages {
     }
 
     String choosePassword(String email, String roles, Optional<FieldFault> fault) {
-        String body = CHOOSE.formatted(
+        String body = """
+                <p>You were invited to work in this program as <strong>%1$s</strong>. Choose the password with which you will sign in.</p>
+                %3$s<form method="post" novalidate>
+                <div class="field">
+                <label for="username">E-mail address</label>
+                <input id="username" name="username" type="text" value="%2$s" autocomplete="username" readonly>
+                </div>
+                <div class="field">
+                <label for="password">New password</label>
+                <p class="hint" id="password-hint">15 characters or more; four or five random words are easy to remember and hard to guess.</p>
+                %4$s<input id="password" name="password" type="password" autocomplete="new-password" required
+                 aria-describedby="password-hint%5$s"%6$s>
+                </div>
+                <button type="submit">Set password</button>
+                </form>
+                """.formatted(
                 escaped(roles),
                 escaped(email),
                 summary(fault.map(wrong -> link("password", escaped(wrong.detail()))).stream()
@@ -169,7 +151,8 @@ final class SignInPages {
 
     String tooMany(int seconds) {
         int minutes = Math.max(1, Math.ceilDiv(seconds, 60));
-        return page("Too many attempts", "Too many attempts", """
+        return page(
+                "Too many attempts", "Too many attempts", """
                 <p>The password was wrong too often. Wait %d %s, then try again.</p>
                 """.formatted(minutes, minutes == 1 ? "minute" : "minutes"));
     }
@@ -201,7 +184,24 @@ final class SignInPages {
     }
 
     private static String page(String title, String heading, String body) {
-        return FRAME.formatted(title, heading, body);
+        return """
+                <!doctype html>
+                <html lang="en">
+                <head>
+                <meta charset="utf-8">
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <meta name="robots" content="noindex">
+                <title>%1$s - Flowlet</title>
+                <link rel="stylesheet" href="/signin/style.css">
+                </head>
+                <body>
+                <main>
+                <p class="product">Flowlet</p>
+                <h1>%2$s</h1>
+                %3$s</main>
+                </body>
+                </html>
+                """.formatted(title, heading, body);
     }
 
     private static String summary(List<String> links) {

@@ -43,8 +43,7 @@ final class StaffController {
     private final Idempotency idempotency;
     private final Answers answers;
 
-    StaffController(
-            Accounts accounts, StaffInvitations invitations, Idempotency idempotency, Answers answers) {
+    StaffController(Accounts accounts, StaffInvitations invitations, Idempotency idempotency, Answers answers) {
         this.accounts = accounts;
         this.invitations = invitations;
         this.idempotency = idempotency;
@@ -69,7 +68,11 @@ final class StaffController {
     }
 
     record StaffView(
-            String id, String email, List<String> roles, Instant createdAt, @Nullable Instant disabledAt) {
+            String id,
+            String email,
+            List<String> roles,
+            Instant createdAt,
+            @Nullable Instant disabledAt) {
         static StaffView of(Account account) {
             return new StaffView(
                     account.name(),
@@ -115,7 +118,8 @@ final class StaffController {
         for (int i = 0; i < names.size(); i++) {
             Optional<StaffRole> role = StaffRole.of(names.get(i));
             if (role.isEmpty()) {
-                faults.add(new FieldFault("/roles/" + i, "unknown_role", "A role is analyst, officer, admin or auditor."));
+                faults.add(
+                        new FieldFault("/roles/" + i, "unknown_role", "A role is analyst, officer, admin or auditor."));
             }
             role.ifPresent(roles::add);
         }

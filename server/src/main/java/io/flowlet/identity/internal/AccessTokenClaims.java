@@ -38,7 +38,8 @@ final class AccessTokenClaims {
         Client client = RegisteredClients.clientOf(context.getRegisteredClient());
         context.getJwsHeader().algorithm(SignatureAlgorithm.ES256).type(TYPE);
         context.getClaims()
-                .audience(List.of(settings.audienceOf(PersonAuthentication.audienceOf(Objects.requireNonNull(context.getPrincipal())))))
+                .audience(List.of(settings.audienceOf(
+                        PersonAuthentication.audienceOf(Objects.requireNonNull(context.getPrincipal())))))
                 .claim(TENANT, client.tid())
                 .claim(CLIENT, client.clientId())
                 .claim(SCOPE, String.join(" ", new TreeSet<>(context.getAuthorizedScopes())));

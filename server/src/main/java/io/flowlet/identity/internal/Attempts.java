@@ -67,7 +67,7 @@ public final class Attempts {
     }
 
     private static int secondsLeft(Window window, Instant now) {
-        return Math.toIntExact(Math.max(
-                1, Duration.between(now, window.since().plus(WINDOW)).toSeconds()));
+        return Math.toIntExact(
+                Math.max(1, Duration.between(now, window.since().plus(WINDOW)).toSeconds()));
     }
 }

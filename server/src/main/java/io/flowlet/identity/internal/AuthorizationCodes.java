@@ -65,7 +65,8 @@ public final class AuthorizationCodes {
             Optional<Account> account = accounts.byId(tenant, session.account())
                     .map(StoredAccount::account)
                     .filter(found -> found.disabledAt() == null);
-            Set<Scope> scopes = account.map(person -> open(person, request.scopes())).orElse(Set.of());
+            Set<Scope> scopes =
+                    account.map(person -> open(person, request.scopes())).orElse(Set.of());
             if (scopes.isEmpty()) {
                 return Optional.empty();
             }
@@ -74,11 +75,20 @@ public final class AuthorizationCodes {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
             Instant[] life = {now, now.plus(settings.signIn().codeLife())};
             rows.insert(secrets.digestOfCode(code), grant, request, scopes, life);
-            Actor person = new Actor(tenant, grant.account(), grant.audience().kind(), grant.name(), scopes, "password");
-            audit.record(AuditEvent.done(new Caller(person, trace), "code.issue", request.client().clientId())
+            Actor person =
+                    new Actor(tenant, grant.account(), grant.audience().kind(), grant.name(), scopes, "password");
+            audit.record(AuditEvent.done(
+                            new Caller(person, trace),
+                            "code.issue",
+                            request.client().clientId())
                     .with("grant", grant.id().toString())
                     .with("session", session.publicId())
-                    .with("scopes", String.join(" ", new TreeSet<>(scopes.stream().map(Scope::value).toList()))));
+                    .with(
+                            "scopes",
+                            String.join(
+                                    " ",
+                                    new TreeSet<>(
+                                            scopes.stream().map(Scope::value).toList()))));
             return Optional.of(code);
         });
     }

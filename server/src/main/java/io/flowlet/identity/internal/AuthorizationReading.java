@@ -15,5 +15,6 @@ public sealed interface AuthorizationReading {
      *
      * @param error of RFC 6749, 4.1.2.1
      */
-    record Refused(RedirectUri redirectUri, String error, @Nullable String state) implements AuthorizationReading {}
+    record Refused(
+            RedirectUri redirectUri, String error, @Nullable String state) implements AuthorizationReading {}
 }

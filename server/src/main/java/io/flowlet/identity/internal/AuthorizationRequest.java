@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param challenge PKCE, S256: 43 characters
  */
 public record AuthorizationRequest(
-        Client client, RedirectUri redirectUri, Set<Scope> scopes, @Nullable String state, String challenge) {
+        Client client,
+        RedirectUri redirectUri,
+        Set<Scope> scopes,
+        @Nullable String state,
+        String challenge) {
     public AuthorizationRequest {
         scopes = Set.copyOf(scopes);
     }

@@ -37,7 +37,8 @@ public final class BreachedPasswords {
         @Nullable Path file = settings.passwords().breachedFile();
         try {
             this.listed = file == null ? builtIn() : read(Files.newBufferedReader(file));
-            this.common = Set.copyOf(StandardDictionaries.PASSWORDS_LOADER.load().getFrequencies());
+            this.common =
+                    Set.copyOf(StandardDictionaries.PASSWORDS_LOADER.load().getFrequencies());
         } catch (IOException e) {
             throw new UncheckedIOException("the list of breached passwords cannot be read", e);
         }

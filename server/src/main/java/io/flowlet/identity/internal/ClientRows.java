@@ -72,10 +72,14 @@ public final class ClientRows {
                 Timestamp.from(client.createdAt()),
                 secretDigest,
                 signIn.map(persons -> persons.audience().code()).orElse(null),
-                signIn.map(persons ->
-                                persons.redirectUris().stream().map(RedirectUri::value).toArray(String[]::new))
+                signIn.map(persons -> persons.redirectUris().stream()
+                                .map(RedirectUri::value)
+                                .toArray(String[]::new))
                         .orElse(null),
-                signIn.map(persons -> persons.scopes().stream().map(Scope::value).sorted().toArray(String[]::new))
+                signIn.map(persons -> persons.scopes().stream()
+                                .map(Scope::value)
+                                .sorted()
+                                .toArray(String[]::new))
                         .orElse(null));
     }
 

@@ -99,10 +99,10 @@ final class CodeGrant implements AuthenticationProvider {
 
     private void endReplayed(PersonGrant grant, Client client, Instant now) {
         int ended = tokens.revokeGrant(grant.id(), now);
-        audit.record(AuditEvent.refused(
-                        GrantedTokens.caller(client, grant), "code.replay", client.clientId(), "code_used")
-                .with("grant", grant.id().toString())
-                .with("tokens_ended", (long) ended));
+        audit.record(
+                AuditEvent.refused(GrantedTokens.caller(client, grant), "code.replay", client.clientId(), "code_used")
+                        .with("grant", grant.id().toString())
+                        .with("tokens_ended", (long) ended));
     }
 
     private static boolean answers(String verifier, String challenge) {
@@ -110,8 +110,7 @@ final class CodeGrant implements AuthenticationProvider {
             return false;
         }
         try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
             String expected = Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
             return MessageDigest.isEqual(
                     expected.getBytes(StandardCharsets.US_ASCII), challenge.getBytes(StandardCharsets.US_ASCII));

@@ -21,6 +21,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -69,8 +71,13 @@ final class GrantedTokens {
         this.clock = clock;
     }
 
+    /** The client, if it may let persons sign in at all. */
     static Client clientOf(GrantRequest request) {
-        return RegisteredClients.clientOf(request.client().getRegisteredClient());
+        Client client = RegisteredClients.clientOf(request.client().getRegisteredClient());
+        if (client.signIn() == null) {
+            throw new OAuth2AuthenticationException(OAuth2ErrorCodes.UNAUTHORIZED_CLIENT);
+        }
+        return client;
     }
 
     /** The person behind {@code grant}, in the request at hand. */
@@ -93,8 +100,7 @@ final class GrantedTokens {
             String refresh = secrets.newRefreshToken();
             tokens.insertRefresh(
                     secrets.digestOfToken(refresh),
-                    new IssuedToken(
-                            UUID.randomUUID(), client, scopes, method(request), now, end, null, code.grant()));
+                    new IssuedToken(UUID.randomUUID(), client, scopes, method(request), now, end, null, code.grant()));
             return Optional.of(issue(request, code.grant(), scopes, new Refresh(refresh, session, end)));
         });
     }
@@ -117,8 +123,7 @@ final class GrantedTokens {
     private record Refresh(String token, Session session, Instant end) {}
 
     private Authentication issue(GrantRequest request, PersonGrant grant, Set<Scope> scopes, Refresh refresh) {
-        RegisteredClient registered =
-                Objects.requireNonNull(request.client().getRegisteredClient());
+        RegisteredClient registered = Objects.requireNonNull(request.client().getRegisteredClient());
         Client client = RegisteredClients.clientOf(registered);
         Set<String> names = scopes.stream().map(Scope::value).collect(Collectors.toCollection(TreeSet::new));
         Jwt jwt = Objects.requireNonNull(signing.generator()

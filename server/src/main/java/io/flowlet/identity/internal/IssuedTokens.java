@@ -86,7 +86,10 @@ public final class IssuedTokens implements OAuth2AuthorizationService {
 
     @Override
     public @Nullable OAuth2Authorization findByToken(String token, @Nullable OAuth2TokenType type) {
-        return find(token).or(() -> findRefresh(token)).map(found -> authorization(token, found)).orElse(null);
+        return find(token)
+                .or(() -> findRefresh(token))
+                .map(found -> authorization(token, found))
+                .orElse(null);
     }
 
     /** The row of {@code token}, expired or revoked as it may be. */
@@ -149,7 +152,9 @@ public final class IssuedTokens implements OAuth2AuthorizationService {
             int ended = rows.revokeGrant(grant, clock.instant().truncatedTo(ChronoUnit.MICROS));
             if (ended > 0) {
                 audit.record(AuditEvent.done(
-                                caller(refresh), "token.revoke", refresh.client().clientId())
+                                caller(refresh),
+                                "token.revoke",
+                                refresh.client().clientId())
                         .with("grant", grant.toString())
                         .with("tokens", (long) ended));
             }

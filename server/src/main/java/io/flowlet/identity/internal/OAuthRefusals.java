@@ -99,7 +99,8 @@ public final class OAuthRefusals implements AuthenticationFailureHandler {
             case OAuth2ErrorCodes.INVALID_SCOPE -> "The client does not hold every scope that was asked for.";
             case OAuth2ErrorCodes.INVALID_GRANT ->
                 "The code or refresh token is unknown, used, expired, revoked, another client's, or does not fit this request.";
-            case OAuth2ErrorCodes.UNSUPPORTED_GRANT_TYPE -> 
+            case OAuth2ErrorCodes.UNAUTHORIZED_CLIENT -> "This client lets nobody sign in.";
+            case OAuth2ErrorCodes.UNSUPPORTED_GRANT_TYPE ->
                 "This server grants client_credentials, authorization_code and refresh_token.";
             default ->
                 "Send a form with each parameter once, and the client's id and secret either by Basic or in the form.";

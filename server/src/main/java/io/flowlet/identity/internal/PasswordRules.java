@@ -51,7 +51,10 @@ public final class PasswordRules {
         }
         String normal = Normalizer.normalize(password, Normalizer.Form.NFC);
         if (normal.codePointCount(0, normal.length()) < SHORTEST) {
-            return fault(pointer, "too_short", "Use at least " + SHORTEST + " characters, for example four or five random words.");
+            return fault(
+                    pointer,
+                    "too_short",
+                    "Use at least " + SHORTEST + " characters, for example four or five random words.");
         }
         return hashing.bounded(() -> guessable(normal, own, pointer));
     }
@@ -67,7 +70,8 @@ public final class PasswordRules {
 
     private Optional<FieldFault> guessable(String password, List<String> own, String pointer) {
         if (breached.contains(password)) {
-            return fault(pointer, "breached", "This password, or what it is made of, is known from breaches; use another.");
+            return fault(
+                    pointer, "breached", "This password, or what it is made of, is known from breaches; use another.");
         }
         String head = password.substring(0, Math.min(password.length(), ESTIMATED));
         if (estimate.measure(head).getScore() < LEAST_SCORE) {

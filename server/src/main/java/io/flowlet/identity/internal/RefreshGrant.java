@@ -54,11 +54,13 @@ final class RefreshGrant implements AuthenticationProvider {
         Client client = GrantedTokens.clientOf(request);
         byte[] digest = secrets.digestOfToken(request.sent(OAuth2ParameterNames.REFRESH_TOKEN));
         return transactions
-                .in(client.tenant(), () -> tokens.findRefresh(digest)
-                        .filter(row -> row.client().id().equals(client.id()))
-                        .filter(IssuedToken::stands)
-                        .filter(row -> clock.instant().isBefore(row.expiresAt()))
-                        .flatMap(row -> granted.next(request, row, asked(request, row))))
+                .in(
+                        client.tenant(),
+                        () -> tokens.findRefresh(digest)
+                                .filter(row -> row.client().id().equals(client.id()))
+                                .filter(IssuedToken::stands)
+                                .filter(row -> clock.instant().isBefore(row.expiresAt()))
+                                .flatMap(row -> granted.next(request, row, asked(request, row))))
                 .orElseThrow(() -> new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_GRANT));
     }
 

@@ -64,7 +64,8 @@ public final class RefusalAudit {
      * @param account {@code sub_…} or {@code usr_…}; empty when the address is nobody's
      */
     public void recordSignIn(Client client, Optional<String> account, String reason, Trace trace) {
-        Map<String, String> details = account.map(name -> Map.of("account", name)).orElse(Map.of());
+        Map<String, String> details =
+                account.map(name -> Map.of("account", name)).orElse(Map.of());
         record(client, details, new Refused("session.create", reason, trace));
     }
 
@@ -87,8 +88,7 @@ public final class RefusalAudit {
         }
         TenantId tenant = client == null ? TenantId.PLATFORM : client.tenant();
         String object = client == null ? "unknown client" : client.clientId();
-        AuditEvent event =
-                AuditEvent.refused(
+        AuditEvent event = AuditEvent.refused(
                 new Caller(Actor.system(tenant, "oauth2"), refused.trace()),
                 refused.action(),
                 object,

@@ -20,6 +20,7 @@ public final class Secrets {
     private static final int BYTES = 32;
     /** So that scanners of repositories and logs know one when they see it. */
     private static final String CLIENT_SECRET_PREFIX = "cls_";
+
     private static final String REFRESH_TOKEN_PREFIX = "rft_";
     /** Nothing of ours is longer; what is, is hashed no further than to this length and matches nothing. */
     private static final int LONGEST = 128;

@@ -53,9 +53,7 @@ final class ServerMetadata extends HttpFilter {
         document.put("introspection_endpoint", settings.link(OAuthPaths.INTROSPECT));
         document.put("introspection_endpoint_auth_methods_supported", methods);
         document.put("jwks_uri", settings.link(OAuthPaths.JWKS));
-        document.put(
-                "grant_types_supported",
-                List.of("authorization_code", "refresh_token", "client_credentials"));
+        document.put("grant_types_supported", List.of("authorization_code", "refresh_token", "client_credentials"));
         document.put("response_types_supported", List.of("code"));
         document.put("response_modes_supported", List.of("query"));
         document.put("code_challenge_methods_supported", List.of("S256"));

@@ -75,8 +75,9 @@ public final class SessionRows {
 
     public void insert(Session session, byte[] digest, Cookie cookie) {
         @Nullable String agent = session.userAgent();
-        byte @Nullable [] sealed =
-                agent == null ? null : vault.encryptText(subject(session.tenant(), session.account()), place(session.id()), agent);
+        byte @Nullable [] sealed = agent == null
+                ? null
+                : vault.encryptText(subject(session.tenant(), session.account()), place(session.id()), agent);
         jdbc.update(
                 INSERT,
                 session.id(),

@@ -45,8 +45,8 @@ public final class StaffInvitationRows {
 
     /** Needs a transaction of the invitation's tenant. */
     public void insert(StaffInvitation invitation, byte[] digest, Instant now) {
-        byte[] email = vault.encryptText(
-                Subject.ofTenant(invitation.tenant()), place(invitation.id()), invitation.email());
+        byte[] email =
+                vault.encryptText(Subject.ofTenant(invitation.tenant()), place(invitation.id()), invitation.email());
         jdbc.update(
                 INSERT,
                 digest,
@@ -60,9 +60,7 @@ public final class StaffInvitationRows {
 
     /** Whose open invitation it is. */
     public Optional<TenantId> tenant(byte[] digest, Instant now) {
-        return jdbc
-                .query(TENANT, (row, number) -> new TenantId(row.getInt(1)), digest, Timestamp.from(now))
-                .stream()
+        return jdbc.query(TENANT, (row, number) -> new TenantId(row.getInt(1)), digest, Timestamp.from(now)).stream()
                 .findFirst();
     }
 

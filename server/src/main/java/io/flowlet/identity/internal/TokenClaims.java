@@ -30,8 +30,8 @@ record TokenClaims(
         if (clientId == null || tid == null || jti == null || claims.getSubject() == null) {
             return Optional.empty();
         }
-        return Optional.of(new TokenClaims(
-                clientId, claims.getSubject(), claims.getAudience(), tid, jti, believedUntil));
+        return Optional.of(
+                new TokenClaims(clientId, claims.getSubject(), claims.getAudience(), tid, jti, believedUntil));
     }
 
     /**

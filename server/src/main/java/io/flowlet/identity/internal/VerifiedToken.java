@@ -9,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  *
  * @param grant null for a client's own token
  */
-public record VerifiedToken(Actor actor, Client client, @Nullable PersonGrant grant) {}
+public record VerifiedToken(
+        Actor actor, Client client, @Nullable PersonGrant grant) {}

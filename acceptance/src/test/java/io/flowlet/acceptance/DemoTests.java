@@ -99,7 +99,9 @@ class DemoTests {
     @Order(3)
     void theGuideOnboardsAPersonAndLetsHerPay() throws IOException, InterruptedException {
         String guide = Files.readString(Launcher.root().resolve("docs/guides/onboard-and-pay.md"));
-        String commands = Pattern.compile("(?s)```sh\n(.*?)```").matcher(guide).results()
+        String commands = Pattern.compile("(?s)```sh\n(.*?)```")
+                .matcher(guide)
+                .results()
                 .map(block -> block.group(1))
                 .collect(Collectors.joining("\n"));
         ProcessBuilder script = new ProcessBuilder("sh", "-ec", commands).redirectErrorStream(true);
@@ -140,7 +142,8 @@ class DemoTests {
     void tellsItsHealthAndMetricsOnTheManagementPortOnly() {
         assertThat(caller.look(demo.management().resolve("/actuator/health")).body())
                 .contains("\"status\":\"UP\"");
-        assertThat(caller.look(demo.management().resolve("/actuator/prometheus")).body())
+        assertThat(caller.look(demo.management().resolve("/actuator/prometheus"))
+                        .body())
                 .contains("jvm_memory_used_bytes");
         assertThat(caller.get(demo.api().resolve("/actuator/health")).status()).isEqualTo(404);
     }

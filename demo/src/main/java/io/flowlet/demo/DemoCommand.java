@@ -1,8 +1,8 @@
 package io.flowlet.demo;
 
-import io.flowlet.client.ClientSettings;
 import io.flowlet.cli.ExitCode;
 import io.flowlet.cli.Terminal;
+import io.flowlet.client.ClientSettings;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;

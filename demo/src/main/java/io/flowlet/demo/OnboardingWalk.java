@@ -42,12 +42,13 @@ final class OnboardingWalk {
         for (JsonNode notice : steps.get(api, "/v1/kys/notices").json().at("/data")) {
             if (notice.at("/required").asBoolean()) {
                 String purpose = notice.at("/purpose").asString();
-                String body = "{\"purpose\":\"%s\",\"notice_version\":%d,\"notice_hash\":\"%s\",\"language\":\"%s\",\"accepted\":true}"
-                        .formatted(
-                                purpose,
-                                notice.at("/version").asInt(),
-                                notice.at("/hash").asString(),
-                                notice.at("/language").asString());
+                String body =
+                        "{\"purpose\":\"%s\",\"notice_version\":%d,\"notice_hash\":\"%s\",\"language\":\"%s\",\"accepted\":true}"
+                                .formatted(
+                                        purpose,
+                                        notice.at("/version").asInt(),
+                                        notice.at("/hash").asString(),
+                                        notice.at("/language").asString());
                 steps.created(steps.post(api, "/v1/kys/consents", body));
             }
         }
@@ -55,11 +56,10 @@ final class OnboardingWalk {
 
     private void identity(Api api, Person person) {
         steps.begin("says who " + person.given() + " is");
-        Api.Answer answer = steps.post(
-                api, "/v1/kys/identity", """
+        Api.Answer answer =
+                steps.post(api, "/v1/kys/identity", """
                 {"given_name":"%s","family_name":"%s","birth_on":"%s","nationality":"DE","residence_country":"DE",\
-                "address":{"line1":"Hafenstr. 1","city":"Hamburg","postal_code":"20459","country":"DE"}}"""
-                        .formatted(person.given(), person.family(), person.birthOn()));
+                "address":{"line1":"Hafenstr. 1","city":"Hamburg","postal_code":"20459","country":"DE"}}""".formatted(person.given(), person.family(), person.birthOn()));
         Steps.expect(answer.status() == 200, "it was refused: " + answer.status() + " " + answer.text());
         steps.answer(answer.status(), "next: " + nextSteps(answer));
     }
@@ -68,7 +68,10 @@ final class OnboardingWalk {
         steps.begin("answers the risk profile");
         JsonNode questionnaire = steps.get(api, "/v1/kys/questionnaire").json();
         int questions = questionnaire.at("/questions").size();
-        steps.answer(200, questions + " questions, version " + questionnaire.at("/version").asInt());
+        steps.answer(
+                200,
+                questions + " questions, version "
+                        + questionnaire.at("/version").asInt());
         StringBuilder answers = new StringBuilder();
         for (JsonNode question : questionnaire.at("/questions")) {
             String first = "\"" + question.at("/options/0/id").asString() + "\"";
@@ -95,7 +98,9 @@ final class OnboardingWalk {
     }
 
     private static String nextSteps(Api.Answer status) {
-        return status.json().at("/next_steps").valueStream()
+        return status.json()
+                .at("/next_steps")
+                .valueStream()
                 .map(step -> step.at("/step").asString())
                 .collect(Collectors.joining(", "));
     }

@@ -2,9 +2,9 @@ package io.flowlet.demo;
 
 import io.flowlet.actor.Actor;
 import io.flowlet.actor.Scope;
+import io.flowlet.cli.FlowletServer;
 import io.flowlet.client.ClientSettings;
 import io.flowlet.client.SuggestedPayee;
-import io.flowlet.cli.FlowletServer;
 import io.flowlet.identity.Audience;
 import io.flowlet.identity.Client;
 import io.flowlet.identity.ClientCredentials;
@@ -67,8 +67,7 @@ final class SampleApps {
 
     private void register(String name, Audience audience, io.flowlet.client.session.Audience pages, URI app) {
         Clients clients = server.getBean(Clients.class);
-        var caller = FlowletServer.callerAs(
-                Actor.system(program.tenant(), "demo"), server);
+        var caller = FlowletServer.callerAs(Actor.system(program.tenant(), "demo"), server);
         folder.secret(name + ".client_id").ifPresent(old -> clients.revoke(old, caller));
         List<RedirectUri> redirects = pages.redirectUris(app).stream()
                 .map(uri -> new RedirectUri(uri.toString()))

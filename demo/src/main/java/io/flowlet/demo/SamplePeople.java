@@ -88,7 +88,8 @@ final class SamplePeople {
     }
 
     private static GivenAnswer answer(Questionnaire.Question question) {
-        return new GivenAnswer(question.id(), List.of(question.options().getFirst().id()));
+        return new GivenAnswer(
+                question.id(), List.of(question.options().getFirst().id()));
     }
 
     private static void require(Object outcome, Class<?> expected) {

@@ -4,11 +4,11 @@ import io.flowlet.actor.Actor;
 import io.flowlet.actor.Caller;
 import io.flowlet.actor.TenantId;
 import io.flowlet.cli.FlowletServer;
+import io.flowlet.client.SuggestedPayee;
 import io.flowlet.http.IdempotencyKey;
 import io.flowlet.http.Once;
 import io.flowlet.http.OnceOutcome;
 import io.flowlet.http.StoredAnswer;
-import io.flowlet.client.SuggestedPayee;
 import io.flowlet.identity.Client;
 import io.flowlet.identity.ClientCredentials;
 import io.flowlet.identity.Clients;
@@ -55,7 +55,6 @@ final class SampleProgram {
 
     /** Shops of the second subscriber and those after. */
     private static final List<String> PAYEES = List.of("Harbour Café", "City Bikes", "Night Train");
-
 
     private static final List<String> GIVEN = List.of(
             "Amara", "Björn", "Chiara", "Dmitri", "Elif", "Fatima", "Goran", "Hana", "Ines", "Jonas", "Keiko", "Luca",
@@ -131,7 +130,8 @@ final class SampleProgram {
                 folder.secret("sample.from_wallet").orElseThrow(),
                 folder.secret("sample.to_wallet").orElseThrow(),
                 new Sample.Login(PERSON, folder.secret("sample.person_password").orElseThrow()),
-                new Sample.Login(ANALYST, folder.secret("sample.analyst_password").orElseThrow()),
+                new Sample.Login(
+                        ANALYST, folder.secret("sample.analyst_password").orElseThrow()),
                 payees);
     }
 
@@ -141,7 +141,8 @@ final class SampleProgram {
         SamplePeople people = new SamplePeople(server, actor);
         List<Wallet> wallets = wallets(actor, people);
         people.onboarded("Ludimila", "Morvanskaya", "ludimila@example.com", LocalDate.of(1980, 7, 4));
-        people.staff(ANALYST, Set.of(StaffRole.ANALYST), folder.secret("sample.analyst_password", SampleProgram::password));
+        people.staff(
+                ANALYST, Set.of(StaffRole.ANALYST), folder.secret("sample.analyst_password", SampleProgram::password));
         move(actor, wallets);
         folder.writeSecret("sample.client_id", credentials.client().clientId());
         folder.writeSecret("sample.client_secret", credentials.secret());

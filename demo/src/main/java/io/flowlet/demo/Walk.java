@@ -49,7 +49,9 @@ final class Walk {
     String throughTheApi(ClientCredentials credentials) {
         token(new Api.Secret(credentials.client().clientId(), credentials.secret()));
         OnboardingWalk onboarding = new OnboardingWalk(
-                steps, client, new SignIn(app("the program's app", "subscriber", APP, SUBSCRIBER_SCOPES), APP, SUBSCRIBER_SCOPES));
+                steps,
+                client,
+                new SignIn(app("the program's app", "subscriber", APP, SUBSCRIBER_SCOPES), APP, SUBSCRIBER_SCOPES));
         SignIn console = new SignIn(app("the staff's console", "staff", CONSOLE, STAFF_SCOPES), CONSOLE, STAFF_SCOPES);
         String analyst = invite();
 
@@ -80,18 +82,22 @@ final class Walk {
     private Api.Secret app(String name, String audience, URI redirect, String scopes) {
         steps.begin("a sign-in for " + name);
         Api.Answer made = steps.post(client, "/v1/oauth_clients", """
-                {"name":"%s","scopes":["signup:write"],"sign_in":{"audience":"%s","redirect_uris":["%s"],"scopes":["%s"]}}"""
-                .formatted(name, audience, redirect, scopes.replace(" ", "\",\"")));
+                {"name":"%s","scopes":[%s],"sign_in":{"audience":"%s","redirect_uris":["%s"],"scopes":["%s"]}}""".formatted(
+                        name,
+                        audience.equals("subscriber") ? "\"signup:write\"" : "",
+                        audience,
+                        redirect,
+                        scopes.replace(" ", "\",\"")));
         Steps.expect(made.status() == 201, "it was refused: " + made.status() + " " + made.text());
-        steps.answer(made.status(), made.at("client_id"));
-        return new Api.Secret(made.at("client_id"), made.at("client_secret"));
+        steps.answer(made.status(), made.at("id"));
+        return new Api.Secret(made.at("id"), made.at("client_secret"));
     }
 
     /** The analyst's password. */
     private String invite() {
         steps.begin("an analyst is invited and sets her password");
-        Api.Answer invited = steps.post(
-                client, "/v1/staff_invitations", "{\"email\":\"" + ANALYST + "\",\"roles\":[\"analyst\"]}");
+        Api.Answer invited =
+                steps.post(client, "/v1/staff_invitations", "{\"email\":\"" + ANALYST + "\",\"roles\":[\"analyst\"]}");
         Steps.expect(invited.status() == 201, "it was refused: " + invited.status() + " " + invited.text());
         steps.answer(invited.status(), "a link for one use");
         String password = passphrase();
@@ -141,7 +147,8 @@ final class Walk {
         steps.begin("the same again");
         steps.request("POST /v1/payments", "the same body and Idempotency-Key");
         Api.Answer again = ada.post("/v1/payments", body, java.util.Optional.of(key));
-        Steps.expect(again.status() == 201 && again.replayed() && again.at("id").equals(payment), "it was not replayed");
+        Steps.expect(
+                again.status() == 201 && again.replayed() && again.at("id").equals(payment), "it was not replayed");
         steps.answer(again.status(), "Idempotent-Replayed: true, " + again.at("id"));
 
         steps.begin("too much");
@@ -158,16 +165,20 @@ final class Walk {
 
         steps.begin("the analyst signs in and looks");
         Api analyst = console.as(ANALYST, password, server, steps);
-        JsonNode hit = steps.get(analyst, "/v1/screening_hits?status=open").json().at("/data/0");
+        JsonNode hit =
+                steps.get(analyst, "/v1/screening_hits?status=open").json().at("/data/0");
         Steps.expect(!hit.at("/id").asString("").isEmpty(), "there is no open hit");
         steps.answer(
                 200,
                 hit.at("/id").asString() + " resembles " + hit.at("/entry_name").asString() + ", score "
                         + hit.at("/score").asString());
-        JsonNode review = steps.get(analyst, "/v1/kys/cases?state=review").json().at("/data/0");
+        JsonNode review =
+                steps.get(analyst, "/v1/kys/cases?state=review").json().at("/data/0");
         String decisions = "/v1/kys/cases/" + review.at("/id").asString() + "/decisions";
         steps.refused(
-                steps.post(analyst, decisions, "{\"decision\":\"approve\",\"reason\":\"in a hurry\"}"), 409, "hits_undecided");
+                steps.post(analyst, decisions, "{\"decision\":\"approve\",\"reason\":\"in a hurry\"}"),
+                409,
+                "hits_undecided");
 
         steps.begin("and decides");
         decided(

@@ -82,6 +82,11 @@ final class CaseWork implements HitsDecided {
                 caller, before, before.to(progress, before.riskLevel(), now()).with(decision));
     }
 
+    @Override
+    public void deciding(Caller caller, SubscriberId subscriber) {
+        rows.lock(caller.tenant(), subscriber);
+    }
+
     /** The new facts may free the case or stop it; whatever else holds it goes on holding. */
     @Override
     public void decided(Caller caller, SubscriberId subscriber, ScreeningResult result) {

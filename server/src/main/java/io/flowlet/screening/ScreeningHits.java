@@ -91,6 +91,7 @@ public final class ScreeningHits {
                 return new DecisionOutcome.Unknown();
             }
             SubscriberId subscriber = found.get().subscriber();
+            told.orderedStream().forEach(listener -> listener.deciding(caller, subscriber));
             rows.lock(tenant, subscriber);
             // read again: until the lock was had, a screening may have renewed it
             ScreeningHit hit = rows.find(tenant, id).orElseThrow();

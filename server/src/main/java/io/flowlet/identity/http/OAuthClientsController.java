@@ -57,7 +57,7 @@ final class OAuthClientsController {
 
     record Creation(
             @NotBlank @Size(max = 100) String name,
-            @NotEmpty @Size(max = 50) List<@NotNull String> scopes,
+            @NotNull @Size(max = 50) List<@NotNull String> scopes,
 
             @Size(max = 100) @Nullable List<@NotNull String> allowedNetworks,
             @Valid @Nullable SignInCreation signIn) {}
@@ -74,6 +74,14 @@ final class OAuthClientsController {
     @RequiresScope(value = "clients:write", staff = "clients:write")
     ResponseEntity<String> create(Caller caller, HttpServletRequest request, @Valid @RequestBody Creation body) {
         List<String> sentNetworks = Optional.ofNullable(body.allowedNetworks()).orElse(List.of());
+        if (body.scopes().isEmpty() && body.signIn() == null) {
+            throw Refusal.of(
+                    ProblemCode.BODY_INVALID,
+                    List.of(new FieldFault(
+                            "/scopes",
+                            "empty",
+                            "A client has at least one scope, unless it is only for people who sign in.")));
+        }
         List<Scope> scopes = each("/scopes", body.scopes(), Scopes::ofTenant, "unknown_scope");
         List<Network> networks = each("/allowed_networks", sentNetworks, Network::parse, "malformed_network");
         if (!caller.actor().scopes().containsAll(scopes)) {

@@ -35,7 +35,7 @@ final class Routes {
                 .POST("/sign-up", app.start()::open)
                 .GET("/sign-up/done", app.start()::ready)
                 .GET("/signed-out", app.start()::signedOut)
-                .GET("/sign-in/failed", app.start()::signInFailed)
+                .GET("/sign-in-failed", app.start()::signInFailed)
                 .GET("/onboarding", app.onboarding()::resume)
                 .GET("/onboarding/consent", app.onboarding()::consent)
                 .POST("/onboarding/consent", app.onboarding()::giveConsent)

@@ -1,6 +1,7 @@
 package io.flowlet.client;
 
 import io.flowlet.client.ClientSettings.OAuthClient;
+import io.flowlet.client.session.BoundedSessions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -47,8 +48,12 @@ final class StartedClient implements AutoCloseable {
         return server;
     }
 
-    <T> T bean(Class<T> type) {
-        return client.getBean(type);
+    int port() {
+        return FlowletClient.port(client);
+    }
+
+    int sessions() {
+        return client.getBean(BoundedSessions.class).count();
     }
 
     Browser browser() {

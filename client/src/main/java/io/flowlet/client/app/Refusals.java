@@ -1,6 +1,7 @@
 package io.flowlet.client.app;
 
 import io.flowlet.sdk.problem.ApiProblem;
+import org.springframework.http.HttpStatus;
 
 /** What a refusal of money means for the person who wanted to move it. */
 final class Refusals {
@@ -19,6 +20,11 @@ final class Refusals {
             case "account_frozen", "account_closed" -> "This wallet cannot move money now";
             default -> "This was refused: " + problem.detail();
         };
+    }
+
+    /** Whether nobody can say if the money moved: a failure that does not promise that nothing was done. */
+    static boolean isUnknown(ApiProblem problem) {
+        return problem.status() >= HttpStatus.INTERNAL_SERVER_ERROR.value() && !problem.retryable();
     }
 
     /** Whether the amount is to blame, not the recipient. */

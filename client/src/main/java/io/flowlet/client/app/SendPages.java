@@ -159,7 +159,13 @@ public final class SendPages {
             if (refusal.status() == HttpStatus.UNAUTHORIZED.value()) {
                 throw refusal;
             }
-            return refused(request, draft, refusal);
+            return Refusals.isUnknown(refusal)
+                    ? confirm(
+                            request,
+                            HttpStatus.SERVICE_UNAVAILABLE,
+                            draft,
+                            Form.empty().refusedBy(refusal, "pay", NO_ANSWER))
+                    : refused(request, draft, refusal);
         }
     }
 

@@ -93,7 +93,7 @@ public final class StartPages {
         return pages.show(request, "signed-out", "");
     }
 
-    /** {@code GET /sign-in/failed} */
+    /** {@code GET /sign-in-failed} */
     public ServerResponse signInFailed(ServerRequest request) {
         return pages.show(request, HttpStatus.UNAUTHORIZED, "sign-in-failed", "");
     }

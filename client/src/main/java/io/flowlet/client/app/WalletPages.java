@@ -20,9 +20,10 @@ import io.flowlet.sdk.Wallets.Entry;
 import io.flowlet.sdk.Wallets.NewWallet;
 import io.flowlet.sdk.Wallets.Wallet;
 import io.flowlet.sdk.problem.ApiProblem;
+import io.flowlet.sdk.problem.AuthProblem;
 import io.flowlet.sdk.problem.ConflictProblem;
-import io.flowlet.sdk.problem.DependencyProblem;
 import io.flowlet.sdk.problem.Unreachable;
+import io.flowlet.sdk.problem.UnreadableAnswer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,7 @@ public final class WalletPages {
     private static final int RECENT = 5;
     private static final int PAGE = 20;
     private static final int PAYMENTS_LOOKED_AT = 100;
+    private static final String NO_ANSWER = "No answer came. Press the button again: the money is added once";
     private static final String USUAL_TEST_MONEY = "250.00";
 
     private final Pages pages;
@@ -133,11 +135,15 @@ public final class WalletPages {
             try {
                 flowlet.deposits().create(new NewDeposit(wallet.id(), amount.get()), keyOf(request));
                 return Pages.goTo("/wallet", request, Shown.money(amount.get()) + " of test money is in your wallet.");
-            } catch (Unreachable | DependencyProblem unknown) {
+            } catch (Unreachable | UnreadableAnswer unknown) {
                 key = keyOf(request).value();
-                form.fault("amount", "No answer came. Press the button again: the money is added once");
+                form.fault("amount", NO_ANSWER);
+            } catch (AuthProblem ended) {
+                throw ended;
             } catch (ApiProblem refusal) {
-                form.refusedBy(refusal, "amount", Refusals.sentence(refusal));
+                boolean again = refusal.retryable() || Refusals.isUnknown(refusal);
+                key = again ? keyOf(request).value() : key;
+                form.refusedBy(refusal, "amount", again ? NO_ANSWER : Refusals.sentence(refusal));
             }
         }
         return home(request, HttpStatus.UNPROCESSABLE_CONTENT, wallet, form, key);

@@ -58,7 +58,8 @@ public final class BoundedSessions implements HttpSessionListener {
         }
     }
 
-    int count() {
+    /** How many there are now. */
+    public int count() {
         lock.lock();
         try {
             return sessions.size();

@@ -48,7 +48,7 @@ public class SecurityChains {
         "/assets/**", "/manifest.webmanifest", "/service-worker.js", "/favicon.ico", "/health"
     };
 
-    private static final String[] OPEN = {"/", "/sign-up", "/sign-up/done", "/signed-out", "/sign-in/failed", "/error"};
+    private static final String[] OPEN = {"/", "/sign-up", "/sign-up/done", "/signed-out", "/sign-in-failed", "/error"};
 
     /** The API with the credentials that open accounts; {@link Flowlet#as} for everybody else. */
     @Bean(destroyMethod = "close")

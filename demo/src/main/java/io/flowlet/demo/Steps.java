@@ -47,11 +47,12 @@ final class Steps {
 
     /** Does what was shown before once more, without showing it. */
     <T> T quietly(Supplier<T> work) {
+        boolean before = quiet;
         quiet = true;
         try {
             return work.get();
         } finally {
-            quiet = false;
+            quiet = before;
         }
     }
 

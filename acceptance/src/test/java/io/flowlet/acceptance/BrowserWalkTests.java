@@ -90,7 +90,7 @@ class BrowserWalkTests {
         page.navigate(CLIENT + "/sign-up");
         press(page, "Open account");
         assertThat(page.title()).startsWith("Error: ");
-        assertThat(page.evaluate("document.activeElement.className")).isEqualTo("summary");
+        page.waitForFunction("document.activeElement.className === 'summary'");
         good(page, null);
         page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Enter your given name"))
                 .click();
@@ -133,6 +133,24 @@ class BrowserWalkTests {
     /** Whom the server's lists name. */
     private static String listed(String part, String usual) {
         return System.getProperty("flowlet.listed." + part, usual);
+    }
+
+    @Test
+    void olderEntriesComeWithoutLeavingThePage() {
+        Page page = chromium.person(true);
+        page.navigate(CLIENT);
+        joins(page, "Olga", "Busy", email("olga"), false);
+        press(page, "Open my EUR wallet");
+        for (int i = 0; i < 22; i++) {
+            press(page, "Add test money");
+        }
+        follow(page, "Entries");
+        assertThat(page.locator("#entries > li").count()).isEqualTo(20);
+        follow(page, "Older entries");
+        page.waitForFunction("document.querySelectorAll('#entries > li').length === 22");
+        assertThat(page.url()).endsWith("/wallet/entries");
+        assertThat(page.getByText("Older entries").count()).isZero();
+        assertThat(chromium.complaints()).isEmpty();
     }
 
     @Test

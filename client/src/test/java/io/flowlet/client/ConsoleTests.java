@@ -64,7 +64,7 @@ class ConsoleTests {
 
     @Test
     void showsTheListsLoaded() {
-        assertThat(client.staff().open("/console/watchlists").text()).contains("Ofac sdn", "8\u202f975", "11\u202f909");
+        assertThat(client.staff().open("/console/watchlists").text()).contains("OFAC SDN", "8\u202f975", "11\u202f909");
     }
 
     @Test

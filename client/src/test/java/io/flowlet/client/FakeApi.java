@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ final class FakeApi {
     static final String PAYEE = "wal_0payee0payee0payee0payee0";
     static final String HASH = "ab".repeat(32);
 
-    private final Map<String, Person> people = new ConcurrentHashMap<>();
+    private final SequencedMap<String, Person> people = new LinkedHashMap<>();
     private final Map<String, Answer> kept = new ConcurrentHashMap<>();
     private final List<Map<String, Object>> hits = new ArrayList<>();
     private final List<String> endedSessions = new ArrayList<>();
@@ -36,13 +37,8 @@ final class FakeApi {
         final String family;
         String state = "notice_and_consent";
         long version = 1;
-
-        @Nullable
-        Map<String, Object> decision;
-
-        @Nullable
-        String wallet;
-
+        @Nullable Map<String, Object> decision;
+        @Nullable String wallet;
         BigDecimal balance = new BigDecimal("0.00");
         final List<Map<String, Object>> entries = new ArrayList<>();
         final List<Map<String, Object>> payments = new ArrayList<>();
@@ -162,18 +158,16 @@ final class FakeApi {
             }
             case "GET /v1/payments" -> ok(list(person(caller).payments));
             case "GET /v1/payments/{id}" -> found(person(caller).payments, request);
-            case "GET /v1/screening_hits" ->
-                ok(list(hits.stream()
-                        .filter(hit -> matches(request, "status", hit.get("status")))
-                        .filter(hit -> matches(request, "subscriber_id", hit.get("subscriber_id")))
-                        .toList()));
+            case "GET /v1/screening_hits" -> ok(list(hits.stream()
+                    .filter(hit -> matches(request, "status", hit.get("status")))
+                    .filter(hit -> matches(request, "subscriber_id", hit.get("subscriber_id")))
+                    .toList()));
             case "GET /v1/screening_hits/{id}" -> found(hits, request);
             case "POST /v1/screening_hits/{id}/decisions" -> decideHit(request, caller);
-            case "GET /v1/kys/cases" ->
-                ok(list(people.values().stream()
-                        .filter(person -> matches(request, "state", person.state))
-                        .map(this::kase)
-                        .toList()));
+            case "GET /v1/kys/cases" -> ok(list(people.reversed().values().stream()
+                    .filter(person -> matches(request, "state", person.state))
+                    .map(this::kase)
+                    .toList()));
             case "GET /v1/kys/cases/{id}" -> ok(kase(ofCase(request)));
             case "POST /v1/kys/cases/{id}/decisions" -> decideCase(request, caller);
             case "GET /v1/subscribers/{id}" -> subscriber(request);
@@ -186,11 +180,7 @@ final class FakeApi {
         String password = text(request, "password");
         if (password.contains("password")) {
             return problem(
-                    422,
-                    "password_refused",
-                    "validation",
-                    "this password is known from leaks: choose another",
-                    "/password");
+                    422, "password_refused", "validation", "this password is known from leaks: choose another", "/password");
         }
         String email = text(request, "email");
         if (!people.containsKey(email)) {
@@ -209,22 +199,14 @@ final class FakeApi {
 
     private static Map<String, Object> profile(Person person) {
         return Map.of(
-                "kind",
-                "subscriber",
-                "id",
-                person.id,
-                "email",
-                person.email,
-                "given_name",
-                person.given,
-                "family_name",
-                person.family,
-                "mode",
-                "test",
-                "tenant_id",
-                "ten_0fake",
-                "scopes",
-                List.of("profile:read"));
+                "kind", "subscriber",
+                "id", person.id,
+                "email", person.email,
+                "given_name", person.given,
+                "family_name", person.family,
+                "mode", "test",
+                "tenant_id", "ten_0fake",
+                "scopes", List.of("profile:read"));
     }
 
     private static Map<String, Object> staffProfile(String email) {
@@ -242,31 +224,19 @@ final class FakeApi {
         Instant now = Instant.now();
         return List.of(
                 Map.of(
-                        "id",
-                        "ses_0current0",
-                        "current",
-                        true,
-                        "created_at",
-                        now.minusSeconds(60).toString(),
-                        "last_seen_at",
-                        now.toString(),
-                        "expires_at",
-                        now.plus(Duration.ofDays(30)).toString(),
-                        "user_agent",
-                        "Mozilla/5.0 (X11; Linux x86_64) Chrome/150.0 Safari/537.36"),
+                        "id", "ses_0current0",
+                        "current", true,
+                        "created_at", now.minusSeconds(60).toString(),
+                        "last_seen_at", now.toString(),
+                        "expires_at", now.plus(Duration.ofDays(30)).toString(),
+                        "user_agent", "Mozilla/5.0 (X11; Linux x86_64) Chrome/150.0 Safari/537.36"),
                 Map.of(
-                        "id",
-                        "ses_0other0",
-                        "current",
-                        false,
-                        "created_at",
-                        now.minus(Duration.ofDays(2)).toString(),
-                        "last_seen_at",
-                        now.minus(Duration.ofDays(1)).toString(),
-                        "expires_at",
-                        now.plus(Duration.ofDays(28)).toString(),
-                        "user_agent",
-                        "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0) Safari/605.1"));
+                        "id", "ses_0other0",
+                        "current", false,
+                        "created_at", now.minus(Duration.ofDays(2)).toString(),
+                        "last_seen_at", now.minus(Duration.ofDays(1)).toString(),
+                        "expires_at", now.plus(Duration.ofDays(28)).toString(),
+                        "user_agent", "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0) Safari/605.1"));
     }
 
     private Map<String, Object> status(Person person) {
@@ -306,22 +276,14 @@ final class FakeApi {
         return new Answer(
                 201,
                 Map.of(
-                        "id",
-                        id("cns"),
-                        "subscriber_id",
-                        person.id,
-                        "purpose",
-                        text(request, "purpose"),
-                        "notice_version",
-                        1,
-                        "notice_hash",
-                        HASH,
-                        "language",
-                        "en",
-                        "legal_basis",
-                        "contract",
-                        "given_at",
-                        Instant.now().toString()));
+                        "id", id("cns"),
+                        "subscriber_id", person.id,
+                        "purpose", text(request, "purpose"),
+                        "notice_version", 1,
+                        "notice_hash", HASH,
+                        "language", "en",
+                        "legal_basis", "contract",
+                        "given_at", Instant.now().toString()));
     }
 
     private Answer identity(Person person, Request request) {
@@ -350,14 +312,10 @@ final class FakeApi {
         return person.wallet == null
                 ? List.of()
                 : List.of(Map.of(
-                        "id",
-                        person.wallet,
-                        "subscriber_id",
-                        person.id,
-                        "currency",
-                        "EUR",
-                        "opened_at",
-                        Instant.now().toString()));
+                        "id", person.wallet,
+                        "subscriber_id", person.id,
+                        "currency", "EUR",
+                        "opened_at", Instant.now().toString()));
     }
 
     private Answer openWallet(Person person) {
@@ -374,9 +332,7 @@ final class FakeApi {
         }
         if (request.path().endsWith("/entries")) {
             int from = Integer.parseInt(request.query().getOrDefault("cursor", "0"));
-            int to = Math.min(
-                    person.entries.size(),
-                    from + Integer.parseInt(request.query().getOrDefault("limit", "25")));
+            int to = Math.min(person.entries.size(), from + Integer.parseInt(request.query().getOrDefault("limit", "25")));
             Map<String, Object> page = new LinkedHashMap<>();
             page.put("data", person.entries.subList(from, to));
             page.put("next_cursor", to < person.entries.size() ? Integer.toString(to) : null);
@@ -410,22 +366,14 @@ final class FakeApi {
         String transaction = id("txn");
         String now = Instant.now().toString();
         person.entries.addFirst(Map.of(
-                "transaction_id",
-                transaction,
-                "kind",
-                "post",
-                "direction",
-                change.signum() < 0 ? "debit" : "credit",
-                "amount",
-                money(change.abs()),
-                "balance",
-                money(person.balance),
-                "version",
-                person.entries.size() + 1,
-                "value_at",
-                now,
-                "booked_at",
-                now));
+                "transaction_id", transaction,
+                "kind", "post",
+                "direction", change.signum() < 0 ? "debit" : "credit",
+                "amount", money(change.abs()),
+                "balance", money(person.balance),
+                "version", person.entries.size() + 1,
+                "value_at", now,
+                "booked_at", now));
         Map<String, Object> payment = new LinkedHashMap<>();
         payment.put("id", id("pay"));
         payment.put("kind", to == null ? "deposit" : "payment");
@@ -454,9 +402,7 @@ final class FakeApi {
         String now = Instant.now().toString();
         hit.put("status", status);
         hit.put("decided_at", now);
-        hit.put(
-                "decision",
-                Map.of("decision", status, "reason", "another birth date", "decided_by", by, "decided_at", now));
+        hit.put("decision", Map.of("decision", status, "reason", "another birth date", "decided_by", by, "decided_at", now));
     }
 
     private Answer decideCase(Request request, String caller) {
@@ -493,10 +439,7 @@ final class FakeApi {
 
     private Person ofCase(Request request) {
         String id = request.path().split("/", -1)[4].replace("kys_", "sub_");
-        return people.values().stream()
-                .filter(person -> person.id.equals(id))
-                .findFirst()
-                .orElseThrow();
+        return people.values().stream().filter(person -> person.id.equals(id)).findFirst().orElseThrow();
     }
 
     private Answer subscriber(Request request) {

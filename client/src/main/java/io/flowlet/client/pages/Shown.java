@@ -9,14 +9,19 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Currency;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Amounts and times as people read and write them. */
 public final class Shown {
+    private static final Set<String> ACRONYMS =
+            Set.of("ofac", "sdn", "un", "eu", "uk", "us", "bis", "dpl", "pep", "ssi", "fatf");
     private static final int HASH_CHARS = 12;
     private static final char MINUS = '\u2212';
     private static final char THIN_SPACE = '\u202f';
@@ -107,6 +112,15 @@ public final class Shown {
     /** Of a hash, as much as people compare. */
     public static String beginning(String hash) {
         return hash.length() <= HASH_CHARS ? hash : hash.substring(0, HASH_CHARS) + "…";
+    }
+
+    /** The name of a list: {@code ofac_sdn} becomes {@code OFAC SDN}. */
+    public static String list(String code) {
+        return Arrays.stream(code.split("_", -1))
+                .map(word -> ACRONYMS.contains(word) ? word.toUpperCase(Locale.ROOT) : word)
+                .collect(Collectors.collectingAndThen(
+                        Collectors.joining(" "),
+                        name -> name.isEmpty() ? "" : Character.toUpperCase(name.charAt(0)) + name.substring(1)));
     }
 
     /** A code of the API in words: {@code name_and_birth_date} becomes {@code Name and birth date}. */

@@ -6,6 +6,9 @@ document.querySelectorAll("[data-print]").forEach((button) => {
   button.addEventListener("click", () => window.print());
 });
 
+// browsers differ about autofocus on what is no field
+document.querySelector(".summary")?.focus();
+
 if ("serviceWorker" in navigator && window.isSecureContext) {
   navigator.serviceWorker.register("/service-worker.js").catch(() => {
     // without it the app works all the same

@@ -5,6 +5,7 @@ import io.flowlet.http.IdempotencyStore;
 import io.flowlet.identity.IdentityPurge;
 import io.flowlet.ledger.TransferPartitions;
 import io.flowlet.outbox.Outbox;
+import io.flowlet.screening.ScreeningUpkeep;
 import io.flowlet.tenants.KnownTenants;
 import io.flowlet.tenants.Transactions;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -24,6 +25,7 @@ class Jobs {
     private final AuditUpkeep audit;
     private final TransferPartitions partitions;
     private final IdentityPurge identity;
+    private final ScreeningUpkeep screening;
 
     Jobs(
             KnownTenants tenants,
@@ -32,7 +34,8 @@ class Jobs {
             Transactions transactions,
             AuditUpkeep audit,
             TransferPartitions partitions,
-            IdentityPurge identity) {
+            IdentityPurge identity,
+            ScreeningUpkeep screening) {
         this.tenants = tenants;
         this.outbox = outbox;
         this.idempotency = idempotency;
@@ -40,6 +43,7 @@ class Jobs {
         this.audit = audit;
         this.partitions = partitions;
         this.identity = identity;
+        this.screening = screening;
     }
 
     @Scheduled(fixedDelay = 500)
@@ -61,5 +65,15 @@ class Jobs {
     @Scheduled(fixedDelay = 600_000, initialDelay = 120_000)
     void purgeTokens() {
         identity.runOnce();
+    }
+
+    @Scheduled(fixedDelay = 2_000)
+    void screenWithNewestLists() {
+        screening.run();
+    }
+
+    @Scheduled(fixedDelay = 3_600_000, initialDelay = 10_000)
+    void lookForLists() {
+        screening.loadFolder();
     }
 }

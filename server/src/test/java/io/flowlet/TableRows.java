@@ -6,13 +6,18 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Makes up one row of tenant 1 for any table: a value of each column's type that passes the checks of this schema. */
 final class TableRows {
-    private static final Map<String, String> SPECIAL = Map.of(
-            "tenant_id", "1",
-            "owner", "'wallets'",
-            "gl_code", "'2100'",
-            "name", "'planted'",
-            "debit_account", "1",
-            "credit_account", "2");
+    private static final Map<String, String> SPECIAL = Map.ofEntries(
+            Map.entry("tenant_id", "1"),
+            Map.entry("owner", "'wallets'"),
+            Map.entry("gl_code", "'2100'"),
+            Map.entry("name", "'planted'"),
+            Map.entry("debit_account", "1"),
+            Map.entry("credit_account", "2"),
+            Map.entry("kyc_status", "'approved'"),
+            Map.entry("tier", "'none'"),
+            Map.entry("verdict", "'approve'"),
+            Map.entry("legal_basis", "'consent'"),
+            Map.entry("holds", "'{}'"));
 
     private TableRows() {}
 
@@ -37,7 +42,14 @@ final class TableRows {
         if (column.name().equals("kind") && column.type().equals("text")) {
             return "'deposit'";
         }
+        if (column.name().equals("audience")) {
+            return "'staff'";
+        }
+        if (column.name().equals("email_index")) {
+            return "sha256('')";
+        }
         return switch (column.type()) {
+            case "ARRAY" -> "'{}'";
             case "uuid" -> "gen_random_uuid()";
             case "bytea" -> "'\\x00'";
             case "text" -> "'planted'";

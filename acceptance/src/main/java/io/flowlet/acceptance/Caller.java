@@ -1,100 +1,87 @@
 package io.flowlet.acceptance;
 
-import io.flowlet.tlog.JsonObject;
-import io.flowlet.tlog.Malformed;
+import io.flowlet.sdk.Flowlet;
+import io.flowlet.sdk.IdempotencyKey;
+import io.flowlet.sdk.Money;
+import io.flowlet.sdk.Payments.NewPayment;
+import io.flowlet.sdk.Payments.Payment;
+import io.flowlet.sdk.Retries;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
-import java.util.UUID;
 
-/** A partner's program: a token, and requests with it. */
-final class Caller {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+/** A partner's program: the SDK with the demo's client, and a plain look at what the API does not serve. */
+final class Caller implements AutoCloseable {
+    /** Of many callers with one key most are told to wait; they do. */
+    private static final Retries PATIENT =
+            new Retries(60, Duration.ofSeconds(60), Duration.ofMillis(100), Duration.ofSeconds(1));
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Demo demo;
-    private final String token;
+    private final Flowlet flowlet;
 
     Caller(Demo demo) {
         this.demo = demo;
-        String basic = demo.clientId() + ":" + demo.clientSecret();
-        Answer answer = send(HttpRequest.newBuilder(demo.api().resolve("/oauth2/token"))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .header(
-                        "Authorization",
-                        "Basic " + Base64.getEncoder().encodeToString(basic.getBytes(StandardCharsets.UTF_8)))
-                .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials")));
-        this.token = answer.text("access_token");
+        this.flowlet = Flowlet.at(demo.api())
+                .client(demo.clientId(), demo.clientSecret())
+                .answerTimeout(Duration.ofSeconds(60))
+                .retries(PATIENT)
+                .open();
     }
 
-    record Answer(int status, String body, boolean replayed) {
-        /** A member of the body that is text, {@code a.b} for one inside another. */
-        String text(String path) {
-            try {
-                JsonObject object = JsonObject.parse(body);
-                String[] names = path.split("\\.", -1);
-                for (int i = 0; i < names.length - 1; i++) {
-                    object = object.optionalObject(names[i]).orElseThrow();
-                }
-                return object.text(names[names.length - 1]);
-            } catch (Malformed e) {
-                throw new AssertionError("no " + path + " in " + status + " " + body, e);
-            }
-        }
+    Flowlet api() {
+        return flowlet;
     }
 
-    Answer get(String path) {
-        return send(authorised(demo.api().resolve(path)).GET());
+    Payment pay(String value, IdempotencyKey key) {
+        NewPayment payment = new NewPayment(demo.fromWallet(), demo.toWallet(), Money.of(value, "EUR"), null);
+        return flowlet.payments().create(payment, key);
     }
 
-    /** From the management port, without a token. */
-    Answer manage(String path) {
-        return send(HttpRequest.newBuilder(demo.management().resolve(path)).GET());
+    Payment pay(String value) {
+        return pay(value, IdempotencyKey.fresh());
     }
 
-    Answer pay(String value, String key) {
-        String body = """
-                {"from_wallet_id":"%s","to_wallet_id":"%s","amount":{"value":"%s","currency":"EUR"}}""".formatted(demo.fromWallet(), demo.toWallet(), value);
-        return send(authorised(demo.api().resolve("/v1/payments"))
-                .header("Content-Type", "application/json")
-                .header("Idempotency-Key", key)
-                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    /** What the wallet that is paid into can spend. */
+    BigDecimal received() {
+        return flowlet.wallets().balance(demo.toWallet()).available().value();
     }
 
-    Answer pay(String value) {
-        return pay(value, UUID.randomUUID().toString());
+    record Answer(int status, String body) {}
+
+    /** With a token that is good for the API. */
+    Answer get(URI address) {
+        String token = flowlet.oauth().clientToken().accessToken();
+        return send(HttpRequest.newBuilder(address)
+                .header("Authorization", "Bearer " + token)
+                .build());
     }
 
-    /** What the wallet that is paid into can spend, in cents. */
-    long received() {
-        return Long.parseLong(get("/v1/wallets/" + demo.toWallet() + "/balance")
-                .text("available.value")
-                .replace(".", ""));
+    /** Without a token. */
+    Answer look(URI address) {
+        return send(HttpRequest.newBuilder(address).build());
     }
 
-    private HttpRequest.Builder authorised(URI address) {
-        return HttpRequest.newBuilder(address).header("Authorization", "Bearer " + token);
-    }
-
-    private Answer send(HttpRequest.Builder request) {
+    private Answer send(HttpRequest request) {
         try {
-            HttpResponse<String> response =
-                    http.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
-            return new Answer(
-                    response.statusCode(),
-                    response.body(),
-                    response.headers().firstValue("Idempotent-Replayed").isPresent());
+            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    @Override
+    public void close() {
+        flowlet.close();
+        http.close();
     }
 }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -64,6 +65,21 @@ final class Demo implements AutoCloseable {
 
     URI api() {
         return URI.create(found("(?m)^ *(http://127\\.0\\.0\\.1:\\d+)\\R *├─ /v1"));
+    }
+
+    /** Where the app answers. */
+    URI app() {
+        return URI.create(found("(?m)^ *(http://127\\.0\\.0\\.1:\\d+) +the app"));
+    }
+
+    /** Somebody who can sign in to the app: address and password. */
+    List<String> person() {
+        return List.of(found("(?m)│ +(\\S+@\\S+) +\\S+$"), found("(?m)│ +\\S+@\\S+ +(\\S+)$"));
+    }
+
+    /** Somebody who can sign in to the console: address and password. */
+    List<String> analyst() {
+        return List.of(found("(?m)^ +(\\S+@harbour\\S+) +\\S+$"), found("(?m)^ +\\S+@harbour\\S+ +(\\S+)$"));
     }
 
     URI management() {

@@ -39,6 +39,8 @@ class CommandLineTests {
                 "serve",
                 "doctor",
                 "admin invite",
+                "watchlists",
+                "watchlists load",
                 "ledger verify",
                 "audit export",
                 "audit verify",

@@ -3,7 +3,11 @@ package io.flowlet.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flowlet.acceptance.Launcher.Ended;
+import io.flowlet.sdk.IdempotencyKey;
+import io.flowlet.sdk.Payments;
+import io.flowlet.sdk.Payments.Payment;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +21,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -47,11 +54,15 @@ class DemoTests {
 
     @AfterAll
     void end() {
+        caller.close();
         demo.close();
         new Launcher().run("reset", "--yes", "--dir", folder.toString());
     }
 
     private void begin() {
+        if (caller != null) {
+            caller.close();
+        }
         demo = Demo.start(folder);
         caller = new Caller(demo);
     }
@@ -73,54 +84,72 @@ class DemoTests {
     @Test
     @Order(2)
     void printsCommandsThatMoveMoneyWhenPasted() throws IOException, InterruptedException {
-        long before = caller.received();
+        BigDecimal before = caller.received();
         Process shell = new ProcessBuilder("sh", "-ec", demo.commands())
                 .redirectErrorStream(true)
                 .start();
         String output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(shell.waitFor()).as(output).isZero();
         assertThat(output).contains("\"id\":\"pay_", "\"available\":");
-        assertThat(caller.received()).isEqualTo(before + 150);
+        assertThat(caller.received()).isEqualTo(before.add(new BigDecimal("1.50")));
     }
 
+    /** The commands of the guide, as one script. */
     @Test
     @Order(3)
-    void paysOnceForSixtyFourCallersWithOneKey() throws InterruptedException, ExecutionException {
-        long before = caller.received();
-        Set<String> payments = new HashSet<>();
-        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Caller.Answer>> answers = new ArrayList<>();
-            for (int i = 0; i < CALLERS; i++) {
-                answers.add(callers.submit(() -> payUntilAnswered("2.00", "one-key-for-all")));
-            }
-            for (Future<Caller.Answer> answer : answers) {
-                payments.add(answer.get().text("id"));
-            }
-        }
-        assertThat(payments).hasSize(1);
-        assertThat(caller.received()).isEqualTo(before + 200);
-    }
-
-    private Caller.Answer payUntilAnswered(String value, String key) throws InterruptedException {
-        Caller.Answer answer = caller.pay(value, key);
-        while (answer.status() == 409 || answer.status() == 429) {
-            Thread.sleep(100);
-            answer = caller.pay(value, key);
-        }
-        assertThat(answer.status()).as(answer.body()).isEqualTo(201);
-        return answer;
+    void theGuideOnboardsAPersonAndLetsHerPay() throws IOException, InterruptedException {
+        String guide = Files.readString(Launcher.root().resolve("docs/guides/onboard-and-pay.md"));
+        String commands = Pattern.compile("(?s)```sh\n(.*?)```")
+                .matcher(guide)
+                .results()
+                .map(block -> block.group(1))
+                .collect(Collectors.joining("\n"));
+        ProcessBuilder script = new ProcessBuilder("sh", "-ec", commands).redirectErrorStream(true);
+        script.environment().put("API", demo.api().toString());
+        script.environment().put("CLIENT_ID", demo.clientId());
+        script.environment().put("CLIENT_SECRET", demo.clientSecret());
+        Process shell = script.start();
+        String output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(shell.waitFor()).as(output).isZero();
+        assertThat(output.lines())
+                .as(output)
+                .contains("approved")
+                .last(InstanceOfAssertFactories.STRING)
+                .isEqualTo("37.50");
     }
 
     @Test
     @Order(4)
-    void tellsItsHealthAndMetricsOnTheManagementPortOnly() {
-        assertThat(caller.manage("/actuator/health").text("status")).isEqualTo("UP");
-        assertThat(caller.manage("/actuator/prometheus").body()).contains("jvm_memory_used_bytes");
-        assertThat(caller.get("/actuator/health").status()).isEqualTo(404);
+    void paysOnceForSixtyFourCallersWithOneKey() throws InterruptedException, ExecutionException {
+        BigDecimal before = caller.received();
+        IdempotencyKey key = IdempotencyKey.of("one-key-for-all");
+        Set<String> payments = new HashSet<>();
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Payment>> answers = new ArrayList<>();
+            for (int i = 0; i < CALLERS; i++) {
+                answers.add(callers.submit(() -> caller.pay("2.00", key)));
+            }
+            for (Future<Payment> answer : answers) {
+                payments.add(answer.get().id());
+            }
+        }
+        assertThat(payments).hasSize(1);
+        assertThat(caller.received()).isEqualTo(before.add(new BigDecimal("2.00")));
     }
 
     @Test
     @Order(5)
+    void tellsItsHealthAndMetricsOnTheManagementPortOnly() {
+        assertThat(caller.look(demo.management().resolve("/actuator/health")).body())
+                .contains("\"status\":\"UP\"");
+        assertThat(caller.look(demo.management().resolve("/actuator/prometheus"))
+                        .body())
+                .contains("jvm_memory_used_bytes");
+        assertThat(caller.get(demo.api().resolve("/actuator/health")).status()).isEqualTo(404);
+    }
+
+    @Test
+    @Order(6)
     void aSecondDemoInTheSameFolderSaysWhereTheFirstIs() {
         Ended second = new Launcher().run("demo", "--dir", folder.toString());
         assertThat(second.exitCode()).isEqualTo(1);
@@ -129,7 +158,7 @@ class DemoTests {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void itsBooksAreSound() {
         Ended verified = new Launcher().with("FLOWLET_HOME", folder.toString()).run("ledger", "verify");
         assertThat(verified.exitCode()).as(verified.all()).isZero();
@@ -137,7 +166,7 @@ class DemoTests {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void anExportOfItsAuditLogVerifiesAndOneChangedByteIsFound() throws IOException {
         Path export = parent.resolve("export");
         Ended exported =
@@ -157,22 +186,23 @@ class DemoTests {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void keepsItsDataWhenStoppedAndStartedAgain() {
-        long before = caller.received();
+        BigDecimal before = caller.received();
         ProcessHandle postgres = demo.postgres();
         demo.close();
         assertThat(postgres.isAlive()).isFalse();
         begin();
         assertThat(caller.received()).isEqualTo(before);
-        assertThat(caller.pay("1.00").status()).isEqualTo(201);
+        assertThat(caller.pay("1.00").status()).isEqualTo(Payments.Status.POSTED);
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void startsAgainAfterItWasKilledAndLostNothing() {
-        caller.pay("3.00", "just-before-the-kill");
-        long before = caller.received();
+        IdempotencyKey key = IdempotencyKey.of("just-before-the-kill");
+        Payment paid = caller.pay("3.00", key);
+        BigDecimal before = caller.received();
         ProcessHandle orphan = demo.postgres();
         demo.kill();
         assertThat(orphan.isAlive())
@@ -181,11 +211,12 @@ class DemoTests {
         begin();
         assertThat(orphan.isAlive()).isFalse();
         assertThat(caller.received()).isEqualTo(before);
-        assertThat(caller.pay("3.00", "just-before-the-kill").replayed()).isTrue();
+        assertThat(caller.pay("3.00", key).id()).isEqualTo(paid.id());
+        assertThat(caller.received()).isEqualTo(before);
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void stopEndsWhatAKilledDemoLeft() {
         ProcessHandle orphan = demo.postgres();
         demo.kill();
@@ -197,7 +228,7 @@ class DemoTests {
     }
 
     @Test
-    @Order(11)
+    @Order(12)
     void noFileOfTheDatabaseHoldsPersonalDataInClear() throws IOException {
         // the program's name is stored in clear, so the search can find something
         assertThat(filesWith("Harbour (sample)")).isNotEmpty();
@@ -207,7 +238,7 @@ class DemoTests {
     }
 
     @Test
-    @Order(12)
+    @Order(13)
     void stopEndsARunningDemo() {
         begin();
         ProcessHandle postgres = demo.postgres();
@@ -218,7 +249,7 @@ class DemoTests {
     }
 
     @Test
-    @Order(13)
+    @Order(14)
     void resetRemovesItsFolderAndNothingElse() throws IOException {
         assertThat(new Launcher().run("reset", "--dir", folder.toString()).exitCode())
                 .as("nobody can be asked here")

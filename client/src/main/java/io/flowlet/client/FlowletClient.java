@@ -63,8 +63,7 @@ public final class FlowletClient {
         application.setEnvironment(environment);
         application.setBannerMode(Banner.Mode.OFF);
         application.setLogStartupInfo(false);
-        application.addInitializers(
-                context -> context.getBeanFactory().registerSingleton("clientSettings", settings));
+        application.addInitializers(context -> context.getBeanFactory().registerSingleton("clientSettings", settings));
         return application;
     }
 
@@ -96,25 +95,41 @@ public final class FlowletClient {
 
     private static Map<String, Object> session(ClientSettings settings) {
         return Map.of(
-                "server.servlet.session.timeout", settings.sessionIdle().toSeconds() + "s",
-                "server.servlet.session.persistent", false,
-                "server.servlet.session.tracking-modes", "cookie",
-                "server.servlet.session.cookie.name", settings.isHttps() ? "__Host-flowlet" : "flowlet-client",
-                "server.servlet.session.cookie.path", "/",
-                "server.servlet.session.cookie.http-only", true,
-                "server.servlet.session.cookie.same-site", "lax",
-                "server.servlet.session.cookie.secure", settings.isHttps());
+                "server.servlet.session.timeout",
+                settings.sessionIdle().toSeconds() + "s",
+                "server.servlet.session.persistent",
+                false,
+                "server.servlet.session.tracking-modes",
+                "cookie",
+                "server.servlet.session.cookie.name",
+                settings.isHttps() ? "__Host-flowlet" : "flowlet-client",
+                "server.servlet.session.cookie.path",
+                "/",
+                "server.servlet.session.cookie.http-only",
+                true,
+                "server.servlet.session.cookie.same-site",
+                "lax",
+                "server.servlet.session.cookie.secure",
+                settings.isHttps());
     }
 
     private static Map<String, Object> tomcat() {
         return Map.of(
-                "server.tomcat.connection-timeout", "10s",
-                "server.tomcat.keep-alive-timeout", "30s",
-                "server.tomcat.max-connections", 4096,
-                "server.tomcat.max-http-form-post-size", "64KB",
-                "server.tomcat.max-parameter-count", 200,
-                "server.tomcat.max-swallow-size", "1MB",
-                "server.tomcat.use-relative-redirects", true,
-                "server.tomcat.mbeanregistry.enabled", false);
+                "server.tomcat.connection-timeout",
+                "10s",
+                "server.tomcat.keep-alive-timeout",
+                "30s",
+                "server.tomcat.max-connections",
+                4096,
+                "server.tomcat.max-http-form-post-size",
+                "64KB",
+                "server.tomcat.max-parameter-count",
+                200,
+                "server.tomcat.max-swallow-size",
+                "1MB",
+                "server.tomcat.use-relative-redirects",
+                true,
+                "server.tomcat.mbeanregistry.enabled",
+                false);
     }
 }

@@ -23,11 +23,7 @@ final class Routes {
 
     /** The pages of subscribers. */
     record App(
-            StartPages start,
-            OnboardingPages onboarding,
-            WalletPages wallet,
-            SendPages send,
-            SecurityPages security) {}
+            StartPages start, OnboardingPages onboarding, WalletPages wallet, SendPages send, SecurityPages security) {}
 
     /** The pages of staff. */
     record Console(HitPages hits, CasePages cases, WatchlistPages watchlists) {}

@@ -125,9 +125,7 @@ final class SettingsReader {
         if (value.isEmpty()) {
             return usual;
         }
-        if (NUMBER.matcher(value).matches()
-                && Integer.parseInt(value) >= least
-                && Integer.parseInt(value) <= most) {
+        if (NUMBER.matcher(value).matches() && Integer.parseInt(value) >= least && Integer.parseInt(value) <= most) {
             return Integer.parseInt(value);
         }
         wrong(key, "must be a whole number from " + least + " to " + most);

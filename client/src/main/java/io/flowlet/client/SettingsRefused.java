@@ -27,8 +27,10 @@ public final class SettingsRefused extends RuntimeException {
     }
 
     private static String told(List<Fault> faults) {
-        int name = faults.stream().mapToInt(fault -> fault.name().length()).max().orElse(0);
-        int value = faults.stream().mapToInt(fault -> fault.value().length()).max().orElse(0);
+        int name =
+                faults.stream().mapToInt(fault -> fault.name().length()).max().orElse(0);
+        int value =
+                faults.stream().mapToInt(fault -> fault.value().length()).max().orElse(0);
         String count = faults.size() == 1 ? "1 setting is wrong" : faults.size() + " settings are wrong";
         return faults.stream()
                 .map(fault ->

@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Somebody with a browser that has no script: cookies, links, forms with their hidden fields. Remembers all that it was sent. */
 final class Browser {
-    private static final Pattern HIDDEN = Pattern.compile("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"");
+    private static final Pattern HIDDEN =
+            Pattern.compile("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"");
     private static final int MOST_REDIRECTS = 10;
 
-    private final HttpClient http = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
     private final URI base;
     private final Map<String, String> cookies = new LinkedHashMap<>();
     private final List<String> seen = new ArrayList<>();
@@ -101,7 +103,8 @@ final class Browser {
     private Shown follow(HttpRequest.Builder request) {
         Shown shown = send(request);
         for (int i = 0; i < MOST_REDIRECTS && shown.status() / 100 == 3; i++) {
-            shown = send(HttpRequest.newBuilder(shown.at().resolve(shown.header("Location"))).GET());
+            shown = send(HttpRequest.newBuilder(shown.at().resolve(shown.header("Location")))
+                    .GET());
         }
         return shown;
     }
@@ -122,7 +125,11 @@ final class Browser {
                 response.headers().allValues("Set-Cookie").forEach(this::keep);
                 seen.add(response.headers().map() + "\n" + response.body());
             }
-            return new Shown(response.statusCode(), response.uri(), response.body(), response.headers().map());
+            return new Shown(
+                    response.statusCode(),
+                    response.uri(),
+                    response.body(),
+                    response.headers().map());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -140,7 +147,8 @@ final class Browser {
         }
     }
 
-    @Nullable String cookie(String name) {
+    @Nullable
+    String cookie(String name) {
         return cookies.get(name);
     }
 

@@ -129,8 +129,8 @@ final class FakeServer implements AutoCloseable {
     }
 
     private void authorize(HttpExchange exchange) throws IOException {
-        Map<String, String> query = parameters(Objects.requireNonNullElse(
-                exchange.getRequestURI().getRawQuery(), ""));
+        Map<String, String> query =
+                parameters(Objects.requireNonNullElse(exchange.getRequestURI().getRawQuery(), ""));
         if (!"S256".equals(query.get("code_challenge_method")) || !query.containsKey("state")) {
             answer(exchange, new Answer(400, Map.of("error", "invalid_request")));
             return;
@@ -241,8 +241,7 @@ final class FakeServer implements AutoCloseable {
 
     private static void answer(HttpExchange exchange, Answer answer) throws IOException {
         boolean problem = answer.status() >= 400 && answer.body() instanceof Map<?, ?> map && map.containsKey("code");
-        exchange.getResponseHeaders()
-                .set("Content-Type", problem ? "application/problem+json" : "application/json");
+        exchange.getResponseHeaders().set("Content-Type", problem ? "application/problem+json" : "application/json");
         if (answer.body() == null) {
             exchange.sendResponseHeaders(answer.status(), -1);
             return;

@@ -27,7 +27,8 @@ final class FakeTexts {
                 notice("marketing", "News about new features", "Once a month at most, by e-mail.", "consent", false));
     }
 
-    private static Map<String, Object> notice(String purpose, String title, String text, String basis, boolean required) {
+    private static Map<String, Object> notice(
+            String purpose, String title, String text, String basis, boolean required) {
         return Map.of(
                 "purpose", purpose,
                 "title", title,
@@ -41,13 +42,35 @@ final class FakeTexts {
 
     static Map<String, Object> questionnaire() {
         return Map.of(
-                "version", 1,
-                "hash", FakeApi.HASH,
-                "language", "en",
-                "questions", List.of(
-                        question("experience", "How much do you know about investing?", "single", "None", "Some", "A lot"),
-                        question("purpose", "What will you use your wallet for?", "multiple", "Daily spending", "Saving", "Paying others"),
-                        question("horizon", "For how long can you put money aside?", "single", "Less than a year", "One to five years", "Longer")));
+                "version",
+                1,
+                "hash",
+                FakeApi.HASH,
+                "language",
+                "en",
+                "questions",
+                List.of(
+                        question(
+                                "experience",
+                                "How much do you know about investing?",
+                                "single",
+                                "None",
+                                "Some",
+                                "A lot"),
+                        question(
+                                "purpose",
+                                "What will you use your wallet for?",
+                                "multiple",
+                                "Daily spending",
+                                "Saving",
+                                "Paying others"),
+                        question(
+                                "horizon",
+                                "For how long can you put money aside?",
+                                "single",
+                                "Less than a year",
+                                "One to five years",
+                                "Longer")));
     }
 
     private static Map<String, Object> question(String id, String text, String kind, String... options) {
@@ -55,9 +78,15 @@ final class FakeTexts {
                 "id", id,
                 "text", text,
                 "kind", kind,
-                "options", java.util.Arrays.stream(options)
-                        .map(option -> Map.of("id", option.toLowerCase(java.util.Locale.ROOT).replace(' ', '_'), "text", option))
-                        .toList());
+                "options",
+                        java.util.Arrays.stream(options)
+                                .map(option -> Map.of(
+                                        "id",
+                                        option.toLowerCase(java.util.Locale.ROOT)
+                                                .replace(' ', '_'),
+                                        "text",
+                                        option))
+                                .toList());
     }
 
     static List<Map<String, Object>> watchlists() {
@@ -100,7 +129,15 @@ final class FakeTexts {
                         "remarks", "Linked to a shipping company in Havana."));
         hit.put(
                 "subject",
-                Map.of("given_name", given, "family_name", family, "birth_on", "1962-01-31", "countries", List.of("DE")));
+                Map.of(
+                        "given_name",
+                        given,
+                        "family_name",
+                        family,
+                        "birth_on",
+                        "1962-01-31",
+                        "countries",
+                        List.of("DE")));
         hit.put("found_at", Instant.now().minusSeconds(4_000).toString());
         hit.put("decided_at", null);
         hit.put("decision", null);

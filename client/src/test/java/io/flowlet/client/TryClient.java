@@ -10,7 +10,8 @@ final class TryClient {
         FakeServer server = new FakeServer();
         server.api().listed("Pedro", "Listed");
         int port = Integer.parseInt(arguments.length == 0 ? "8090" : arguments[0]);
-        FlowletClient.start(StartedClient.settings(server, port, List.of(new SuggestedPayee("Harbour Books", FakeApi.PAYEE))));
+        FlowletClient.start(
+                StartedClient.settings(server, port, List.of(new SuggestedPayee("Harbour Books", FakeApi.PAYEE))));
         System.out.println("http://127.0.0.1:" + port);
         Thread.currentThread().join();
     }

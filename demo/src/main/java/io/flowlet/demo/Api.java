@@ -10,23 +10,30 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The API as a caller sees it: plain HTTP and JSON, nothing of the server's. */
+/** The API as one caller sees it: plain HTTP and JSON, nothing of the server's. Immutable; {@link #as} makes another caller. */
 final class Api implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final URI base;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
-    private String token = "";
+    private final HttpClient http;
+    private final String token;
 
     Api(URI base) {
+        this(base, HttpClient.newBuilder().connectTimeout(PATIENCE).build(), "");
+    }
+
+    private Api(URI base, HttpClient http, String token) {
         this.base = base;
+        this.http = http;
+        this.token = token;
     }
 
     /**
@@ -49,20 +56,34 @@ final class Api implements AutoCloseable {
         }
     }
 
-    /** Fetches a token by client credentials and uses it from now on. */
-    Answer authenticate(String clientId, String secret) {
-        String basic = URLEncoder.encode(clientId, StandardCharsets.UTF_8) + ":"
-                + URLEncoder.encode(secret, StandardCharsets.UTF_8);
-        Answer answer = send(HttpRequest.newBuilder(base.resolve("/oauth2/token"))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .header(
-                        "Authorization",
-                        "Basic " + Base64.getEncoder().encodeToString(basic.getBytes(StandardCharsets.UTF_8)))
-                .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials")));
-        if (answer.status() == 200) {
-            token = answer.at("access_token");
+    /** A client and its secret at the token endpoint. */
+    record Secret(String clientId, String secret) {
+        String basic() {
+            String pair = encoded(clientId) + ":" + encoded(secret);
+            return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
         }
-        return answer;
+
+        @Override
+        public String toString() {
+            return "Secret[" + clientId + "]";
+        }
+    }
+
+    /** The same server, for whoever holds {@code token}. */
+    Api as(String token) {
+        return new Api(base, http, token);
+    }
+
+    URI base() {
+        return base;
+    }
+
+    /** Asks the token endpoint. */
+    Answer token(Secret client, Map<String, String> form) {
+        return send(HttpRequest.newBuilder(base.resolve("/oauth2/token"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Authorization", client.basic())
+                .POST(HttpRequest.BodyPublishers.ofString(form(form))));
     }
 
     Answer get(String path) {
@@ -75,6 +96,17 @@ final class Api implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofString(json));
         idempotencyKey.ifPresent(key -> request.header("Idempotency-Key", key));
         return send(request);
+    }
+
+    /** {@code application/x-www-form-urlencoded}. */
+    static String form(Map<String, String> fields) {
+        return fields.entrySet().stream()
+                .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
+                .collect(Collectors.joining("&"));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     private HttpRequest.Builder authorised(String path) {

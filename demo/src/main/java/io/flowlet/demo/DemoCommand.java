@@ -2,6 +2,7 @@ package io.flowlet.demo;
 
 import io.flowlet.cli.ExitCode;
 import io.flowlet.cli.Terminal;
+import io.flowlet.client.ClientSettings;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -12,11 +13,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = {
-            "Run everything here: PostgreSQL, the server and a sample program, on the loopback interface, until Ctrl-C.",
+            "Run everything here: PostgreSQL, the server, the app and a sample program, on the loopback interface, until Ctrl-C.",
             "The data stays and is there the next time. With --walk: try the main job out in a temporary folder, print each request, stop."
         })
 final class DemoCommand implements Callable<Integer> {
     static final int PORT = 8080;
+    /** The app's port is this much above the API's. */
+    private static final int APP_ABOVE = 10;
 
     @Mixin
     private final Home home = new Home();
@@ -58,8 +61,12 @@ final class DemoCommand implements Callable<Integer> {
         try {
             RunningDemo.Addresses addresses = demo.start(port);
             Sample sample = new SampleProgram(demo.server(), folder, terminal::progress).ensure();
+            int appPort = Ports.freeFrom(port == 0 ? 0 : port + APP_ABOVE);
+            ClientSettings app = new SampleApps(demo.server(), folder, sample.client())
+                    .settings(addresses.api(), appPort, sample.payees());
+            demo.startClient(app);
             hold.tell(addresses.api().toString());
-            terminal.text(Welcome.text(terminal, folder, addresses, sample, port));
+            terminal.text(Welcome.text(terminal, folder, addresses, app.publicUrl(), sample, port));
         } catch (DemoRefused refused) {
             terminal.note(String.valueOf(refused.getMessage()));
             return ExitCode.FAILED;

@@ -2,6 +2,8 @@ package io.flowlet.demo;
 
 import io.flowlet.cli.FlowletServer;
 import io.flowlet.cli.Starting;
+import io.flowlet.client.ClientSettings;
+import io.flowlet.client.FlowletClient;
 import io.flowlet.database.Connections;
 import io.flowlet.database.DatabaseGuard;
 import io.flowlet.database.DatabaseRole;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * PostgreSQL and the server, started in this order and stopped in the other.
+ * PostgreSQL, the server and the app, started in this order and stopped in the other.
  *
  * <p>Thread-safe: {@link #close} may come at any time from a signal, also while the start is under way; nothing is left running then.
  */
@@ -28,6 +30,7 @@ final class RunningDemo implements AutoCloseable {
 
     private @Nullable DemoDatabase database;
     private volatile @Nullable ConfigurableApplicationContext server;
+    private volatile @Nullable ConfigurableApplicationContext client;
     private boolean closed;
 
     /**
@@ -77,6 +80,12 @@ final class RunningDemo implements AutoCloseable {
      */
     record Addresses(URI api, URI management, boolean movedAside) {}
 
+    /** Starts the app and the console; returns once their pages are answered. */
+    void startClient(ClientSettings settings) {
+        progress.accept("starting the app");
+        client = FlowletClient.start(settings);
+    }
+
     ConfigurableApplicationContext server() {
         ConfigurableApplicationContext running = server;
         if (running == null) {
@@ -96,11 +105,15 @@ final class RunningDemo implements AutoCloseable {
 
     @Override
     public void close() {
-        ConfigurableApplicationContext running = server;
+        close(client);
+        close(server);
+        closeDatabase();
+    }
+
+    private static void close(@Nullable ConfigurableApplicationContext running) {
         if (running != null) {
             running.close();
         }
-        closeDatabase();
     }
 
     private synchronized void closeDatabase() {

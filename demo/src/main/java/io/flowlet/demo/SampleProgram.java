@@ -4,11 +4,16 @@ import io.flowlet.actor.Actor;
 import io.flowlet.actor.Caller;
 import io.flowlet.actor.TenantId;
 import io.flowlet.cli.FlowletServer;
+import io.flowlet.client.SuggestedPayee;
 import io.flowlet.http.IdempotencyKey;
 import io.flowlet.http.Once;
 import io.flowlet.http.OnceOutcome;
 import io.flowlet.http.StoredAnswer;
+import io.flowlet.identity.Client;
 import io.flowlet.identity.ClientCredentials;
+import io.flowlet.identity.Clients;
+import io.flowlet.identity.StaffRole;
+import io.flowlet.ids.PublicId;
 import io.flowlet.money.Currency;
 import io.flowlet.money.Money;
 import io.flowlet.payments.CreateDeposit;
@@ -18,15 +23,17 @@ import io.flowlet.payments.Payments;
 import io.flowlet.programs.CreateProgram;
 import io.flowlet.programs.Programs;
 import io.flowlet.programs.TenantMode;
-import io.flowlet.subscribers.RegisterSubscriber;
-import io.flowlet.subscribers.Subscriber;
-import io.flowlet.subscribers.Subscribers;
+import io.flowlet.subscribers.SubscriberId;
 import io.flowlet.wallets.Wallet;
 import io.flowlet.wallets.Wallets;
+import java.security.SecureRandom;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.springframework.context.ApplicationContext;
@@ -42,6 +49,12 @@ final class SampleProgram {
     private static final long LARGEST_MINOR = 12_000;
     private static final Currency EUR = Currency.of(978);
     private static final int HASH_DIGITS = 64;
+    private static final int PASSWORD_BYTES = 10;
+    private static final String PERSON = "amara@example.com";
+    private static final String ANALYST = "dana@harbour.example";
+
+    /** Shops of the second subscriber and those after. */
+    private static final List<String> PAYEES = List.of("Harbour Café", "City Bikes", "Night Train");
 
     private static final List<String> GIVEN = List.of(
             "Amara", "Björn", "Chiara", "Dmitri", "Elif", "Fatima", "Goran", "Hana", "Ines", "Jonas", "Keiko", "Luca",
@@ -82,6 +95,7 @@ final class SampleProgram {
 
     /** What an earlier demo made in this folder, or all of it new. */
     Sample ensure() {
+        WatchlistSample.load(server);
         return known().orElseGet(() -> {
             progress.accept("making the sample program");
             return make();
@@ -97,43 +111,71 @@ final class SampleProgram {
     }
 
     private Optional<Sample> known() {
-        Optional<String> id = folder.secret("sample.client_id");
-        Optional<String> secret = folder.secret("sample.client_secret");
-        Optional<String> from = folder.secret("sample.from_wallet");
-        Optional<String> to = folder.secret("sample.to_wallet");
-        return id.isEmpty() || secret.isEmpty() || from.isEmpty() || to.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Sample(id.get(), secret.get(), from.get(), to.get()));
+        return folder.secret("sample.complete").map(complete -> read());
+    }
+
+    private Sample read() {
+        String clientId = folder.secret("sample.client_id").orElseThrow();
+        Client client = server.getBean(Clients.class)
+                .find(PublicId.parse("cli", clientId).orElseThrow())
+                .orElseThrow();
+        List<SuggestedPayee> payees = new ArrayList<>();
+        for (int i = 0; i < PAYEES.size(); i++) {
+            payees.add(new SuggestedPayee(
+                    PAYEES.get(i), folder.secret("sample.payee_" + i).orElseThrow()));
+        }
+        return new Sample(
+                client,
+                folder.secret("sample.client_secret").orElseThrow(),
+                folder.secret("sample.from_wallet").orElseThrow(),
+                folder.secret("sample.to_wallet").orElseThrow(),
+                new Sample.Login(PERSON, folder.secret("sample.person_password").orElseThrow()),
+                new Sample.Login(
+                        ANALYST, folder.secret("sample.analyst_password").orElseThrow()),
+                payees);
     }
 
     private Sample make() {
         ClientCredentials credentials = client();
         Actor actor = credentials.client().actor(credentials.client().scopes(), "internal");
-        List<Wallet> wallets = wallets(actor);
+        SamplePeople people = new SamplePeople(server, actor);
+        List<Wallet> wallets = wallets(actor, people);
+        people.onboarded("Ludimila", "Morvanskaya", "ludimila@example.com", LocalDate.of(1980, 7, 4));
+        people.staff(
+                ANALYST, Set.of(StaffRole.ANALYST), folder.secret("sample.analyst_password", SampleProgram::password));
         move(actor, wallets);
-        Sample sample = new Sample(
-                credentials.client().clientId(),
-                credentials.secret(),
-                wallets.get(0).id().toString(),
-                wallets.get(1).id().toString());
-        folder.writeSecret("sample.client_secret", sample.clientSecret());
-        folder.writeSecret("sample.from_wallet", sample.fromWallet());
-        folder.writeSecret("sample.to_wallet", sample.toWallet());
-        folder.writeSecret("sample.client_id", sample.clientId());
-        return sample;
+        folder.writeSecret("sample.client_id", credentials.client().clientId());
+        folder.writeSecret("sample.client_secret", credentials.secret());
+        folder.writeSecret("sample.from_wallet", wallets.get(0).id().toString());
+        folder.writeSecret("sample.to_wallet", wallets.get(1).id().toString());
+        for (int i = 0; i < PAYEES.size(); i++) {
+            folder.writeSecret("sample.payee_" + i, wallets.get(i + 1).id().toString());
+        }
+        folder.writeSecret("sample.complete", "yes");
+        return read();
     }
 
-    private List<Wallet> wallets(Actor actor) {
-        Subscribers subscribers = server.getBean(Subscribers.class);
+    private List<Wallet> wallets(Actor actor, SamplePeople people) {
         Wallets wallets = server.getBean(Wallets.class);
         List<Wallet> opened = new ArrayList<>();
         for (int i = 0; i < GIVEN.size(); i++) {
-            Subscriber.PersonName name = new Subscriber.PersonName(GIVEN.get(i), FAMILY.get(i));
-            Subscriber subscriber = subscribers.register(
-                    caller(actor), new RegisterSubscriber(name, "subscriber" + (i + 1) + "@example.com"));
-            opened.add(wallets.open(caller(actor), subscriber.id(), EUR).orElseThrow());
+            String email = i == 0 ? PERSON : "subscriber" + (i + 1) + "@example.com";
+            SubscriberId subscriber =
+                    people.onboarded(GIVEN.get(i), FAMILY.get(i), email, LocalDate.of(1960 + 2 * i, 1 + i % 12, 1 + i));
+            opened.add(wallets.open(caller(actor), subscriber, EUR).orElseThrow());
+            if (i == 0) {
+                people.account(subscriber, email, folder.secret("sample.person_password", SampleProgram::password));
+            }
         }
         return opened;
+    }
+
+    /** Pronounceable enough to type from a screen: four groups of the id alphabet, 80 bits. */
+    private static String password() {
+        byte[] random = new byte[PASSWORD_BYTES];
+        new SecureRandom().nextBytes(random);
+        String letters = HexFormat.of().formatHex(random);
+        return letters.replaceAll("(.{5})(?=.)", "$1-");
     }
 
     private void move(Actor actor, List<Wallet> wallets) {

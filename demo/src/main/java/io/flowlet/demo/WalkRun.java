@@ -26,6 +26,7 @@ final class WalkRun {
         Walk walk = null;
         try {
             RunningDemo.Addresses addresses = demo.start(0);
+            WatchlistSample.load(demo.server());
             ClientCredentials credentials = new SampleProgram(demo.server(), folder, terminal::progress).client();
             String proof;
             try (Api api = new Api(addresses.api())) {

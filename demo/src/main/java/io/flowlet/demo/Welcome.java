@@ -1,18 +1,25 @@
 package io.flowlet.demo;
 
 import io.flowlet.cli.Terminal;
+import java.net.URI;
 
 /** What a visitor reads once the demo is ready: where things are, and commands that work when pasted. */
 final class Welcome {
     private Welcome() {}
 
-    static String text(Terminal terminal, DemoFolder folder, RunningDemo.Addresses at, Sample sample, int wantedPort) {
+    static String text(
+            Terminal terminal, DemoFolder folder, RunningDemo.Addresses at, URI app, Sample sample, int wantedPort) {
         String moved = at.movedAside() ? "Port %d is taken, so this is another.%n".formatted(wantedPort) : "";
         return """
                 %s  data in %s
                 %s
+                  %s        the app: sign up, or come in as
+                  │    %-22s  %s
+                  └─ /console                    for staff: who is stopped, and the decision
+                       %-22s  %s
                   %s
                   ├─ /v1                         the API
+                  ├─ /docs                       its documentation
                   ├─ /oauth2/token               tokens
                   └─ /problems/<code>            what every refusal means
                   %s
@@ -33,9 +40,14 @@ final class Welcome {
                         terminal.bold("Flowlet is ready."),
                         Home.shown(folder),
                         moved,
+                        terminal.bold(app.toString()),
+                        sample.person().email(),
+                        sample.person().password(),
+                        sample.analyst().email(),
+                        sample.analyst().password(),
                         at.api(),
                         at.management(),
-                        sample.clientId(),
+                        sample.client().clientId(),
                         sample.clientSecret(),
                         terminal.bold("Paste these to move money, and again to move more:"),
                         token(at, sample),
@@ -46,7 +58,7 @@ final class Welcome {
     private static String token(RunningDemo.Addresses at, Sample sample) {
         return """
                 TOKEN=$(curl -s -u '%s:%s' -d grant_type=client_credentials \\
-                  %s/oauth2/token | sed 's/.*"access_token" *: *"\\([^"]*\\)".*/\\1/')""".formatted(sample.clientId(), sample.clientSecret(), at.api());
+                  %s/oauth2/token | sed 's/.*"access_token" *: *"\\([^"]*\\)".*/\\1/')""".formatted(sample.client().clientId(), sample.clientSecret(), at.api());
     }
 
     private static String payment(RunningDemo.Addresses at, Sample sample) {

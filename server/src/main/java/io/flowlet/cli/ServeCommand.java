@@ -5,6 +5,7 @@ import io.flowlet.database.Connections;
 import io.flowlet.database.DatabaseGuard;
 import io.flowlet.database.DatabaseRole;
 import io.flowlet.database.DatabaseSettings;
+import io.flowlet.identity.IdentitySettings;
 import io.flowlet.settings.SettingFault;
 import io.flowlet.settings.SettingsReport;
 import io.flowlet.vault.MasterKeyFile;
@@ -65,6 +66,10 @@ final class ServeCommand implements Callable<Integer> {
         settings.bind("audit", AuditSettings.class)
                 .missingForProduction()
                 .forEach((key, fix) -> faults.add(SettingFault.missing(key, fix)));
+        settings.bind("identity", IdentitySettings.class)
+                .passwords()
+                .wrongForProduction()
+                .forEach((key, fix) -> faults.add(new SettingFault(key, "too weak", fix)));
         Path masterKey = settings.bind("vault", VaultSettings.class).masterKeyFile();
         try {
             MasterKeyFile.check(masterKey);

@@ -43,7 +43,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @EnableWebSecurity
 public class RequestPipeline {
     /** Pages that everybody may see; every other route needs a scope. */
-    static final List<String> PUBLIC = List.of("/problems", "/invite");
+    static final List<String> PUBLIC =
+            List.of("/problems", "/docs", "/openapi", "/invite", "/oauth2/authorize", "/signin", "/signout");
 
     /** After Spring's own measuring of requests, before everything else. */
     private static final int FIRST = Ordered.HIGHEST_PRECEDENCE + 10;

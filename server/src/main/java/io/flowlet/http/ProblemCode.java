@@ -188,6 +188,8 @@ public enum ProblemCode {
             FIX_REQUEST,
             "Answers refused",
             "The answers do not fit the questionnaire; errors says which."),
+    AGE_BELOW_MINIMUM(
+            422, COMPLIANCE, DO_NOT_RETRY, "Age below minimum", "The program does not take persons of this age yet."),
     CONSENT_NOT_WITHDRAWABLE(
             422,
             CONFLICT,

@@ -1,5 +1,6 @@
 package io.flowlet.http;
 
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,13 +19,24 @@ import org.springframework.web.util.HtmlUtils;
 final class ProblemPages {
     private static final Map<String, ProblemCode> CODES =
             Arrays.stream(ProblemCode.values()).collect(Collectors.toMap(ProblemCode::code, code -> code));
+    private static final String POLICY =
+            "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     private static final String PAGE = """
             <!doctype html>
             <html lang="en">
-            <head><meta charset="utf-8"><title>%1$s</title></head>
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>%1$s - Flowlet</title>
+            <link rel="stylesheet" href="/docs/style.css">
+            </head>
             <body>
+            <main>
+            <p class="product">Flowlet</p>
             <h1>%1$s</h1>
             %2$s
+            <nav><a href="/problems">All problems</a> &middot; <a href="/docs">API</a></nav>
+            </main>
             </body>
             </html>
             """;
@@ -37,11 +49,17 @@ final class ProblemPages {
     }
 
     @GetMapping(produces = MediaType.TEXT_HTML_VALUE)
-    String allAsPage() {
+    String allAsPage(HttpServletResponse response) {
         String rows = Arrays.stream(ProblemCode.values())
-                .map(code -> "<li>%d <a href=\"/problems/%s\">%s</a></li>"
-                        .formatted(code.status(), code.code(), code.code()))
-                .collect(Collectors.joining("\n", "<ul>\n", "\n</ul>"));
+                .map(code ->
+                        "<tr><td>%1$d</td><td><a href=\"/problems/%2$s\"><code>%2$s</code></a></td><td>%3$s</td></tr>"
+                                .formatted(code.status(), code.code(), HtmlUtils.htmlEscape(code.detail())))
+                .collect(Collectors.joining(
+                        "\n",
+                        "<p>Every way the API says no, in order of precedence.</p>\n<table>\n<thead><tr><th>Status</th><th>Code</th>"
+                                + "<th>Says</th></tr></thead>\n<tbody>\n",
+                        "\n</tbody>\n</table>"));
+        response.setHeader("Content-Security-Policy", POLICY);
         return PAGE.formatted("Problems", rows);
     }
 
@@ -51,14 +69,43 @@ final class ProblemPages {
     }
 
     @GetMapping(path = "/{code}", produces = MediaType.TEXT_HTML_VALUE)
-    String oneAsPage(@PathVariable String code) {
-        String rows = described(find(code)).entrySet().stream()
-                .map(member -> "<dt>%s</dt><dd>%s</dd>"
-                        .formatted(
-                                member.getKey(),
-                                HtmlUtils.htmlEscape(member.getValue().toString())))
-                .collect(Collectors.joining("\n", "<dl>\n", "\n</dl>\n<p><a href=\"/problems\">All problems</a></p>"));
-        return PAGE.formatted(HtmlUtils.htmlEscape(find(code).title()), rows);
+    String oneAsPage(@PathVariable String code, HttpServletResponse response) {
+        ProblemCode found = find(code);
+        String body = """
+                <p>%s</p>
+                <section class="todo"><h2>What to do</h2><p>%s</p></section>
+                <dl>
+                <dt>Code</dt><dd><code>%s</code></dd>
+                <dt>Status</dt><dd>%d</dd>
+                <dt>Category</dt><dd><code>%s</code></dd>
+                <dt>Advice</dt><dd><code>%s</code></dd>
+                <dt>The same request can succeed later</dt><dd>%s</dd>
+                </dl>""".formatted(
+                        HtmlUtils.htmlEscape(found.detail()),
+                        HtmlUtils.htmlEscape(whatToDo(found.advice())),
+                        found.code(),
+                        found.status(),
+                        found.category().code(),
+                        found.advice().code(),
+                        found.retryable() ? "yes" : "no");
+        response.setHeader("Content-Security-Policy", POLICY);
+        return PAGE.formatted(HtmlUtils.htmlEscape(found.title()), body);
+    }
+
+    private static String whatToDo(ProblemCode.Advice advice) {
+        return switch (advice) {
+            case DO_NOT_RETRY ->
+                "Do not send this request again: it gets the same answer until something else changes. Show the person why.";
+            case RETRY_SAME_KEY ->
+                "Send the very same request again, with the same Idempotency-Key, after the seconds that Retry-After names. It has one"
+                        + " effect, however often you ask.";
+            case FIX_REQUEST ->
+                "Correct the request and send it again; errors names the members that are wrong. A corrected request that takes an"
+                        + " Idempotency-Key needs a new one.";
+            case CONTACT_SUPPORT ->
+                "Give the answer's request_id to whoever runs this installation: it finds the failure in the logs. A request with an"
+                        + " Idempotency-Key may be sent again as it was.";
+        };
     }
 
     private static ProblemCode find(String code) {

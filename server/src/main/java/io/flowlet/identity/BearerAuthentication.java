@@ -4,6 +4,7 @@ import io.flowlet.actor.Caller;
 import io.flowlet.http.ProblemCode;
 import io.flowlet.http.Refusal;
 import io.flowlet.http.RequestAttributes;
+import io.flowlet.http.SecurityLog;
 import io.flowlet.identity.internal.AccessTokens;
 import io.flowlet.identity.internal.TokenMeters;
 import io.flowlet.identity.internal.VerifiedToken;
@@ -35,6 +36,7 @@ public final class BearerAuthentication extends HttpFilter {
     /** Our longest token, with every scope, has about 900 characters. */
     private static final int LONGEST_HEADER = 4_096;
 
+    private static final String TOKEN = VerifiedToken.class.getName();
     private static final Pattern BEARER = Pattern.compile("bearer +([\\w.~+/-]+=*)", Pattern.CASE_INSENSITIVE);
     private static final Pattern TOKEN_IN_QUERY = Pattern.compile("(^|&)access_token(=|&|$)");
 
@@ -54,14 +56,27 @@ public final class BearerAuthentication extends HttpFilter {
                 request,
                 new Caller(token.actor(), RequestAttributes.trace(request).orElseThrow()));
         request.setAttribute(AllowedNetworks.CLIENT, token.client());
+        request.setAttribute(TOKEN, token);
         chain.doFilter(request, response);
+    }
+
+    /**
+     * The token that {@code request} was authenticated by.
+     *
+     * @throws IllegalStateException before authentication
+     */
+    public static VerifiedToken token(HttpServletRequest request) {
+        if (request.getAttribute(TOKEN) instanceof VerifiedToken token) {
+            return token;
+        }
+        throw new IllegalStateException("nobody was authenticated");
     }
 
     private VerifiedToken authenticate(HttpServletRequest request, HttpServletResponse response) {
         List<String> sent = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
         String query = request.getQueryString();
         if (query != null && TOKEN_IN_QUERY.matcher(query).find()) {
-            throw invalid(response); // it stands in logs and histories by now: better not to make it work
+            throw invalid(request, response); // it stands in logs and histories by now: better not to make it work
         }
         if (sent.isEmpty() || (sent.size() == 1 && !isBearer(sent.getFirst()))) {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
@@ -69,11 +84,16 @@ public final class BearerAuthentication extends HttpFilter {
         }
         return (sent.size() == 1 ? tokenOf(sent.getFirst()) : Optional.<String>empty())
                 .flatMap(tokens::verify)
-                .orElseThrow(() -> invalid(response));
+                .orElseThrow(() -> invalid(request, response));
     }
 
-    private Refusal invalid(HttpServletResponse response) {
+    private Refusal invalid(HttpServletRequest request, HttpServletResponse response) {
         meters.disbelieved();
+        SecurityLog.write(
+                SecurityLog.Event.TOKEN_REFUSED,
+                RequestAttributes.clientAddress(request),
+                null,
+                RequestAttributes.trace(request).orElseThrow());
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
         return Refusal.of(ProblemCode.TOKEN_INVALID);
     }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param scopes what its tokens can hold at most
  * @param allowedNetworks where it may call from; empty: from anywhere
  * @param revokedAt null while it works; never becomes null again
+ * @param signIn null for a client that lets nobody sign in
  */
 public record Client(
         UUID id,
@@ -31,7 +32,8 @@ public record Client(
         Set<Scope> scopes,
         List<Network> allowedNetworks,
         Instant createdAt,
-        @Nullable Instant revokedAt) {
+        @Nullable Instant revokedAt,
+        @Nullable SignInRegistration signIn) {
     static final String PREFIX = "cli";
 
     public Client {

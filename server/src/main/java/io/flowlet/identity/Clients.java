@@ -66,7 +66,8 @@ public final class Clients {
                 request.scopes(),
                 request.allowedNetworks(),
                 now,
-                null);
+                null,
+                request.signIn());
         String secret = secrets.newClientSecret();
         transactions.run(request.tenant(), () -> {
             rows.insert(client, secrets.digestOfClientSecret(client.clientId(), secret));

@@ -1,14 +1,20 @@
 package io.flowlet.identity;
 
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -34,7 +40,107 @@ public record IdentitySettings(
         @DefaultValue("5m") @NotNull @DurationMin(minutes = 1) @DurationMax(hours = 1)
         Duration accessTokenLife,
 
-        @DefaultValue("20000") @Min(100) @Max(1_000_000) int verifiedTokens) {
+        @DefaultValue("20000") @Min(100) @Max(1_000_000) int verifiedTokens,
+        @DefaultValue @NotNull @Valid SignIn signIn,
+        @DefaultValue @NotNull @Valid Passwords passwords) {
+
+    /**
+     * How long what comes of signing in lasts.
+     *
+     * @param subscriberAudience names this API in tokens of subscribers
+     * @param staffAudience names this API in tokens of staff
+     * @param subscriberIdle the end of a subscriber's browser session that is not used
+     * @param staffIdle the same for staff
+     * @param sessionLife the end of a browser session in any case
+     * @param codeLife of an authorization code, 10 to 60 seconds
+     * @param refreshIdle the end of a refresh token that is not used
+     * @param subscriberRefreshLife the end of a subscriber's refresh token in any case
+     * @param staffRefreshLife the same for staff
+     */
+    public record SignIn(
+            @DefaultValue("flowlet-subscriber") @NotBlank @Pattern(regexp = "[\\x21-\\x7e]{1,200}")
+            String subscriberAudience,
+
+            @DefaultValue("flowlet-staff") @NotBlank @Pattern(regexp = "[\\x21-\\x7e]{1,200}")
+            String staffAudience,
+
+            @DefaultValue("5m") @NotNull @DurationMin(minutes = 1) @DurationMax(hours = 1)
+            Duration subscriberIdle,
+
+            @DefaultValue("15m") @NotNull @DurationMin(minutes = 1) @DurationMax(hours = 1)
+            Duration staffIdle,
+
+            @DefaultValue("12h") @NotNull @DurationMin(minutes = 5) @DurationMax(hours = 24)
+            Duration sessionLife,
+
+            @DefaultValue("60s") @NotNull @DurationMin(seconds = 10) @DurationMax(seconds = 60)
+            Duration codeLife,
+
+            @DefaultValue("24h") @NotNull @DurationMin(minutes = 5) @DurationMax(days = 30)
+            Duration refreshIdle,
+
+            @DefaultValue("30d") @NotNull @DurationMin(hours = 1) @DurationMax(days = 90)
+            Duration subscriberRefreshLife,
+
+            @DefaultValue("12h") @NotNull @DurationMin(hours = 1) @DurationMax(hours = 24)
+            Duration staffRefreshLife) {
+        public Duration idle(Audience audience) {
+            return switch (audience) {
+                case SUBSCRIBER -> subscriberIdle;
+                case STAFF -> staffIdle;
+            };
+        }
+
+        public Duration refreshLife(Audience audience) {
+            return switch (audience) {
+                case SUBSCRIBER -> subscriberRefreshLife;
+                case STAFF -> staffRefreshLife;
+            };
+        }
+    }
+
+    /**
+     * How passwords are kept and which are refused.
+     *
+     * @param bcryptCost 4 to 16; a server for real money refuses less than 10
+     * @param breachedFile passwords known from breaches, one a line in UTF-8, instead of the list that is built in
+     */
+    public record Passwords(
+            @DefaultValue("12") @Min(4) @Max(16) int bcryptCost,
+            @Nullable Path breachedFile) {
+        private static final int LEAST_FOR_PRODUCTION = 10;
+
+        /** The fix by the key of the setting that a production server must not start with; empty when all is well. */
+        public SortedMap<String, String> wrongForProduction() {
+            SortedMap<String, String> fixes = new TreeMap<>();
+            if (bcryptCost < LEAST_FOR_PRODUCTION) {
+                fixes.put("identity.passwords.bcrypt-cost", "write 10 to 16; 12 is usual");
+            }
+            return fixes;
+        }
+    }
+
+    @AssertTrue(message = "identity.audience, sign-in.subscriber-audience and sign-in.staff-audience must differ")
+    boolean isEachAudienceApart() {
+        return !audience.equals(signIn.subscriberAudience)
+                && !audience.equals(signIn.staffAudience)
+                && !signIn.subscriberAudience.equals(signIn.staffAudience);
+    }
+
+    /** {@code aud} of tokens of {@code persons}; null: of clients. */
+    public String audienceOf(@Nullable Audience persons) {
+        return persons == null
+                ? audience
+                : switch (persons) {
+                    case SUBSCRIBER -> signIn.subscriberAudience();
+                    case STAFF -> signIn.staffAudience();
+                };
+    }
+
+    /** Whether browsers reach this installation over TLS only. */
+    public boolean isSecure() {
+        return issuer.startsWith("https:");
+    }
 
     /** The address of {@code path} for callers. */
     public URI link(String path) {

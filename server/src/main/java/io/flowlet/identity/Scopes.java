@@ -1,6 +1,7 @@
 package io.flowlet.identity;
 
 import io.flowlet.actor.Scope;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -52,6 +53,12 @@ public final class Scopes {
             "deposits:write",
             "payments:read",
             "payments:write");
+    private static final SequencedSet<Scope> STAFF = setOf(Arrays.stream(StaffRole.values())
+            .flatMap(role -> role.scopes().stream())
+            .map(Scope::value)
+            .distinct()
+            .sorted()
+            .toArray(String[]::new));
     private static final SequencedSet<Scope> GUARDED =
             setOf(PAYMENTS_ON_BEHALF.value(), "policies:write", "kys:review", "screening:decide", "staff:write");
 
@@ -80,6 +87,11 @@ public final class Scopes {
     /** The scope of a tenant that {@code text} names; empty for any other text. */
     public static Optional<Scope> ofTenant(String text) {
         return TENANT.stream().filter(scope -> scope.value().equals(text)).findFirst();
+    }
+
+    /** What a token of staff can hold: what any of the {@link StaffRole}s opens. */
+    public static SequencedSet<Scope> staff() {
+        return STAFF;
     }
 
     private static SequencedSet<Scope> setOf(String... values) {

@@ -3,6 +3,7 @@ package io.flowlet.limits;
 import io.flowlet.http.ProblemCode;
 import io.flowlet.http.Refusal;
 import io.flowlet.http.RequestAttributes;
+import io.flowlet.http.SecurityLog;
 import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.FilterChain;
@@ -47,6 +48,9 @@ public final class AddressGuard extends OncePerRequestFilter {
         taken.show(POLICY, response);
         meters.count(POLICY, taken.allowed());
         if (!taken.allowed()) {
+            RequestAttributes.trace(request)
+                    .ifPresent(trace -> SecurityLog.write(
+                            SecurityLog.Event.RATE_LIMITED, RequestAttributes.clientAddress(request), null, trace));
             throw Refusal.retryAfter(ProblemCode.RATE_LIMITED, taken.retryAfterSeconds());
         }
         request.setAttribute(TAKEN, taken);

@@ -26,12 +26,18 @@ import io.flowlet.payments.internal.MovementConsequences;
 import io.flowlet.payments.internal.PaymentRows;
 import io.flowlet.programs.TenantMode;
 import io.flowlet.programs.Tenants;
+import io.flowlet.subscribers.Kyc;
+import io.flowlet.subscribers.KycStatus;
+import io.flowlet.subscribers.SubscriberId;
+import io.flowlet.subscribers.Subscribers;
 import io.flowlet.tenants.Transactions;
 import io.flowlet.wallets.Wallet;
+import io.flowlet.wallets.WalletId;
 import io.flowlet.wallets.Wallets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
@@ -40,9 +46,14 @@ import org.springframework.stereotype.Component;
  * Moves money between wallets. Holds no transaction while it decides: what must be true together is handed to the ledger as one unit of
  * values. Thread-safe.
  *
- * <p>Refusals in order of precedence: {@code request_in_flight}, {@code idempotency_key_reused}, {@code not_found}, {@code account_closed},
- * {@code account_frozen}, {@code same_account}, {@code currency_mismatch}, {@code insufficient_funds}, {@code ceiling_exceeded}, {@code
- * amount_out_of_range}, {@code rail_unavailable}. All from {@code account_closed} on are kept with their key and replayed.
+ * <p>Refusals in order of precedence: {@code request_in_flight}, {@code idempotency_key_reused}, {@code not_found}, {@code
+ * subscriber_not_approved} (who pays, or gets a deposit), {@code payee_unavailable} (who is paid), {@code rail_unavailable}, {@code
+ * account_closed}, {@code account_frozen}, {@code same_account}, {@code currency_mismatch}, {@code insufficient_funds}, {@code
+ * ceiling_exceeded}, {@code amount_out_of_range}. All from {@code account_closed} on are kept with their key and replayed; those before are a
+ * new try each time, since what stands in the way can pass.
+ *
+ * <p>A subscriber pays from its own wallets, deposits into them and sees the movements of its own wallets alone; the payee's wallet may be
+ * anybody's of the tenant.
  */
 @Component
 public final class Payments {
@@ -53,6 +64,7 @@ public final class Payments {
 
     private final Wallets wallets;
     private final FundingAccounts funding;
+    private final Subscribers subscribers;
     private final Tenants tenants;
     private final Ledger ledger;
     private final Idempotency idempotency;
@@ -65,6 +77,7 @@ public final class Payments {
     Payments(
             Wallets wallets,
             FundingAccounts funding,
+            Subscribers subscribers,
             Tenants tenants,
             Ledger ledger,
             Idempotency idempotency,
@@ -75,6 +88,7 @@ public final class Payments {
             Clock clock) {
         this.wallets = wallets;
         this.funding = funding;
+        this.subscribers = subscribers;
         this.tenants = tenants;
         this.ledger = ledger;
         this.idempotency = idempotency;
@@ -88,10 +102,15 @@ public final class Payments {
     /** Moves money from one wallet to another, once for each key. */
     public OnceOutcome create(Caller caller, CreatePayment request, Once<PaymentOutcome> once) {
         return idempotency.alone(once.key(), () -> {
-            Optional<Wallet> from = wallets.find(caller.tenant(), request.from());
+            Optional<Wallet> from = own(caller, request.from());
             Optional<Wallet> to = wallets.find(caller.tenant(), request.to());
             if (from.isEmpty() || to.isEmpty()) {
                 return refuse(caller, Payment.Kind.PAYMENT, ProblemCode.NOT_FOUND, once);
+            }
+            Optional<ProblemCode> unknown =
+                    notKnown(caller.tenant(), from.get().subscriber(), to.get().subscriber());
+            if (unknown.isPresent()) {
+                return refuse(caller, Payment.Kind.PAYMENT, unknown.get(), once);
             }
             Movement movement = new Movement(
                     caller,
@@ -109,9 +128,14 @@ public final class Payments {
     public OnceOutcome deposit(Caller caller, CreateDeposit request, Once<PaymentOutcome> once) {
         return idempotency.alone(once.key(), () -> {
             TenantId tenant = caller.tenant();
-            Optional<Wallet> to = wallets.find(tenant, request.to());
+            Optional<Wallet> to = own(caller, request.to());
             if (to.isEmpty()) {
                 return refuse(caller, Payment.Kind.DEPOSIT, ProblemCode.NOT_FOUND, once);
+            }
+            SubscriberId owner = to.get().subscriber();
+            Optional<ProblemCode> unknown = notKnown(tenant, owner, owner);
+            if (unknown.isPresent()) {
+                return refuse(caller, Payment.Kind.DEPOSIT, unknown.get(), once);
             }
             if (tenants.mode(tenant) == TenantMode.LIVE) {
                 return refuse(caller, Payment.Kind.DEPOSIT, ProblemCode.RAIL_UNAVAILABLE, once);
@@ -130,25 +154,50 @@ public final class Payments {
         });
     }
 
-    /** The payment, if the caller's tenant has it; the read is audited. */
+    /** The payment, if the caller's tenant has it and the caller reaches one of its sides; the read is audited. */
     public Optional<Payment> find(Caller caller, PaymentId id) {
         return transactions.in(caller.tenant(), () -> {
-            Optional<Payment> found = rows.find(caller.tenant(), id);
+            Optional<Payment> found = rows.find(caller.tenant(), id).filter(payment -> reaches(caller, payment));
             found.ifPresent(payment -> audit.record(AuditEvent.read(caller, "payment.read", id.toString())));
             return found;
         });
     }
 
-    /** Payments and deposits, newest first; the read is audited as one event with the count. */
+    /** Payments and deposits that the caller reaches, newest first; the read is audited as one event with the count. */
     public Page<Payment> list(Caller caller, Paging paging) {
         return transactions.in(caller.tenant(), () -> {
-            List<Payment> found = rows.list(caller.tenant(), paging.before(), paging.rows());
+            List<Payment> found = SubscriberId.of(caller)
+                    .map(own -> rows.listOf(caller.tenant(), wallets.of(caller.tenant(), own), paging))
+                    .orElseGet(() -> rows.list(caller.tenant(), paging.before(), paging.rows()));
             Page<Payment> page = Page.of(
                     found, paging.limit(), last -> Paging.cursor(last.id().value()));
             long count = page.data().size();
             audit.record(AuditEvent.read(caller, "payment.list", "payments").with("count", count));
             return page;
         });
+    }
+
+    /** The wallet, unless the caller is a subscriber and it is somebody else's. */
+    private Optional<Wallet> own(Caller caller, WalletId id) {
+        return wallets.find(caller.tenant(), id)
+                .filter(wallet -> wallet.subscriber().isReachedBy(caller));
+    }
+
+    private boolean reaches(Caller caller, Payment payment) {
+        return SubscriberId.of(caller).isEmpty()
+                || own(caller, payment.to()).isPresent()
+                || (payment.from() != null && own(caller, payment.from()).isPresent());
+    }
+
+    /** Why money may not move between these two, as far as the program must know them. */
+    private Optional<ProblemCode> notKnown(TenantId tenant, SubscriberId payer, SubscriberId payee) {
+        Map<SubscriberId, Kyc> known = subscribers.kyc(tenant, List.of(payer, payee));
+        if (known.getOrDefault(payer, Kyc.NONE).status() != KycStatus.APPROVED) {
+            return Optional.of(ProblemCode.SUBSCRIBER_NOT_APPROVED);
+        }
+        return known.getOrDefault(payee, Kyc.NONE).status() == KycStatus.APPROVED
+                ? Optional.empty()
+                : Optional.of(ProblemCode.PAYEE_UNAVAILABLE);
     }
 
     private OnceOutcome post(Movement movement, Posting posting, Once<PaymentOutcome> once) {

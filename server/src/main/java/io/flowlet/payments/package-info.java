@@ -15,6 +15,7 @@
             "audit",
             "outbox",
             "programs",
+            "subscribers",
             "ledger",
             "wallets"
         })

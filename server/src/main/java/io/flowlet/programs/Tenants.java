@@ -1,6 +1,7 @@
 package io.flowlet.programs;
 
 import io.flowlet.actor.TenantId;
+import io.flowlet.identity.TenantModes;
 import io.flowlet.programs.internal.ProgramRows;
 import io.flowlet.tenants.KnownTenants;
 import io.flowlet.tenants.Transactions;
@@ -11,7 +12,7 @@ import org.springframework.stereotype.Component;
 
 /** Looks tenants up. Their rows never change, so one that was found is remembered for ever. Thread-safe. */
 @Component
-public final class Tenants implements KnownTenants {
+public final class Tenants implements KnownTenants, TenantModes {
     private final Transactions transactions;
     private final ProgramRows rows;
     private final ConcurrentHashMap<TenantId, Tenant> known = new ConcurrentHashMap<>();
@@ -40,6 +41,11 @@ public final class Tenants implements KnownTenants {
     public TenantMode mode(TenantId id) {
         return find(id).map(Tenant::mode)
                 .orElseThrow(() -> new IllegalArgumentException("no program owns tenant " + id.value()));
+    }
+
+    @Override
+    public String modeOf(TenantId tenant) {
+        return mode(tenant).code();
     }
 
     /** Every tenant of every program, for jobs that visit one after the other. */

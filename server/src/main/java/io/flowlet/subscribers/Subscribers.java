@@ -9,12 +9,15 @@ import io.flowlet.http.Paging;
 import io.flowlet.ids.Uuid7;
 import io.flowlet.outbox.Outbox;
 import io.flowlet.outbox.OutboxEvent;
+import io.flowlet.subscribers.internal.KycRows;
 import io.flowlet.subscribers.internal.SubscriberRows;
 import io.flowlet.tenants.Transactions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -25,14 +28,23 @@ import org.springframework.stereotype.Component;
 public final class Subscribers {
     private final Transactions transactions;
     private final SubscriberRows rows;
+    private final KycRows kyc;
     private final AuditLog audit;
     private final Outbox outbox;
     private final Uuid7 ids;
     private final Clock clock;
 
-    Subscribers(Transactions transactions, SubscriberRows rows, AuditLog audit, Outbox outbox, Uuid7 ids, Clock clock) {
+    Subscribers(
+            Transactions transactions,
+            SubscriberRows rows,
+            KycRows kyc,
+            AuditLog audit,
+            Outbox outbox,
+            Uuid7 ids,
+            Clock clock) {
         this.transactions = transactions;
         this.rows = rows;
+        this.kyc = kyc;
         this.audit = audit;
         this.outbox = outbox;
         this.ids = ids;
@@ -77,6 +89,38 @@ public final class Subscribers {
             audit.record(
                     AuditEvent.read(caller, "subscriber.list", "subscribers").with("count", count));
             return page;
+        });
+    }
+
+    /** Where the subscriber's onboarding stands; {@link Kyc#NONE} for one who has not begun or does not exist. Not audited. */
+    public Kyc kyc(TenantId tenant, SubscriberId id) {
+        return kyc(tenant, List.of(id)).getOrDefault(id, Kyc.NONE);
+    }
+
+    /** The status part of {@link #kyc(TenantId, SubscriberId)}. */
+    public KycStatus kycStatus(TenantId tenant, SubscriberId id) {
+        return kyc(tenant, id).status();
+    }
+
+    /** Of several at once, in one statement; whoever has not begun is missing. Never remembered: a rejection counts at once. */
+    public Map<SubscriberId, Kyc> kyc(TenantId tenant, Collection<SubscriberId> ids) {
+        return transactions.in(tenant, () -> kyc.find(tenant, ids));
+    }
+
+    /** Says where the subscriber's onboarding stands now: for onboarding alone. Joins the open transaction; a change is audited. */
+    public void setKyc(Caller caller, SubscriberId id, Kyc now) {
+        TenantId tenant = caller.tenant();
+        transactions.run(tenant, () -> {
+            Kyc before = kyc(tenant, id);
+            if (!before.equals(now)) {
+                kyc.set(tenant, id, now, clock.instant());
+                audit.record(AuditEvent.done(caller, "subscriber.kyc", id.toString())
+                        .with("from", before.status().code())
+                        .with("to", now.status().code())
+                        .with("tier", now.tier().code()));
+                outbox.write(List.of(new OutboxEvent(
+                        ids.next(), tenant, "subscriber." + now.status().code(), id.toString())));
+            }
         });
     }
 }

@@ -5,7 +5,12 @@ public enum HmacPurpose {
     CLIENT_SECRET("client_secret"),
     TOKEN("token"),
     INVITATION("invitation"),
-    CURSOR("cursor");
+    CURSOR("cursor"),
+    ACCOUNT_EMAIL("account_email"),
+    PASSWORD("password"),
+    SESSION("session"),
+    AUTHORIZATION_CODE("authorization_code"),
+    FORM("form");
 
     private final String code;
 

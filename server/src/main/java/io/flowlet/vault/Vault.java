@@ -128,12 +128,21 @@ public final class Vault {
 
     /** HMAC-SHA-256 of {@code input} under the key of {@code purpose}: 32 bytes, the same on every instance, never any SQL. */
     public byte[] hmac(HmacPurpose purpose, byte[] input) {
+        return hmac(HMAC_ALGORITHM, purpose, input);
+    }
+
+    /** HMAC-SHA-384 under the same key: 48 bytes, for what goes into a password hash. */
+    public byte[] hmac384(HmacPurpose purpose, byte[] input) {
+        return hmac("HmacSHA384", purpose, input);
+    }
+
+    private byte[] hmac(String algorithm, HmacPurpose purpose, byte[] input) {
         try {
-            Mac mac = Mac.getInstance(HMAC_ALGORITHM);
+            Mac mac = Mac.getInstance(algorithm);
             mac.init(hmacKeys.get(purpose));
             return mac.doFinal(input);
         } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-            throw new IllegalStateException("every Java has HMAC-SHA-256", e);
+            throw new IllegalStateException("every Java has " + algorithm, e);
         }
     }
 

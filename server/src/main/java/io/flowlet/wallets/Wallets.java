@@ -30,7 +30,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Opens and reads wallets of the caller's tenant. Each act is audited in its own transaction or in the one that is open. Thread-safe. */
+/**
+ * Opens and reads wallets of the caller's tenant; a subscriber reaches its own alone, and anybody else's is not there. Each act is audited in
+ * its own transaction or in the one that is open. Thread-safe.
+ */
 @Component
 public final class Wallets {
     /** Whose accounts wallets stand on: only this module and {@code payments} move them. */
@@ -68,7 +71,7 @@ public final class Wallets {
     public Optional<Wallet> open(Caller caller, SubscriberId subscriber, Currency currency) {
         TenantId tenant = caller.tenant();
         return transactions.in(tenant, () -> {
-            if (!subscribers.exists(tenant, subscriber)) {
+            if (!subscriber.isReachedBy(caller) || !subscribers.exists(tenant, subscriber)) {
                 return Optional.empty();
             }
             LedgerAccount account = ledger.openAccount(
@@ -100,7 +103,7 @@ public final class Wallets {
     /** The wallet, if the caller's tenant has it; the read is audited. */
     public Optional<Wallet> read(Caller caller, WalletId id) {
         return transactions.in(caller.tenant(), () -> {
-            Optional<Wallet> found = rows.find(caller.tenant(), id);
+            Optional<Wallet> found = reached(caller, rows.find(caller.tenant(), id));
             found.ifPresent(wallet -> audit.record(AuditEvent.read(caller, "wallet.read", id.toString())));
             return found;
         });
@@ -109,24 +112,34 @@ public final class Wallets {
     /**
      * Wallets, newest first; the read is audited as one event with the count.
      *
-     * @param subscriber only this one's; null for all
+     * @param subscriber only this one's; null for all that the caller reaches
+     * @return empty if the caller does not reach {@code subscriber}
      */
-    public Page<Wallet> list(Caller caller, @Nullable SubscriberId subscriber, Paging paging) {
-        return transactions.in(caller.tenant(), () -> {
-            List<Wallet> found = rows.list(caller.tenant(), subscriber, paging);
+    public Optional<Page<Wallet>> list(Caller caller, @Nullable SubscriberId subscriber, Paging paging) {
+        if (subscriber != null && !subscriber.isReachedBy(caller)) {
+            return Optional.empty();
+        }
+        SubscriberId owner = SubscriberId.of(caller).orElse(subscriber);
+        return Optional.of(transactions.in(caller.tenant(), () -> {
+            List<Wallet> found = rows.list(caller.tenant(), owner, paging);
             Page<Wallet> page = Page.of(
                     found, paging.limit(), last -> Paging.cursor(last.id().value()));
             long count = page.data().size();
             audit.record(AuditEvent.read(caller, "wallet.list", "wallets").with("count", count));
             return page;
-        });
+        }));
+    }
+
+    /** Whose wallets they are, for modules that act on them; not audited. */
+    public List<WalletId> of(TenantId tenant, SubscriberId subscriber) {
+        return transactions.in(tenant, () -> rows.of(tenant, subscriber));
     }
 
     /** What the wallet holds; empty if the caller's tenant has no such wallet. The read is audited. */
     public Optional<Balance> balance(Caller caller, WalletId id) {
         return transactions.in(
                 caller.tenant(),
-                () -> find(caller.tenant(), id).map(wallet -> {
+                () -> reached(caller, find(caller.tenant(), id)).map(wallet -> {
                     audit.record(AuditEvent.read(caller, "wallet.balance", id.toString()));
                     return ledger.balance(caller.tenant(), wallet.account()).orElseThrow();
                 }));
@@ -136,12 +149,16 @@ public final class Wallets {
     public Optional<Page<Entry>> entries(Caller caller, WalletId id, Paging paging) {
         return transactions.in(
                 caller.tenant(),
-                () -> find(caller.tenant(), id).map(wallet -> {
+                () -> reached(caller, find(caller.tenant(), id)).map(wallet -> {
                     Page<Entry> page = ledger.entries(caller.tenant(), wallet.account(), paging);
                     long count = page.data().size();
                     audit.record(AuditEvent.read(caller, "wallet.entries", id.toString())
                             .with("count", count));
                     return page;
                 }));
+    }
+
+    private static Optional<Wallet> reached(Caller caller, Optional<Wallet> found) {
+        return found.filter(wallet -> wallet.subscriber().isReachedBy(caller));
     }
 }

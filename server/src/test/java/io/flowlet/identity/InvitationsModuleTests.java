@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flowlet.actor.TenantId;
 import io.flowlet.audit.AuditLog;
+import io.flowlet.identity.internal.CodeRows;
 import io.flowlet.identity.internal.InvitationRows;
 import io.flowlet.identity.internal.Secrets;
+import io.flowlet.identity.internal.SessionRows;
+import io.flowlet.identity.internal.StaffInvitationRows;
 import io.flowlet.identity.internal.TokenRows;
 import io.flowlet.tenants.Transactions;
 import io.flowlet.testing.SettableClock;
@@ -34,6 +37,15 @@ class InvitationsModuleTests extends OAuthTests {
 
     @Autowired
     private TokenRows tokenRows;
+
+    @Autowired
+    private SessionRows sessionRows;
+
+    @Autowired
+    private CodeRows codeRows;
+
+    @Autowired
+    private StaffInvitationRows staffInvitationRows;
 
     @Autowired
     private Secrets secrets;
@@ -122,7 +134,8 @@ class InvitationsModuleTests extends OAuthTests {
         ClientCredentials client = newClient();
         String token = tokenOf(client);
         invitations.create(systemOf(TenantId.PLATFORM));
-        IdentityPurge purge = new IdentityPurge(transactions, tokenRows, rows, clock);
+        IdentityPurge purge =
+                new IdentityPurge(transactions, tokenRows, sessionRows, codeRows, rows, staffInvitationRows, clock);
         clock.set(Instant.now());
         purge.runOnce();
         assertThat(introspected(client, token)).isTrue();

@@ -178,19 +178,20 @@ class OAuthEndpointsModuleTests extends OAuthTests {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "password",
-                "authorization_code",
-                "refresh_token",
-                "urn:ietf:params:oauth:grant-type:device_code",
-                "x"
-            })
+    @ValueSource(strings = {"password", "urn:ietf:params:oauth:grant-type:device_code", "x"})
     void refusesEveryOtherGrant(String grant) throws Exception {
         ClientCredentials client = newClient();
         MockHttpServletRequest request =
                 form("/oauth2/token", Map.of("grant_type", grant, "code", "x", "refresh_token", "x"));
         expectError(call(basic(request, client)), 400, "unsupported_grant_type");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"authorization_code", "refresh_token"})
+    void refusesGrantsOfPersonsToAClientThatLetsNobodySignIn(String grant) throws Exception {
+        Map<String, String> form = Map.of(
+                "grant_type", grant, "code", "x", "redirect_uri", "x", "code_verifier", "x", "refresh_token", "x");
+        expectError(call(basic(form("/oauth2/token", form), newClient())), 400, "unauthorized_client");
     }
 
     @Test
@@ -232,12 +233,14 @@ class OAuthEndpointsModuleTests extends OAuthTests {
         JsonNode document = json(call(request("GET", "/.well-known/oauth-authorization-server")));
         assertThat(document.path("issuer").asString()).isEqualTo(ISSUER);
         assertThat(document.path("token_endpoint").asString()).isEqualTo(ISSUER + "/oauth2/token");
-        assertThat(texts(document.path("grant_types_supported"))).containsExactly("client_credentials");
-        assertThat(texts(document.path("response_types_supported"))).isEmpty();
+        assertThat(texts(document.path("grant_types_supported")))
+                .containsExactly("authorization_code", "refresh_token", "client_credentials");
+        assertThat(texts(document.path("response_types_supported"))).containsExactly("code");
+        assertThat(texts(document.path("code_challenge_methods_supported"))).containsExactly("S256");
+        assertThat(document.path("authorization_endpoint").asString()).isEqualTo(ISSUER + "/oauth2/authorize");
         assertThat(texts(document.path("token_endpoint_auth_methods_supported")))
                 .containsExactly("client_secret_basic", "client_secret_post");
-        assertThat(document.propertyNames())
-                .doesNotContain("authorization_endpoint", "registration_endpoint", "device_authorization_endpoint");
+        assertThat(document.propertyNames()).doesNotContain("registration_endpoint", "device_authorization_endpoint");
     }
 
     @Test

@@ -2,15 +2,30 @@ package io.flowlet.payments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flowlet.actor.Actor;
+import io.flowlet.actor.ActorKind;
+import io.flowlet.actor.Caller;
+import io.flowlet.actor.Trace;
 import io.flowlet.database.DatabaseRole;
+import io.flowlet.http.IdempotencyKey;
+import io.flowlet.http.Once;
+import io.flowlet.http.OnceOutcome;
+import io.flowlet.http.Paging;
+import io.flowlet.http.StoredAnswer;
+import io.flowlet.money.Currency;
+import io.flowlet.money.Money;
 import io.flowlet.programs.Programs;
 import io.flowlet.programs.TenantMode;
+import io.flowlet.subscribers.SubscriberId;
 import io.flowlet.testing.Answer;
 import io.flowlet.testing.ApiClient;
 import io.flowlet.testing.ServerTests;
 import io.flowlet.testing.TestProgram;
+import io.flowlet.wallets.WalletId;
+import io.flowlet.wallets.Wallets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -28,6 +43,12 @@ class PaymentsModuleTests extends ServerTests {
 
     @Autowired
     private Programs programs;
+
+    @Autowired
+    private Payments payments;
+
+    @Autowired
+    private Wallets wallets;
 
     private TestProgram program;
     private ApiClient api;
@@ -199,6 +220,84 @@ class PaymentsModuleTests extends ServerTests {
     }
 
     @Test
+    void moveNothingFromOrToSomebodyWhoIsNotApproved() {
+        String stranger = TestProgram.wallet(api, TestProgram.registered(api), 0);
+
+        Answer pays = api.post("/v1/payments", payment(stranger, to, "1.00", "EUR"));
+        assertThat(pays.status()).isEqualTo(422);
+        assertThat(pays.code()).isEqualTo("subscriber_not_approved");
+        String key = UUID.randomUUID().toString();
+        Answer isPaid = api.post("/v1/payments", payment(from, stranger, "1.00", "EUR"), key);
+        assertThat(isPaid.status()).isEqualTo(422);
+        assertThat(isPaid.code()).isEqualTo("payee_unavailable");
+        assertThat(deposit(stranger).code()).isEqualTo("subscriber_not_approved");
+        // of two faults the earlier one of the catalogue
+        assertThat(api.post("/v1/payments", payment(stranger, stranger, "1.00", "USD"))
+                        .code())
+                .isEqualTo("subscriber_not_approved");
+        assertThat(balance(from)).isEqualTo("100.00");
+
+        TestProgram.approve(api, api.get("/v1/wallets/" + stranger).text("/subscriber_id"));
+        assertThat(api.post("/v1/payments", payment(from, stranger, "1.00", "EUR"), key)
+                        .status())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void aSubscriberPaysFromItsOwnWalletAndSeesItsOwnMovementsAlone() {
+        String other = TestProgram.subscriber(api);
+        String theirs = TestProgram.wallet(api, other, 5_000);
+        Caller caller = asSubscriber(other);
+        WalletId own = WalletId.of(theirs);
+        WalletId foreign = WalletId.of(from);
+
+        assertThat(refusal(payments.create(caller, new CreatePayment(foreign, own, euro(100), null), once(caller))))
+                .isEqualTo("not_found");
+        assertThat(refusal(payments.deposit(caller, new CreateDeposit(foreign, euro(100)), once(caller))))
+                .isEqualTo("not_found");
+        assertThat(refusal(payments.create(caller, new CreatePayment(own, foreign, euro(100), null), once(caller))))
+                .isEqualTo("payments:write");
+        String betweenOthers = api.post("/v1/payments", payment("2.00", "EUR")).text("/id");
+
+        List<Payment> seen = payments.list(caller, Paging.of(null, 10)).data();
+        assertThat(seen).extracting(payment -> payment.amount().minor()).containsExactly(100L, 5_000L);
+        assertThat(payments.list(caller, Paging.of(null, 1)).nextCursor()).isNotNull();
+        assertThat(payments.find(caller, seen.getFirst().id())).isPresent();
+        assertThat(payments.find(caller, PaymentId.of(betweenOthers))).isEmpty();
+        assertThat(balance(from)).isEqualTo("99.00");
+    }
+
+    @Test
+    void aSubscriberReachesItsOwnWalletsAlone() {
+        String other = TestProgram.subscriber(api);
+        String theirs = TestProgram.wallet(api, other, 0);
+        Caller caller = asSubscriber(other);
+        SubscriberId foreign = SubscriberId.of(api.get("/v1/wallets/" + from).text("/subscriber_id"));
+
+        assertThat(wallets.read(caller, WalletId.of(from))).isEmpty();
+        assertThat(wallets.balance(caller, WalletId.of(from))).isEmpty();
+        assertThat(wallets.entries(caller, WalletId.of(from), Paging.of(null, null)))
+                .isEmpty();
+        assertThat(wallets.list(caller, foreign, Paging.of(null, null))).isEmpty();
+        assertThat(wallets.open(caller, foreign, Currency.of(978))).isEmpty();
+        assertThat(wallets.list(caller, null, Paging.of(null, null))
+                        .orElseThrow()
+                        .data())
+                .extracting(wallet -> wallet.id().toString())
+                .containsExactly(theirs);
+        assertThat(wallets.balance(caller, WalletId.of(theirs))).isPresent();
+        assertThat(wallets.open(caller, SubscriberId.of(other), Currency.of(978)))
+                .isPresent();
+    }
+
+    @Test
+    void aClientNamesWhoseWalletItOpens() {
+        Answer answer = api.post("/v1/wallets", "{\"currency\":\"EUR\"}");
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.text("/errors/0/pointer")).isEqualTo("/subscriber_id");
+    }
+
+    @Test
     void tellWhichMemberIsWrong() {
         assertFault(payment("1.005", "EUR"), "/amount/value", "too_many_decimals");
         assertFault(payment("1,00", "EUR"), "/amount/value", "malformed_amount");
@@ -245,6 +344,42 @@ class PaymentsModuleTests extends ServerTests {
         assertThat(answer.code()).isEqualTo("body_invalid");
         assertThat(answer.text("/errors/0/pointer")).isEqualTo(pointer);
         assertThat(answer.text("/errors/0/code")).isEqualTo(code);
+    }
+
+    private Caller asSubscriber(String id) {
+        UUID own = SubscriberId.of(id).value();
+        return new Caller(
+                new Actor(program.tenant(TenantMode.TEST), own, ActorKind.SUBSCRIBER, id, Set.of(), "test"),
+                new Trace("0".repeat(32), "req_test"));
+    }
+
+    /** Answers with the authority of what moved, or with the code of the refusal. */
+    private static Once<PaymentOutcome> once(Caller caller) {
+        IdempotencyKey key = new IdempotencyKey(
+                caller.tenant(),
+                caller.actor().principal(),
+                "POST /test",
+                UUID.randomUUID().toString(),
+                "0".repeat(64));
+        return new Once<>(key, outcome -> switch (outcome) {
+            case PaymentOutcome.Posted(var payment) -> new StoredAnswer(201, payment.authority());
+            case PaymentOutcome.Refused(var reason) -> new StoredAnswer(reason.status(), reason.code());
+        });
+    }
+
+    private static String refusal(OnceOutcome outcome) {
+        assertThat(outcome).isInstanceOf(OnceOutcome.Fresh.class);
+        return ((OnceOutcome.Fresh) outcome).answer().json();
+    }
+
+    private static Money euro(long minor) {
+        return new Money(Currency.of(978), minor);
+    }
+
+    private Answer deposit(String wallet) {
+        return api.post(
+                "/v1/deposits",
+                "{\"wallet_id\":\"%s\",\"amount\":{\"value\":\"1.00\",\"currency\":\"EUR\"}}".formatted(wallet));
     }
 
     private String payment(String value, String currency) {

@@ -62,6 +62,7 @@ class SubscribersModuleTests extends ServerTests {
     @Test
     void leaveNoPlantedNameInAnyTable() {
         String subscriber = register().text("/id");
+        TestProgram.approve(api, subscriber);
         String from = TestProgram.wallet(api, subscriber, 1_000);
         String to = TestProgram.wallet(api, subscriber, 0);
         Answer paid = api.post("/v1/payments", """

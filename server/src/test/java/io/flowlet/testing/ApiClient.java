@@ -50,6 +50,11 @@ public final class ApiClient {
         return new ApiClient(port, answer.text("/access_token"));
     }
 
+    /** A caller that holds {@code token} already. */
+    public static ApiClient holding(int port, String token) {
+        return new ApiClient(port, token);
+    }
+
     public Answer get(String path) {
         return send(request(path).GET().build());
     }
@@ -67,6 +72,25 @@ public final class ApiClient {
             request.header("Idempotency-Key", key);
         }
         return send(request.build());
+    }
+
+    /** PUT without a key: doing it twice is doing it once. */
+    public Answer put(String path, String json) {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(json))
+                .build());
+    }
+
+    public Answer patch(String path, String json) {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .method("PATCH", BodyPublishers.ofString(json))
+                .build());
+    }
+
+    public Answer delete(String path) {
+        return send(request(path).DELETE().build());
     }
 
     /** Any other request; the token is set. */

@@ -39,6 +39,8 @@ public abstract class ServerTests {
         settings.add("flowlet.database.pool-size", () -> 4);
         settings.add("flowlet.vault.master-key-file", ServerTests::masterKey);
         settings.add("flowlet.identity.issuer", () -> ISSUER);
+        // as weak as the algorithm allows: only a test can wait for less
+        settings.add("flowlet.identity.passwords.bcrypt-cost", () -> 4);
         settings.add("flowlet.jobs.enabled", () -> false);
         // X-Forwarded-For lets a test call from anywhere; one class of requests has a limit that a test can reach
         settings.add("flowlet.edge.trusted-proxies", () -> "127.0.0.1");

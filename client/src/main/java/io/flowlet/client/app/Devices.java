@@ -1,15 +1,26 @@
 package io.flowlet.client.app;
 
-import java.util.Map;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A browser's own description in two words. It can say anything, so nothing is decided by it. */
 public final class Devices {
-    private static final Map<String, String> BROWSERS = ordered(
-            "Edg/", "Edge", "OPR/", "Opera", "Firefox/", "Firefox", "Chrome/", "Chrome", "Safari/", "Safari");
+    private static final Map<String, String> BROWSERS =
+            ordered("Edg/", "Edge", "OPR/", "Opera", "Firefox/", "Firefox", "Chrome/", "Chrome", "Safari/", "Safari");
     private static final Map<String, String> SYSTEMS = ordered(
-            "iPhone", "iPhone", "iPad", "iPad", "Android", "Android", "Windows", "Windows", "Mac OS X", "Mac", "Linux", "Linux");
+            "iPhone",
+            "iPhone",
+            "iPad",
+            "iPad",
+            "Android",
+            "Android",
+            "Windows",
+            "Windows",
+            "Mac OS X",
+            "Mac",
+            "Linux",
+            "Linux");
 
     private Devices() {}
 

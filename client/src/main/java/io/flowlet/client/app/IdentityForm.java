@@ -57,8 +57,15 @@ final class IdentityForm {
     static String field(FieldFault fault) {
         String last = Form.lastOf(fault);
         return switch (last) {
-            case "given_name", "family_name", "birth_on", "nationality", "line1", "line2", "city", "postal_code", "country" ->
-                last;
+            case "given_name",
+                    "family_name",
+                    "birth_on",
+                    "nationality",
+                    "line1",
+                    "line2",
+                    "city",
+                    "postal_code",
+                    "country" -> last;
             case "residence_country" -> "country";
             default -> "";
         };

@@ -102,14 +102,16 @@ public final class OnboardingPages {
         }
         if (form.isSound()) {
             try {
-                notices.stream().filter(notice -> isAccepted(form, notice)).forEach(notice -> kys(request)
-                        .consent(NewConsent.to(notice)));
+                notices.stream()
+                        .filter(notice -> isAccepted(form, notice))
+                        .forEach(notice -> kys(request).consent(NewConsent.to(notice)));
                 return Pages.goTo("/onboarding");
             } catch (ConflictProblem conflict) {
                 form.fault("", "The text of a notice has changed meanwhile: read it and answer again");
             }
         }
-        ConsentView view = new ConsentView(Stepper.at(kys(request).status(), 0), kys(request).notices(), form);
+        ConsentView view = new ConsentView(
+                Stepper.at(kys(request).status(), 0), kys(request).notices(), form);
         return pages.show(request, HttpStatus.UNPROCESSABLE_CONTENT, "consent", view);
     }
 
@@ -174,7 +176,8 @@ public final class OnboardingPages {
                 kys(request).riskProfile(new Answers(null, answers, questionnaire.version()));
                 return Pages.goTo("/onboarding");
             } catch (ValidationProblem refusal) {
-                form.refusedBy(refusal, fault -> field(fault, answers), "These answers do not fit: look through them again");
+                form.refusedBy(
+                        refusal, fault -> field(fault, answers), "These answers do not fit: look through them again");
             } catch (ConflictProblem conflict) {
                 return Pages.goTo("/onboarding");
             }
@@ -193,9 +196,7 @@ public final class OnboardingPages {
                 form.fault(name, several ? "Choose at least one" : "Choose one");
             } else {
                 answers.add(
-                        several
-                                ? Answer.several(question.id(), chosen)
-                                : Answer.one(question.id(), chosen.getFirst()));
+                        several ? Answer.several(question.id(), chosen) : Answer.one(question.id(), chosen.getFirst()));
             }
         }
         return answers;
@@ -232,8 +233,7 @@ public final class OnboardingPages {
     }
 
     private static boolean isElsewhere(Status status, ServerRequest request) {
-        return status.nextSteps().stream()
-                .noneMatch(next -> request.path().equals(PATHS.get(next.step())));
+        return status.nextSteps().stream().noneMatch(next -> request.path().equals(PATHS.get(next.step())));
     }
 
     private Kys kys(ServerRequest request) {

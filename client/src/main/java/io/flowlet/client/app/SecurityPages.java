@@ -34,7 +34,8 @@ public final class SecurityPages {
 
     private ServerResponse show(ServerRequest request, HttpStatus answer, Form form) {
         String email = SignedIn.person().orElseThrow().profile().email();
-        return pages.show(request, answer, "security", new SecurityView(email, me(request).sessions(), form));
+        return pages.show(
+                request, answer, "security", new SecurityView(email, me(request).sessions(), form));
     }
 
     /** {@code POST /security/sessions/{id}} ends it. */

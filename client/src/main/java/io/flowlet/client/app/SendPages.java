@@ -52,7 +52,8 @@ public final class SendPages {
      *
      * @param change where to change it
      */
-    public record ConfirmView(String key, String to, String called, Money amount, String note, String change, Form form) {}
+    public record ConfirmView(
+            String key, String to, String called, Money amount, String note, String change, Form form) {}
 
     /** {@code GET /send} */
     public ServerResponse describe(ServerRequest request) {
@@ -70,10 +71,14 @@ public final class SendPages {
     private Form form(Draft draft) {
         boolean suggested = payees.isSuggested(draft.to());
         return Form.filled(Map.of(
-                "payee", suggested ? draft.to() : OTHER,
-                "wallet_id", suggested ? "" : draft.to(),
-                "amount", draft.amount().value().toPlainString(),
-                "note", draft.note()));
+                "payee",
+                suggested ? draft.to() : OTHER,
+                "wallet_id",
+                suggested ? "" : draft.to(),
+                "amount",
+                draft.amount().value().toPlainString(),
+                "note",
+                draft.note()));
     }
 
     private ServerResponse show(ServerRequest request, HttpStatus answer, Wallet wallet, Form form) {
@@ -130,13 +135,7 @@ public final class SendPages {
     private ServerResponse confirm(ServerRequest request, HttpStatus answer, Draft draft, Form form) {
         String key = draft.key().value();
         ConfirmView view = new ConfirmView(
-                key,
-                draft.to(),
-                payees.called(draft.to()),
-                draft.amount(),
-                draft.note(),
-                "/send?change=" + key,
-                form);
+                key, draft.to(), payees.called(draft.to()), draft.amount(), draft.note(), "/send?change=" + key, form);
         return pages.show(request, answer, "send-confirm", view);
     }
 
@@ -144,16 +143,18 @@ public final class SendPages {
     public ServerResponse pay(ServerRequest request) {
         Optional<Draft> found = Drafts.find(session(request), request.pathVariable("key"));
         if (found.isEmpty()) {
-            return Pages.goTo("/wallet", request, "This payment is no longer open. Look at your entries before you repeat it.");
+            return Pages.goTo(
+                    "/wallet", request, "This payment is no longer open. Look at your entries before you repeat it.");
         }
         Draft draft = found.get();
-        NewPayment payment =
-                new NewPayment(draft.from(), draft.to(), draft.amount(), draft.note().isEmpty() ? null : draft.note());
+        NewPayment payment = new NewPayment(
+                draft.from(), draft.to(), draft.amount(), draft.note().isEmpty() ? null : draft.note());
         try {
             Payment made = api(request).payments().create(payment, draft.key());
             return Pages.goTo("/payments/" + made.id(), request, "Your payment was made.");
         } catch (Unreachable | UnreadableAnswer unknown) {
-            return confirm(request, HttpStatus.SERVICE_UNAVAILABLE, draft, Form.empty().fault("pay", NO_ANSWER));
+            return confirm(
+                    request, HttpStatus.SERVICE_UNAVAILABLE, draft, Form.empty().fault("pay", NO_ANSWER));
         } catch (ApiProblem refusal) {
             if (refusal.status() == HttpStatus.UNAUTHORIZED.value()) {
                 throw refusal;
@@ -174,19 +175,26 @@ public final class SendPages {
                     request,
                     HttpStatus.SERVICE_UNAVAILABLE,
                     draft,
-                    Form.empty().refusedBy(refusal, "pay", "The service is busy and nothing was paid: press the button again"));
+                    Form.empty()
+                            .refusedBy(
+                                    refusal,
+                                    "pay",
+                                    "The service is busy and nothing was paid: press the button again"));
         }
         // the server keeps its refusal under the key: a further try is a new payment
         Draft again = new Draft(IdempotencyKey.fresh(), draft.from(), draft.to(), draft.amount(), draft.note());
         Drafts.keep(session(request), again);
         String sentence = Refusals.sentence(refusal);
         if (Refusals.isAboutAmount(refusal) || Refusals.isAboutRecipient(refusal)) {
-            String field = Refusals.isAboutAmount(refusal)
-                    ? "amount"
-                    : payees.isSuggested(draft.to()) ? "payee" : "wallet_id";
+            String field =
+                    Refusals.isAboutAmount(refusal) ? "amount" : payees.isSuggested(draft.to()) ? "payee" : "wallet_id";
             Optional<Wallet> wallet = wallet(request);
             if (wallet.isPresent()) {
-                return show(request, HttpStatus.UNPROCESSABLE_CONTENT, wallet.get(), form(again).refusedBy(refusal, field, sentence));
+                return show(
+                        request,
+                        HttpStatus.UNPROCESSABLE_CONTENT,
+                        wallet.get(),
+                        form(again).refusedBy(refusal, field, sentence));
             }
         }
         return confirm(

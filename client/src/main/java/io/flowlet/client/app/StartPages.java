@@ -63,7 +63,8 @@ public final class StartPages {
             flowlet.signup().create(new NewAccount(email, password, given, family));
         } catch (ValidationProblem refusal) {
             return refused(
-                    request, form.refusedBy(refusal, StartPages::field, "The account could not be opened: check the form"));
+                    request,
+                    form.refusedBy(refusal, StartPages::field, "The account could not be opened: check the form"));
         } catch (Unreachable | DependencyProblem unavailable) {
             return pages.show(
                     request,

@@ -30,8 +30,8 @@ public record Stepper(List<Step> steps) {
         Map<String, StepStatus> states = status.steps().stream()
                 .collect(Collectors.toMap(step -> step.name(), step -> step.status(), (first, second) -> first));
         return new Stepper(IntStream.range(0, NAMES.size())
-                .mapToObj(i -> new Step(
-                        i + 1, LABELS.get(i), states.get(NAMES.get(i)) == StepStatus.DONE, i == current))
+                .mapToObj(
+                        i -> new Step(i + 1, LABELS.get(i), states.get(NAMES.get(i)) == StepStatus.DONE, i == current))
                 .toList());
     }
 }

@@ -54,13 +54,15 @@ public final class WalletPages {
     }
 
     /** What home shows. */
-    public record HomeView(Wallet wallet, Balance balance, List<Line> lines, boolean hasMore, Form testMoney, String key) {}
+    public record HomeView(
+            Wallet wallet, Balance balance, List<Line> lines, boolean hasMore, Form testMoney, String key) {}
 
     /** What home shows before there is a wallet. */
     public record OpenView(String key) {}
 
     /** What the page of entries shows. */
-    public record EntriesView(Wallet wallet, List<Line> lines, @Nullable String older, boolean isFirst) {}
+    public record EntriesView(
+            Wallet wallet, List<Line> lines, @Nullable String older, boolean isFirst) {}
 
     /**
      * One entry in words.
@@ -79,7 +81,10 @@ public final class WalletPages {
         if (wallet.isEmpty()) {
             Status status = flowlet.kys().status();
             return status.status() == OnboardingStatus.APPROVED
-                    ? pages.show(request, "wallet-open", new OpenView(IdempotencyKey.fresh().value()))
+                    ? pages.show(
+                            request,
+                            "wallet-open",
+                            new OpenView(IdempotencyKey.fresh().value()))
                     : Pages.goTo("/onboarding");
         }
         return home(
@@ -92,7 +97,8 @@ public final class WalletPages {
 
     private ServerResponse home(ServerRequest request, HttpStatus answer, Wallet wallet, Form testMoney, String key) {
         Flowlet flowlet = api(request);
-        Page<Entry> entries = flowlet.wallets().entries(wallet.id()).ofSize(RECENT).first();
+        Page<Entry> entries =
+                flowlet.wallets().entries(wallet.id()).ofSize(RECENT).first();
         HomeView view = new HomeView(
                 wallet,
                 flowlet.wallets().balance(wallet.id()),
@@ -154,8 +160,7 @@ public final class WalletPages {
         Page<Entry> page =
                 flowlet.wallets().entries(wallet.get().id()).ofSize(PAGE).after(cursor);
         List<Line> lines = lines(flowlet, page.data());
-        return pages.show(
-                request, "entries", new EntriesView(wallet.get(), lines, page.nextCursor(), cursor == null));
+        return pages.show(request, "entries", new EntriesView(wallet.get(), lines, page.nextCursor(), cursor == null));
     }
 
     /** {@code GET /payments/{id}} */
@@ -164,7 +169,9 @@ public final class WalletPages {
         Payment payment = flowlet.payments().find(NotAnId.checked(request.pathVariable("id"), "pay"));
         Optional<Wallet> wallet = flowlet.wallets().list().newest();
         boolean out = wallet.isPresent() && wallet.get().id().equals(payment.fromWalletId());
-        String other = out ? payment.toWalletId() : Optional.ofNullable(payment.fromWalletId()).orElse("");
+        String other = out
+                ? payment.toWalletId()
+                : Optional.ofNullable(payment.fromWalletId()).orElse("");
         boolean deposit = payment.fromWalletId() == null;
         return pages.show(request, "receipt", new ReceiptView(payment, out, deposit, payees.called(other)));
     }
@@ -174,9 +181,8 @@ public final class WalletPages {
         if (entries.isEmpty()) {
             return List.of();
         }
-        Map<String, Payment> payments =
-                flowlet.payments().list().ofSize(PAYMENTS_LOOKED_AT).first().data().stream()
-                        .collect(Collectors.toMap(Payment::transactionId, Function.identity(), (first, next) -> first));
+        Map<String, Payment> payments = flowlet.payments().list().ofSize(PAYMENTS_LOOKED_AT).first().data().stream()
+                .collect(Collectors.toMap(Payment::transactionId, Function.identity(), (first, next) -> first));
         return entries.stream()
                 .map(entry -> line(entry, payments.get(entry.transactionId())))
                 .toList();

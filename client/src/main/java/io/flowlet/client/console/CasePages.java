@@ -45,15 +45,15 @@ public final class CasePages {
     }
 
     /** What the queue shows. */
-    public record QueueView(List<KysCase> cases, State state, @Nullable String older, boolean isFirst, Instant now) {}
+    public record QueueView(
+            List<KysCase> cases, State state, @Nullable String older, boolean isFirst, Instant now) {}
 
     /**
      * What a case's page shows.
      *
      * @param overtaken whether somebody else changed it while this person was looking
      */
-    public record CaseView(
-            KysCase kase, Subscriber subscriber, List<Hit> hits, boolean overtaken, Form form) {
+    public record CaseView(KysCase kase, Subscriber subscriber, List<Hit> hits, boolean overtaken, Form form) {
         public boolean isOpen() {
             return kase.state() == State.REVIEW;
         }

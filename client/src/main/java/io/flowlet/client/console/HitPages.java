@@ -38,7 +38,8 @@ public final class HitPages {
     }
 
     /** What the queue shows. */
-    public record QueueView(List<Hit> hits, HitStatus status, @Nullable String older, boolean isFirst, Instant now) {}
+    public record QueueView(
+            List<Hit> hits, HitStatus status, @Nullable String older, boolean isFirst, Instant now) {}
 
     /**
      * What a hit's page shows.

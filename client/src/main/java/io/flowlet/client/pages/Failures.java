@@ -110,10 +110,7 @@ public final class Failures {
 
     private static Told sessionOver(String signIn) {
         return new Told(
-                "Your session has ended",
-                "Nothing was changed. Sign in again and repeat the last step.",
-                signIn,
-                "");
+                "Your session has ended", "Nothing was changed. Sign in again and repeat the last step.", signIn, "");
     }
 
     private ServerResponse tryAgain(ServerRequest request, String reference, boolean unknown) {
@@ -153,19 +150,16 @@ public final class Failures {
     }
 
     private static Object pattern(ServerRequest request) {
-        return request.attribute(RouterFunctions.MATCHING_PATTERN_ATTRIBUTE)
-                .orElse("");
+        return request.attribute(RouterFunctions.MATCHING_PATTERN_ATTRIBUTE).orElse("");
     }
 
     /** What the container or the security filters refused. */
     public ServerResponse refused(ServerRequest request) {
-        int status = Optional.ofNullable(
-                        request.servletRequest().getAttribute(RequestDispatcher.ERROR_STATUS_CODE))
+        int status = Optional.ofNullable(request.servletRequest().getAttribute(RequestDispatcher.ERROR_STATUS_CODE))
                 .filter(Integer.class::isInstance)
                 .map(Integer.class::cast)
                 .orElse(HttpStatus.NOT_FOUND.value());
-        HttpStatus answered =
-                Optional.ofNullable(HttpStatus.resolve(status)).orElse(HttpStatus.INTERNAL_SERVER_ERROR);
+        HttpStatus answered = Optional.ofNullable(HttpStatus.resolve(status)).orElse(HttpStatus.INTERNAL_SERVER_ERROR);
         return switch (answered) {
             case FORBIDDEN ->
                 show(
@@ -179,11 +173,15 @@ public final class Failures {
                                 ""));
             case NOT_FOUND, METHOD_NOT_ALLOWED -> notFound(request);
             case CONTENT_TOO_LARGE ->
-                show(request, answered, new Told("Too much at once", "The form is too large. Nothing was changed.", "", ""));
+                show(
+                        request,
+                        answered,
+                        new Told("Too much at once", "The form is too large. Nothing was changed.", "", ""));
             default -> {
                 Told told = answered.is4xxClientError()
                         ? new Told("This request cannot be read", "Nothing was changed.", "", "")
-                        : new Told("Something went wrong", "This is our fault. Try again; if it stays, tell us.", "", "");
+                        : new Told(
+                                "Something went wrong", "This is our fault. Try again; if it stays, tell us.", "", "");
                 yield show(request, answered, told);
             }
         };

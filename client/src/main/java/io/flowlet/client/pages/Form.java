@@ -35,7 +35,8 @@ public final class Form {
     public static Form of(ServerRequest request) {
         MultiValueMap<String, String> sent = request.params();
         Map<String, List<String>> values = new LinkedHashMap<>();
-        sent.forEach((name, all) -> values.put(name, all.stream().map(String::strip).toList()));
+        sent.forEach(
+                (name, all) -> values.put(name, all.stream().map(String::strip).toList()));
         return new Form(values);
     }
 

@@ -44,7 +44,8 @@ public final class StaticFiles {
             try (InputStream in = StaticFiles.class.getResourceAsStream(resource)) {
                 byte[] content = Objects.requireNonNull(in, resource).readAllBytes();
                 byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
-                return new StaticFile(content, type, HexFormat.of().formatHex(hash).substring(0, HASH_CHARS));
+                return new StaticFile(
+                        content, type, HexFormat.of().formatHex(hash).substring(0, HASH_CHARS));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } catch (NoSuchAlgorithmException e) {
@@ -59,7 +60,8 @@ public final class StaticFiles {
 
     /** Where a page finds the file {@code name}. */
     public String address(String name) {
-        return "/assets/" + name + "?v=" + Objects.requireNonNull(files.get(name), name).hash();
+        return "/assets/" + name + "?v="
+                + Objects.requireNonNull(files.get(name), name).hash();
     }
 
     /** {@code /assets/{name}} */
@@ -70,9 +72,8 @@ public final class StaticFiles {
         }
         // only the address with the right hash may be kept: another one comes from a page of another version
         boolean exact = request.param("v").filter(file.hash()::equals).isPresent();
-        CacheControl cache = exact
-                ? CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable()
-                : CacheControl.noCache();
+        CacheControl cache =
+                exact ? CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable() : CacheControl.noCache();
         return ServerResponse.ok().contentType(file.type()).cacheControl(cache).body(file.content());
     }
 

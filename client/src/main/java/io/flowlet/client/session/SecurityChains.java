@@ -170,13 +170,12 @@ public class SecurityChains {
     @Bean
     @Order(3)
     SecurityFilterChain app(HttpSecurity http, ClientSettings settings, Sign sign) {
-        http.authorizeHttpRequests(paths ->
-                paths.requestMatchers(OPEN).permitAll().anyRequest().authenticated());
+        http.authorizeHttpRequests(
+                paths -> paths.requestMatchers(OPEN).permitAll().anyRequest().authenticated());
         return chain(http, settings, sign, Audience.SUBSCRIBER);
     }
 
-    private static SecurityFilterChain chain(
-            HttpSecurity http, ClientSettings settings, Sign sign, Audience audience) {
+    private static SecurityFilterChain chain(HttpSecurity http, ClientSettings settings, Sign sign, Audience audience) {
         HttpSessionSecurityContextRepository people = new HttpSessionSecurityContextRepository();
         people.setSpringSecurityContextKey(audience.sessionKey());
         return http.securityContext(context -> context.securityContextRepository(people))
@@ -194,8 +193,8 @@ public class SecurityChains {
                 .logout(logout -> logout.logoutUrl(audience.signOutPath())
                         .addLogoutHandler(sign.ending(audience))
                         .logoutSuccessHandler(sign.out(audience)))
-                .exceptionHandling(refusals -> refusals.authenticationEntryPoint(sign.begin(audience))
-                        .accessDeniedHandler(Sign::refuse))
+                .exceptionHandling(refusals ->
+                        refusals.authenticationEntryPoint(sign.begin(audience)).accessDeniedHandler(Sign::refuse))
                 .build();
     }
 }

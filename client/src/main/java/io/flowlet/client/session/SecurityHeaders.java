@@ -12,9 +12,10 @@ import org.springframework.security.web.header.writers.StaticHeadersWriter;
 
 /** The headers of every answer. */
 final class SecurityHeaders {
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-            + "connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'%s; base-uri 'none'; "
-            + "frame-ancestors 'none'";
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+                    + "connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'%s; base-uri 'none'; "
+                    + "frame-ancestors 'none'";
     private static final String TWO_YEARS = "max-age=63072000; includeSubDomains";
 
     private SecurityHeaders() {}

@@ -98,8 +98,7 @@ final class Sign {
                 }
                 return new Person(profile);
             } catch (FlowletException e) {
-                throw new OAuth2AuthenticationException(
-                        new OAuth2Error("profile_unavailable"), e);
+                throw new OAuth2AuthenticationException(new OAuth2Error("profile_unavailable"), e);
             }
         };
     }
@@ -140,15 +139,18 @@ final class Sign {
                 try {
                     oauth(audience).revoke(client.getRefreshToken().getTokenValue());
                 } catch (FlowletException e) {
-                    LOG.info("a refresh token could not be revoked at sign-out: {}", e.getClass().getSimpleName());
+                    LOG.info(
+                            "a refresh token could not be revoked at sign-out: {}",
+                            e.getClass().getSimpleName());
                 }
             }
         };
     }
 
     LogoutSuccessHandler out(Audience audience) {
-        return (request, response, person) -> response.sendRedirect(
-                oauth(audience).signOutUrl(audience.signedOutUri(settings.publicUrl())).toString());
+        return (request, response, person) -> response.sendRedirect(oauth(audience)
+                .signOutUrl(audience.signedOutUri(settings.publicUrl()))
+                .toString());
     }
 
     private OAuth oauth(Audience audience) {

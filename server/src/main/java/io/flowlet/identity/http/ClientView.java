@@ -14,7 +14,8 @@ record ClientView(
         List<String> scopes,
         List<String> allowedNetworks,
         Instant createdAt,
-        @Nullable Instant revokedAt) {
+        @Nullable Instant revokedAt,
+        @Nullable SignInView signIn) {
     static ClientView of(Client client) {
         return new ClientView(
                 client.clientId(),
@@ -22,6 +23,7 @@ record ClientView(
                 client.scopes().stream().map(Scope::value).sorted().toList(),
                 client.allowedNetworks().stream().map(Network::toString).toList(),
                 client.createdAt(),
-                client.revokedAt());
+                client.revokedAt(),
+                client.signIn() == null ? null : SignInView.of(client.signIn()));
     }
 }

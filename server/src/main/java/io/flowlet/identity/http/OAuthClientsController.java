@@ -11,12 +11,15 @@ import io.flowlet.http.Paging;
 import io.flowlet.http.ProblemCode;
 import io.flowlet.http.Refusal;
 import io.flowlet.http.RequiresScope;
-import io.flowlet.identity.Client;
+import io.flowlet.identity.Audience;
+import io.flowlet.identity.BearerAuthentication;
 import io.flowlet.identity.ClientCredentials;
 import io.flowlet.identity.Clients;
 import io.flowlet.identity.Network;
 import io.flowlet.identity.NewClient;
+import io.flowlet.identity.RedirectUri;
 import io.flowlet.identity.Scopes;
+import io.flowlet.identity.SignInRegistration;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -54,21 +57,46 @@ final class OAuthClientsController {
 
     record Creation(
             @NotBlank @Size(max = 100) String name,
-            @NotEmpty @Size(max = 50) List<@NotNull String> scopes,
+            @NotNull @Size(max = 50) List<@NotNull String> scopes,
 
-            @Size(max = 100) @Nullable List<@NotNull String> allowedNetworks) {}
+            @Size(max = 100) @Nullable List<@NotNull String> allowedNetworks,
+            @Valid @Nullable SignInCreation signIn) {}
+
+    record SignInCreation(
+            @NotNull String audience,
+
+            @NotEmpty @Size(max = SignInRegistration.MOST_REDIRECTS)
+            List<@NotNull String> redirectUris,
+
+            @NotEmpty @Size(max = 50) List<@NotNull String> scopes) {}
 
     @PostMapping
-    @RequiresScope("clients:write")
+    @RequiresScope(value = "clients:write", staff = "clients:write")
     ResponseEntity<String> create(Caller caller, HttpServletRequest request, @Valid @RequestBody Creation body) {
         List<String> sentNetworks = Optional.ofNullable(body.allowedNetworks()).orElse(List.of());
+        if (body.scopes().isEmpty() && body.signIn() == null) {
+            throw Refusal.of(
+                    ProblemCode.BODY_INVALID,
+                    List.of(new FieldFault(
+                            "/scopes",
+                            "empty",
+                            "A client has at least one scope, unless it is only for people who sign in.")));
+        }
         List<Scope> scopes = each("/scopes", body.scopes(), Scopes::ofTenant, "unknown_scope");
         List<Network> networks = each("/allowed_networks", sentNetworks, Network::parse, "malformed_network");
         if (!caller.actor().scopes().containsAll(scopes)) {
             throw Refusal.of(ProblemCode.SCOPE_MISSING, lacking(caller, scopes));
         }
-        Client own = clients.find(caller.actor().principal()).orElseThrow();
-        NewClient asked = new NewClient(caller.tenant(), own.tenantPublic(), body.name(), Set.copyOf(scopes), networks);
+        if (caller.tenant().isPlatform() && body.signIn() != null) {
+            throw Refusal.of(ProblemCode.AUDIENCE_NOT_ALLOWED);
+        }
+        NewClient asked = new NewClient(
+                caller.tenant(),
+                BearerAuthentication.token(request).client().tenantPublic(),
+                body.name(),
+                Set.copyOf(scopes),
+                networks,
+                signIn(body.signIn()));
         IdempotencyKey key = idempotency.keyOf(caller, request, body);
         return answers.respond(idempotency.once(key, () -> {
             ClientCredentials made = clients.create(asked, caller);
@@ -79,7 +107,7 @@ final class OAuthClientsController {
     }
 
     @GetMapping
-    @RequiresScope("clients:read")
+    @RequiresScope(value = "clients:read", staff = "clients:read")
     Page<ClientView> list(
             Caller caller,
             @RequestParam(required = false) @Nullable String cursor,
@@ -88,9 +116,27 @@ final class OAuthClientsController {
     }
 
     @PostMapping("/{id}/revocation")
-    @RequiresScope("clients:write")
+    @RequiresScope(value = "clients:write", staff = "clients:write")
     ClientView revoke(Caller caller, @PathVariable String id) {
         return clients.revoke(id, caller).map(ClientView::of).orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
+    }
+
+    private static @Nullable SignInRegistration signIn(@Nullable SignInCreation asked) {
+        if (asked == null) {
+            return null;
+        }
+        Audience audience = each("/sign_in/audience", List.of(asked.audience()), Audience::of, "unknown_audience")
+                .getFirst();
+        return new SignInRegistration(
+                audience,
+                each("/sign_in/redirect_uris", asked.redirectUris(), RedirectUri::parse, "malformed_redirect_uri"),
+                Set.copyOf(each(
+                        "/sign_in/scopes",
+                        asked.scopes(),
+                        text -> audience.scopes().stream()
+                                .filter(scope -> scope.value().equals(text))
+                                .findFirst(),
+                        "unknown_scope")));
     }
 
     private static List<FieldFault> lacking(Caller caller, List<Scope> scopes) {

@@ -6,6 +6,7 @@ import io.flowlet.identity.IdentitySettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.springframework.security.oauth2.core.OAuth2TokenIntrospectionClaimNames;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
@@ -37,7 +38,8 @@ final class AccessTokenClaims {
         Client client = RegisteredClients.clientOf(context.getRegisteredClient());
         context.getJwsHeader().algorithm(SignatureAlgorithm.ES256).type(TYPE);
         context.getClaims()
-                .audience(List.of(settings.audience()))
+                .audience(List.of(settings.audienceOf(
+                        PersonAuthentication.audienceOf(Objects.requireNonNull(context.getPrincipal())))))
                 .claim(TENANT, client.tid())
                 .claim(CLIENT, client.clientId())
                 .claim(SCOPE, String.join(" ", new TreeSet<>(context.getAuthorizedScopes())));
@@ -49,8 +51,8 @@ final class AccessTokenClaims {
         List<String> scopes = token.scopes().stream().map(Scope::value).sorted().toList();
         Map<String, Object> claims = new HashMap<>();
         claims.put(OAuth2TokenIntrospectionClaimNames.ISS, settings.issuer());
-        claims.put(OAuth2TokenIntrospectionClaimNames.SUB, client.clientId());
-        claims.put(OAuth2TokenIntrospectionClaimNames.AUD, List.of(settings.audience()));
+        claims.put(OAuth2TokenIntrospectionClaimNames.SUB, token.subject());
+        claims.put(OAuth2TokenIntrospectionClaimNames.AUD, List.of(settings.audienceOf(token.audience())));
         claims.put(OAuth2TokenIntrospectionClaimNames.JTI, token.jti().toString());
         claims.put(SCOPE, scopes);
         claims.put(TENANT, client.tid());

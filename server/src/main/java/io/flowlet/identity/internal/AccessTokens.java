@@ -3,7 +3,6 @@ package io.flowlet.identity.internal;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jwt.JWTClaimsSet;
-import io.flowlet.actor.Scope;
 import io.flowlet.identity.IdentitySettings;
 import io.flowlet.vault.SigningKeys;
 import io.flowlet.vault.TokenKey;
@@ -15,8 +14,8 @@ import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Date;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -27,7 +26,7 @@ import org.springframework.stereotype.Component;
  * Decides whether an access token is believed.
  *
  * <p>Signature and claims are checked once and remembered under the token's SHA-256 until it expires. Its row, which knows of revocations
- * of token and client, is read again when the last look is {@link #TRUSTED_FOR} old: that one look-up by primary key makes a revocation
+ * of token, session and client, is read again when the last look is {@link #TRUSTED_FOR} old: that one look-up by primary key makes a revocation
  * visible within a second on every instance. If the database does not answer, nothing is believed. Thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9068#section-4">RFC 9068, 4</a>
@@ -49,6 +48,7 @@ public final class AccessTokens {
     private final IdentitySettings settings;
     private final Clock clock;
     private final RecentTokens recent;
+    private final Set<String> audiences;
 
     AccessTokens(SigningKeys keys, IssuedTokens issued, IdentitySettings settings, Clock clock) {
         this.signatures =
@@ -56,6 +56,10 @@ public final class AccessTokens {
         this.issued = issued;
         this.settings = settings;
         this.clock = clock;
+        this.audiences = Set.of(
+                settings.audience(),
+                settings.signIn().subscriberAudience(),
+                settings.signIn().staffAudience());
         this.recent = new RecentTokens(settings.verifiedTokens());
     }
 
@@ -88,7 +92,7 @@ public final class AccessTokens {
             JWTClaimsSet claims = JWTClaimsSet.parse(jws.getPayload().toString());
             Instant latest = now.plus(FUTURE_TOLERANCE);
             if (!settings.issuer().equals(claims.getIssuer())
-                    || !claims.getAudience().contains(settings.audience())
+                    || Collections.disjoint(claims.getAudience(), audiences)
                     || isMissingOrAfter(claims.getIssueTime(), latest)
                     || isMissingOrAfter(claims.getNotBeforeTime(), latest)
                     || claims.getExpirationTime() == null) {
@@ -104,12 +108,8 @@ public final class AccessTokens {
     private Optional<CheckedToken> withRow(String token, TokenClaims claims, Instant now) {
         return issued.find(token)
                 .filter(IssuedToken::stands)
-                .filter(claims::tellOf)
-                .map(row -> {
-                    Set<Scope> scopes = new HashSet<>(row.scopes());
-                    scopes.retainAll(row.client().scopes());
-                    return new VerifiedToken(row.client().actor(scopes, row.method()), row.client());
-                })
+                .filter(row -> claims.tellOf(row, settings.audienceOf(row.audience())))
+                .map(row -> new VerifiedToken(row.actor(), row.client(), row.grant()))
                 .map(verified -> new CheckedToken(claims, verified, now));
     }
 

@@ -2,8 +2,11 @@ package io.flowlet.identity.internal;
 
 import io.flowlet.actor.Scope;
 import io.flowlet.actor.TenantId;
+import io.flowlet.identity.Audience;
 import io.flowlet.identity.Client;
 import io.flowlet.identity.Network;
+import io.flowlet.identity.RedirectUri;
+import io.flowlet.identity.SignInRegistration;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -23,19 +26,23 @@ import org.springframework.stereotype.Component;
 public final class ClientRows {
     private static final String INSERT = """
             insert into identity.oauth_client
-              (id, client_id, tenant_id, tenant_public, name, scopes, allowed_networks, created_at, secret_hmac)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+              (id, client_id, tenant_id, tenant_public, name, scopes, allowed_networks, created_at, secret_hmac,
+               sign_in_audience, redirect_uris, sign_in_scopes)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String BY_CLIENT_ID = """
-            select id, tenant_id, tenant_public, name, scopes, allowed_networks, created_at, revoked_at, secret_hmac
+            select id, tenant_id, tenant_public, name, scopes, allowed_networks, created_at, revoked_at,
+                   sign_in_audience, redirect_uris, sign_in_scopes, secret_hmac
             from identity.oauth_client where client_id = ?
             """;
     private static final String BY_ID = """
-            select id, tenant_id, tenant_public, name, scopes, allowed_networks, created_at, revoked_at
+            select id, tenant_id, tenant_public, name, scopes, allowed_networks, created_at, revoked_at,
+                   sign_in_audience, redirect_uris, sign_in_scopes
             from identity.oauth_client where id = ?
             """;
     private static final String LIST = """
-            select id, tenant_id, tenant_public, name, scopes, allowed_networks, created_at, revoked_at
+            select id, tenant_id, tenant_public, name, scopes, allowed_networks, created_at, revoked_at,
+                   sign_in_audience, redirect_uris, sign_in_scopes
             from identity.oauth_client where tenant_id = ? and (?::uuid is null or id < ?) order by id desc limit ?
             """;
     private static final String REVOKE = """
@@ -43,7 +50,7 @@ public final class ClientRows {
             """;
     private static final String ANY_ACTIVE =
             "select exists (select from identity.oauth_client where tenant_id = ? and revoked_at is null)";
-    private static final int SECRET = 9;
+    private static final int SECRET = 12;
 
     private final JdbcTemplate jdbc;
 
@@ -52,6 +59,7 @@ public final class ClientRows {
     }
 
     public void insert(Client client, byte[] secretDigest) {
+        Optional<SignInRegistration> signIn = Optional.ofNullable(client.signIn());
         jdbc.update(
                 INSERT,
                 client.id(),
@@ -62,7 +70,17 @@ public final class ClientRows {
                 client.scopes().stream().map(Scope::value).sorted().toArray(String[]::new),
                 client.allowedNetworks().stream().map(Network::toString).toArray(String[]::new),
                 Timestamp.from(client.createdAt()),
-                secretDigest);
+                secretDigest,
+                signIn.map(persons -> persons.audience().code()).orElse(null),
+                signIn.map(persons -> persons.redirectUris().stream()
+                                .map(RedirectUri::value)
+                                .toArray(String[]::new))
+                        .orElse(null),
+                signIn.map(persons -> persons.scopes().stream()
+                                .map(Scope::value)
+                                .sorted()
+                                .toArray(String[]::new))
+                        .orElse(null));
     }
 
     Optional<StoredClient> byClientId(String clientId) {
@@ -89,7 +107,7 @@ public final class ClientRows {
         return Boolean.TRUE.equals(jdbc.queryForObject(ANY_ACTIVE, Boolean.class, tenant.value()));
     }
 
-    /** From the first eight columns. */
+    /** From the first eleven columns. */
     static Client read(ResultSet row) throws SQLException {
         Timestamp revokedAt = row.getTimestamp(8);
         return new Client(
@@ -100,7 +118,18 @@ public final class ClientRows {
                 scopes(row, 5),
                 texts(row, 6).stream().map(ClientRows::network).toList(),
                 row.getTimestamp(7).toInstant(),
-                revokedAt == null ? null : revokedAt.toInstant());
+                revokedAt == null ? null : revokedAt.toInstant(),
+                signIn(row));
+    }
+
+    private static @Nullable SignInRegistration signIn(ResultSet row) throws SQLException {
+        @Nullable String audience = row.getString(9);
+        return audience == null
+                ? null
+                : new SignInRegistration(
+                        Audience.of(audience).orElseThrow(),
+                        texts(row, 10).stream().map(RedirectUri::new).toList(),
+                        scopes(row, 11));
     }
 
     static Set<Scope> scopes(ResultSet row, int column) throws SQLException {

@@ -1,8 +1,11 @@
 package io.flowlet.identity.internal;
 
+import io.flowlet.actor.Actor;
 import io.flowlet.actor.Scope;
+import io.flowlet.identity.Audience;
 import io.flowlet.identity.Client;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * What is known of a token that this server issued; the token itself is known to nobody but its holder.
  *
  * @param method how the client proved itself
+ * @param revokedAt of the token or of its session
+ * @param grant null for a client's own token
  */
 public record IssuedToken(
         UUID jti,
@@ -19,9 +24,43 @@ public record IssuedToken(
         String method,
         Instant issuedAt,
         Instant expiresAt,
-        @Nullable Instant revokedAt) {
+        @Nullable Instant revokedAt,
+        @Nullable PersonGrant grant) {
     public IssuedToken {
         scopes = Set.copyOf(scopes);
+    }
+
+    /** A client's own token. */
+    public IssuedToken(
+            UUID jti,
+            Client client,
+            Set<Scope> scopes,
+            String method,
+            Instant issuedAt,
+            Instant expiresAt,
+            @Nullable Instant revokedAt) {
+        this(jti, client, scopes, method, issuedAt, expiresAt, revokedAt, null);
+    }
+
+    /** {@code sub} of the token: a person's name, or the client's. */
+    public String subject() {
+        return grant == null ? client.clientId() : grant.name();
+    }
+
+    /** Whom it is for; null for a client's own token. */
+    public @Nullable Audience audience() {
+        return grant == null ? null : grant.audience();
+    }
+
+    /** Who acts with it, within what its client may still hold. */
+    public Actor actor() {
+        Set<Scope> held = new HashSet<>(scopes);
+        if (grant == null) {
+            held.retainAll(client.scopes());
+            return client.actor(held, method);
+        }
+        held.retainAll(client.signIn() == null ? Set.of() : client.signIn().scopes());
+        return new Actor(client.tenant(), grant.account(), grant.audience().kind(), grant.name(), held, "password");
     }
 
     /** Neither it nor its client has been revoked. */

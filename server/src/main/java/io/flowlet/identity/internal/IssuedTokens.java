@@ -78,7 +78,7 @@ public final class IssuedTokens implements OAuth2AuthorizationService {
         throw new UnsupportedOperationException("tokens are revoked, not removed");
     }
 
-    /** Used by flows with a browser only, which this server does not have. */
+    /** Asked by Spring's own authorization endpoint only, which is not used here. */
     @Override
     public @Nullable OAuth2Authorization findById(String id) {
         return null;
@@ -86,13 +86,21 @@ public final class IssuedTokens implements OAuth2AuthorizationService {
 
     @Override
     public @Nullable OAuth2Authorization findByToken(String token, @Nullable OAuth2TokenType type) {
-        return find(token).map(found -> authorization(token, found)).orElse(null);
+        return find(token)
+                .or(() -> findRefresh(token))
+                .map(found -> authorization(token, found))
+                .orElse(null);
     }
 
     /** The row of {@code token}, expired or revoked as it may be. */
     Optional<IssuedToken> find(String token) {
         byte[] digest = secrets.digestOfToken(token);
         return transactions.control(() -> rows.find(digest));
+    }
+
+    private Optional<IssuedToken> findRefresh(String token) {
+        byte[] digest = secrets.digestOfToken(token);
+        return transactions.control(() -> rows.findRefresh(digest));
     }
 
     private void issue(OAuth2Authorization.Token<OAuth2AccessToken> made) {
@@ -122,12 +130,33 @@ public final class IssuedTokens implements OAuth2AuthorizationService {
 
     private void revoke(String token) {
         byte[] digest = secrets.digestOfToken(token);
-        IssuedToken issued = find(token).orElseThrow();
+        Optional<IssuedToken> access = find(token);
+        if (access.isEmpty()) {
+            endGrant(findRefresh(token).orElseThrow());
+            return;
+        }
+        IssuedToken issued = access.get();
         transactions.run(issued.client().tenant(), () -> {
             if (rows.revoke(digest, clock.instant().truncatedTo(ChronoUnit.MICROS))) {
                 audit.record(AuditEvent.done(
                                 caller(issued), "token.revoke", issued.client().clientId())
                         .with("jti", issued.jti().toString()));
+            }
+        });
+    }
+
+    /** A refresh token goes with all that followed from the same code (RFC 7009, 2.1). */
+    private void endGrant(IssuedToken refresh) {
+        UUID grant = Objects.requireNonNull(refresh.grant()).id();
+        transactions.run(refresh.client().tenant(), () -> {
+            int ended = rows.revokeGrant(grant, clock.instant().truncatedTo(ChronoUnit.MICROS));
+            if (ended > 0) {
+                audit.record(AuditEvent.done(
+                                caller(refresh),
+                                "token.revoke",
+                                refresh.client().clientId())
+                        .with("grant", grant.toString())
+                        .with("tokens", (long) ended));
             }
         });
     }
@@ -139,7 +168,7 @@ public final class IssuedTokens implements OAuth2AuthorizationService {
         Client client = issued.client();
         return OAuth2Authorization.withRegisteredClient(registered.register(client))
                 .id(issued.jti().toString())
-                .principalName(client.clientId())
+                .principalName(issued.subject())
                 .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
                 .authorizedScopes(scopes)
                 .token(token, metadata -> {

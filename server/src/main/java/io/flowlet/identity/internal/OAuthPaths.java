@@ -2,6 +2,7 @@ package io.flowlet.identity.internal;
 
 /** Where the OAuth endpoints are. */
 public final class OAuthPaths {
+    public static final String AUTHORIZE = "/oauth2/authorize";
     public static final String TOKEN = "/oauth2/token";
     public static final String REVOKE = "/oauth2/revoke";
     public static final String INTROSPECT = "/oauth2/introspect";

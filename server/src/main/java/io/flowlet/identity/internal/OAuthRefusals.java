@@ -1,6 +1,7 @@
 package io.flowlet.identity.internal;
 
 import io.flowlet.actor.Trace;
+import io.flowlet.http.SecurityLog;
 import io.flowlet.identity.Client;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -47,7 +48,13 @@ public final class OAuthRefusals implements AuthenticationFailureHandler {
         String error = code(failure);
         Trace trace = OAuthContext.current().trace();
         if (failure instanceof ClientRefused refused) {
-            audit.record(refused.client(), action(request), refused.reason(), trace);
+            Client known = refused.client();
+            SecurityLog.write(
+                    SecurityLog.Event.CLIENT_REFUSED,
+                    OAuthContext.current().peer(),
+                    known == null ? null : known.tid(),
+                    trace);
+            audit.record(known, action(request), refused.reason(), trace);
         } else if (request.getAttribute(CLIENT) instanceof Client client) {
             audit.record(client, action(request), error, trace);
         }
@@ -90,7 +97,11 @@ public final class OAuthRefusals implements AuthenticationFailureHandler {
             case OAuth2ErrorCodes.INVALID_CLIENT ->
                 "Unknown client, wrong secret, revoked, or not allowed from this network.";
             case OAuth2ErrorCodes.INVALID_SCOPE -> "The client does not hold every scope that was asked for.";
-            case OAuth2ErrorCodes.UNSUPPORTED_GRANT_TYPE -> "This server grants client_credentials.";
+            case OAuth2ErrorCodes.INVALID_GRANT ->
+                "The code or refresh token is unknown, used, expired, revoked, another client's, or does not fit this request.";
+            case OAuth2ErrorCodes.UNAUTHORIZED_CLIENT -> "This client lets nobody sign in.";
+            case OAuth2ErrorCodes.UNSUPPORTED_GRANT_TYPE ->
+                "This server grants client_credentials, authorization_code and refresh_token.";
             default ->
                 "Send a form with each parameter once, and the client's id and secret either by Basic or in the form.";
         };

@@ -8,6 +8,8 @@ import io.flowlet.audit.AuditEvent;
 import io.flowlet.audit.AuditLog;
 import io.flowlet.identity.Client;
 import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,23 @@ public final class RefusalAudit {
      * @param client null when nobody of that name exists
      */
     public void record(@Nullable Client client, String action, String reason, Trace trace) {
+        record(client, Map.of(), new Refused(action, reason, trace));
+    }
+
+    /**
+     * Records that somebody could not sign in at {@code client}.
+     *
+     * @param account {@code sub_…} or {@code usr_…}; empty when the address is nobody's
+     */
+    public void recordSignIn(Client client, Optional<String> account, String reason, Trace trace) {
+        Map<String, String> details =
+                account.map(name -> Map.of("account", name)).orElse(Map.of());
+        record(client, details, new Refused("session.create", reason, trace));
+    }
+
+    private record Refused(String action, String reason, Trace trace) {}
+
+    private void record(@Nullable Client client, Map<String, String> details, Refused refused) {
         UUID key = client == null ? UNKNOWN : client.id();
         long minute = clock.millis() / MINUTE_MILLIS;
         if (windows.size() > MANY_WINDOWS) {
@@ -69,8 +88,14 @@ public final class RefusalAudit {
         }
         TenantId tenant = client == null ? TenantId.PLATFORM : client.tenant();
         String object = client == null ? "unknown client" : client.clientId();
-        AuditEvent event =
-                AuditEvent.refused(new Caller(Actor.system(tenant, "oauth2"), trace), action, object, reason);
+        AuditEvent event = AuditEvent.refused(
+                new Caller(Actor.system(tenant, "oauth2"), refused.trace()),
+                refused.action(),
+                object,
+                refused.reason());
+        for (Map.Entry<String, String> detail : details.entrySet()) {
+            event = event.with(detail.getKey(), detail.getValue());
+        }
         audit.recordAlone(leftOutBefore[0] == 0 ? event : event.with("left_out_before", leftOutBefore[0]));
     }
 }

@@ -1,5 +1,7 @@
 package io.flowlet.identity.internal;
 
+import io.flowlet.actor.TenantId;
+import io.flowlet.identity.Audience;
 import io.flowlet.vault.HmacPurpose;
 import io.flowlet.vault.Vault;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +20,8 @@ public final class Secrets {
     private static final int BYTES = 32;
     /** So that scanners of repositories and logs know one when they see it. */
     private static final String CLIENT_SECRET_PREFIX = "cls_";
+
+    private static final String REFRESH_TOKEN_PREFIX = "rft_";
     /** Nothing of ours is longer; what is, is hashed no further than to this length and matches nothing. */
     private static final int LONGEST = 128;
 
@@ -34,6 +38,34 @@ public final class Secrets {
 
     public String newInvitation() {
         return random256();
+    }
+
+    /** For a session's cookie, a code, a link or a form: 256 random bits in base64url. */
+    public String newSecret() {
+        return random256();
+    }
+
+    String newRefreshToken() {
+        return REFRESH_TOKEN_PREFIX + random256();
+    }
+
+    public byte[] digestOfSession(String cookie) {
+        return hmac(HmacPurpose.SESSION, bounded(cookie));
+    }
+
+    byte[] digestOfCode(String code) {
+        return hmac(HmacPurpose.AUTHORIZATION_CODE, bounded(code));
+    }
+
+    /** The blind index of an address: the same for one tenant and audience only, so that rows of two cannot be compared. */
+    public byte[] indexOfEmail(TenantId tenant, Audience audience, String normalised) {
+        return hmac(HmacPurpose.ACCOUNT_EMAIL, tenant.value() + ":" + audience.code() + ":" + normalised);
+    }
+
+    /** What a form must bring along: bound to the browser's cookie and to what the form is for. */
+    public String formToken(String cookie, String form) {
+        byte[] digest = hmac(HmacPurpose.FORM, bounded(cookie) + "\n" + form);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
     }
 
     /** Bound to the client, so that a digest copied to another client's row opens nothing. */

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.http.MediaType;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,6 +45,7 @@ final class ServerMetadata extends HttpFilter {
         List<String> methods = List.of("client_secret_basic", "client_secret_post");
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("issuer", settings.issuer());
+        document.put("authorization_endpoint", settings.link(OAuthPaths.AUTHORIZE));
         document.put("token_endpoint", settings.link(OAuthPaths.TOKEN));
         document.put("token_endpoint_auth_methods_supported", methods);
         document.put("revocation_endpoint", settings.link(OAuthPaths.REVOKE));
@@ -51,15 +53,20 @@ final class ServerMetadata extends HttpFilter {
         document.put("introspection_endpoint", settings.link(OAuthPaths.INTROSPECT));
         document.put("introspection_endpoint_auth_methods_supported", methods);
         document.put("jwks_uri", settings.link(OAuthPaths.JWKS));
-        document.put("grant_types_supported", List.of("client_credentials"));
-        document.put("response_types_supported", List.of());
+        document.put("grant_types_supported", List.of("authorization_code", "refresh_token", "client_credentials"));
+        document.put("response_types_supported", List.of("code"));
+        document.put("response_modes_supported", List.of("query"));
+        document.put("code_challenge_methods_supported", List.of("S256"));
+        document.put("authorization_response_iss_parameter_supported", true);
         document.put("scopes_supported", scopes());
         return document;
     }
 
     private static List<String> scopes() {
-        return Stream.concat(Scopes.tenant().stream(), Scopes.platform().stream())
+        return Stream.of(Scopes.tenant(), Scopes.subscriber(), Scopes.staff(), Scopes.platform())
+                .flatMap(Set::stream)
                 .map(Scope::value)
+                .distinct()
                 .toList();
     }
 }

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
+import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AccessTokenAuthenticationToken;
 import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
 import org.springframework.stereotype.Component;
@@ -32,11 +33,16 @@ final class TokenAnswer implements AuthenticationSuccessHandler {
     @Override
     public void onAuthenticationSuccess(
             HttpServletRequest request, HttpServletResponse response, Authentication granted) throws IOException {
-        OAuth2AccessToken token = ((OAuth2AccessTokenAuthenticationToken) granted).getAccessToken();
+        OAuth2AccessTokenAuthenticationToken made = (OAuth2AccessTokenAuthenticationToken) granted;
+        OAuth2AccessToken token = made.getAccessToken();
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("access_token", token.getTokenValue());
         answer.put("token_type", token.getTokenType().getValue());
         answer.put("expires_in", lifeSeconds(token));
+        OAuth2RefreshToken refresh = made.getRefreshToken();
+        if (refresh != null) {
+            answer.put("refresh_token", refresh.getTokenValue());
+        }
         answer.put("scope", String.join(" ", new TreeSet<>(token.getScopes())));
         byte[] body = json.writeValueAsBytes(answer);
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);

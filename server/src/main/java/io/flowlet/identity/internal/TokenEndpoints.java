@@ -18,6 +18,7 @@ import org.springframework.security.oauth2.server.authorization.web.OAuth2Client
 import org.springframework.security.oauth2.server.authorization.web.OAuth2TokenEndpointFilter;
 import org.springframework.security.oauth2.server.authorization.web.OAuth2TokenIntrospectionEndpointFilter;
 import org.springframework.security.oauth2.server.authorization.web.OAuth2TokenRevocationEndpointFilter;
+import org.springframework.security.web.authentication.DelegatingAuthenticationConverter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
@@ -27,8 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The parts of Spring Authorization Server that are real here, in their order; what is not in {@link #filters} does not exist.
  *
- * <p>Put together by hand instead of by its configurer, which would bring authorize, consent, device and registration endpoints, a session
- * and security headers of its own along.
+ * <p>Put together by hand instead of by its configurer, which would bring consent, device and registration endpoints, a session and security
+ * headers of its own along (ADR 7). The authorization endpoint, which shows pages, is a controller: see {@link AuthorizationRequests}.
  */
 @Component
 public final class TokenEndpoints {
@@ -37,6 +38,8 @@ public final class TokenEndpoints {
     TokenEndpoints(
             ClientSecretAuthentication clients,
             IssuedTokens tokens,
+            CodeGrant codes,
+            RefreshGrant refreshes,
             OwnTokenIntrospection introspection,
             TokenSigning signing,
             TokenAnswer answer,
@@ -46,6 +49,8 @@ public final class TokenEndpoints {
         AuthenticationManager manager = new ProviderManager(
                 clients,
                 new OAuth2ClientCredentialsAuthenticationProvider(tokens, signing.generator()),
+                codes,
+                refreshes,
                 new OAuth2TokenRevocationAuthenticationProvider(tokens),
                 introspection);
         this.filters = List.of(
@@ -73,7 +78,8 @@ public final class TokenEndpoints {
 
     private static Filter token(AuthenticationManager manager, TokenAnswer answer, OAuthRefusals refusals) {
         var filter = new OAuth2TokenEndpointFilter(manager, OAuthPaths.TOKEN);
-        filter.setAuthenticationConverter(new ClientCredentialsRequest());
+        filter.setAuthenticationConverter(
+                new DelegatingAuthenticationConverter(new ClientCredentialsRequest(), new GrantRequests()));
         filter.setAuthenticationSuccessHandler(answer);
         filter.setAuthenticationFailureHandler(refusals);
         return filter;

@@ -1,12 +1,14 @@
 package io.flowlet.identity.internal;
 
 import io.flowlet.actor.Scope;
+import io.flowlet.identity.Audience;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -14,21 +16,33 @@ import org.springframework.stereotype.Component;
 @Component
 public final class TokenRows {
     private static final String INSERT = """
-            insert into identity.token (digest, kind, jti, client, tenant_id, scopes, method, issued_at, expires_at)
-            values (?, 'access', ?, ?, ?, ?, ?, ?, ?)
+            insert into identity.token
+              (digest, kind, jti, client, tenant_id, scopes, method, issued_at, expires_at, grant_id, session, account, audience)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String FIND = """
             select c.id, c.tenant_id, c.tenant_public, c.name, c.scopes, c.allowed_networks, c.created_at, c.revoked_at,
-                   t.jti, t.scopes, t.method, t.issued_at, t.expires_at, t.revoked_at
-            from identity.token t join identity.oauth_client c on c.id = t.client
-            where t.digest = ?
+                   c.sign_in_audience, c.redirect_uris, c.sign_in_scopes,
+                   t.jti, t.scopes, t.method, t.issued_at, t.expires_at,
+                   case when t.session is not null and s.id is null then t.issued_at else least(t.revoked_at, s.revoked_at) end,
+                   t.grant_id, t.session, t.account, t.audience
+            from identity.token t
+            join identity.oauth_client c on c.id = t.client
+            left join identity.session s on s.id = t.session
+            where t.digest = ? and t.kind = ?
             """;
     private static final String REVOKE =
             "update identity.token set revoked_at = ? where digest = ? and revoked_at is null";
+    private static final String REVOKE_GRANT =
+            "update identity.token set revoked_at = ? where grant_id = ? and revoked_at is null";
+    private static final String PROLONG = "update identity.token set expires_at = ? where digest = ?";
     private static final String PURGE = """
             delete from identity.token where digest in
               (select digest from identity.token where expires_at < ? order by expires_at limit ? for update skip locked)
             """;
+
+    private static final String ACCESS = "access";
+    private static final String REFRESH = "refresh";
 
     private final JdbcTemplate jdbc;
 
@@ -36,21 +50,56 @@ public final class TokenRows {
         this.jdbc = jdbc;
     }
 
+    /** An access token. */
     public void insert(byte[] digest, IssuedToken token) {
+        insert(digest, ACCESS, token);
+    }
+
+    /** A refresh token; {@code token.jti()} names the row and nothing else. */
+    void insertRefresh(byte[] digest, IssuedToken token) {
+        insert(digest, REFRESH, token);
+    }
+
+    private void insert(byte[] digest, String kind, IssuedToken token) {
+        Optional<PersonGrant> grant = Optional.ofNullable(token.grant());
         jdbc.update(
                 INSERT,
                 digest,
+                kind,
                 token.jti(),
                 token.client().id(),
                 token.client().tenant().value(),
                 token.scopes().stream().map(Scope::value).sorted().toArray(String[]::new),
                 token.method(),
                 Timestamp.from(token.issuedAt()),
-                Timestamp.from(token.expiresAt()));
+                Timestamp.from(token.expiresAt()),
+                grant.map(PersonGrant::id).orElse(null),
+                grant.map(PersonGrant::session).orElse(null),
+                grant.map(PersonGrant::account).orElse(null),
+                grant.map(person -> person.audience().code()).orElse(null));
     }
 
+    /** An access token. */
     public Optional<IssuedToken> find(byte[] digest) {
-        return jdbc.query(FIND, (row, number) -> read(row), digest).stream().findFirst();
+        return find(digest, ACCESS);
+    }
+
+    Optional<IssuedToken> findRefresh(byte[] digest) {
+        return find(digest, REFRESH);
+    }
+
+    private Optional<IssuedToken> find(byte[] digest, String kind) {
+        return jdbc.query(FIND, (row, number) -> read(row), digest, kind).stream()
+                .findFirst();
+    }
+
+    /** Ends all tokens of a grant; says how many stood. */
+    int revokeGrant(UUID grant, Instant now) {
+        return jdbc.update(REVOKE_GRANT, Timestamp.from(now), grant);
+    }
+
+    void prolong(byte[] digest, Instant expiresAt) {
+        jdbc.update(PROLONG, Timestamp.from(expiresAt), digest);
     }
 
     /** Whether it was this call that revoked it. */
@@ -64,14 +113,26 @@ public final class TokenRows {
     }
 
     private static IssuedToken read(ResultSet row) throws SQLException {
-        Timestamp revokedAt = row.getTimestamp(14);
+        Timestamp revokedAt = row.getTimestamp(17);
         return new IssuedToken(
-                row.getObject(9, UUID.class),
+                row.getObject(12, UUID.class),
                 ClientRows.read(row),
-                ClientRows.scopes(row, 10),
-                row.getString(11),
-                row.getTimestamp(12).toInstant(),
-                row.getTimestamp(13).toInstant(),
-                revokedAt == null ? null : revokedAt.toInstant());
+                ClientRows.scopes(row, 13),
+                row.getString(14),
+                row.getTimestamp(15).toInstant(),
+                row.getTimestamp(16).toInstant(),
+                revokedAt == null ? null : revokedAt.toInstant(),
+                grant(row));
+    }
+
+    private static @Nullable PersonGrant grant(ResultSet row) throws SQLException {
+        @Nullable String audience = row.getString(21);
+        return audience == null
+                ? null
+                : new PersonGrant(
+                        row.getObject(18, UUID.class),
+                        row.getObject(19, UUID.class),
+                        row.getObject(20, UUID.class),
+                        Audience.of(audience).orElseThrow());
     }
 }

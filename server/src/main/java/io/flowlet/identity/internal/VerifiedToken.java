@@ -2,6 +2,12 @@ package io.flowlet.identity.internal;
 
 import io.flowlet.actor.Actor;
 import io.flowlet.identity.Client;
+import org.jspecify.annotations.Nullable;
 
-/** A token that is believed now: who acts, and for which client. */
-public record VerifiedToken(Actor actor, Client client) {}
+/**
+ * A token that is believed now: who acts, and for which client.
+ *
+ * @param grant null for a client's own token
+ */
+public record VerifiedToken(
+        Actor actor, Client client, @Nullable PersonGrant grant) {}

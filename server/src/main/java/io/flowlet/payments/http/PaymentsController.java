@@ -59,7 +59,9 @@ final class PaymentsController {
             @NotNull @PositiveMoney Money amount) {}
 
     @PostMapping("/v1/payments")
-    @RequiresScope({"payments:write", "payments:on_behalf"})
+    @RequiresScope(
+            value = {"payments:write", "payments:on_behalf"},
+            subscriber = "payments:write")
     ResponseEntity<String> create(Caller caller, HttpServletRequest request, @Valid @RequestBody PaymentRequest body) {
         Once<PaymentOutcome> once = once(caller, request, body);
         return answers.respond(payments.create(
@@ -69,14 +71,14 @@ final class PaymentsController {
     }
 
     @PostMapping("/v1/deposits")
-    @RequiresScope("deposits:write")
+    @RequiresScope(value = "deposits:write", subscriber = "deposits:write")
     ResponseEntity<String> deposit(Caller caller, HttpServletRequest request, @Valid @RequestBody DepositRequest body) {
         Once<PaymentOutcome> once = once(caller, request, body);
         return answers.respond(payments.deposit(caller, new CreateDeposit(body.walletId(), body.amount()), once));
     }
 
     @GetMapping("/v1/payments")
-    @RequiresScope("payments:read")
+    @RequiresScope(value = "payments:read", subscriber = "payments:read", staff = "payments:read")
     Page<PaymentView> list(
             Caller caller,
             @RequestParam(required = false) @Nullable String cursor,
@@ -85,7 +87,7 @@ final class PaymentsController {
     }
 
     @GetMapping("/v1/payments/{id}")
-    @RequiresScope("payments:read")
+    @RequiresScope(value = "payments:read", subscriber = "payments:read", staff = "payments:read")
     PaymentView find(Caller caller, @PathVariable PaymentId id) {
         return payments.find(caller, id).map(PaymentView::of).orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
     }

@@ -1,5 +1,6 @@
 package io.flowlet.payments.internal;
 
+import io.flowlet.actor.ActorKind;
 import io.flowlet.audit.AuditEvent;
 import io.flowlet.http.Once;
 import io.flowlet.http.ProblemCode;
@@ -109,8 +110,12 @@ public final class MovementConsequences implements Consequences {
     /** What the route demanded of the caller before anything began. */
     private String authority() {
         return switch (movement.kind()) {
-            case PAYMENT -> "payments:on_behalf";
+            case PAYMENT -> byItsOwner() ? "payments:write" : "payments:on_behalf";
             case DEPOSIT -> "deposits:write";
         };
+    }
+
+    private boolean byItsOwner() {
+        return movement.caller().actor().kind() == ActorKind.SUBSCRIBER;
     }
 }

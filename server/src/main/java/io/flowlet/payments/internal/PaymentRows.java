@@ -1,6 +1,7 @@
 package io.flowlet.payments.internal;
 
 import io.flowlet.actor.TenantId;
+import io.flowlet.http.Paging;
 import io.flowlet.money.Currency;
 import io.flowlet.money.Money;
 import io.flowlet.payments.Payment;
@@ -31,6 +32,20 @@ public final class PaymentRows {
             from payments.payment where tenant_id = ? and (?::uuid is null or id < ?) order by id desc limit ?
             """;
 
+    /** Both sides of each wallet by its own index, then the newest of them all; a payment between two of the wallets appears once. */
+    private static final String LIST_OF = """
+            select id, kind, from_wallet, to_wallet, amount, currency, description, tx_id, initiated_by, authority, created_at
+            from unnest(?::uuid[]) as own (wallet) cross join lateral (
+              (select p.* from payments.payment p
+               where p.tenant_id = ? and p.from_wallet = own.wallet and (?::uuid is null or p.id < ?) order by p.id desc limit ?)
+              union all
+              (select p.* from payments.payment p
+               where p.tenant_id = ? and p.to_wallet = own.wallet and (?::uuid is null or p.id < ?)
+                 and (p.from_wallet is null or p.from_wallet <> all (?::uuid[])) order by p.id desc limit ?)
+            ) as movement
+            order by id desc limit ?
+            """;
+
     private final JdbcTemplate jdbc;
     private final Vault vault;
 
@@ -54,6 +69,28 @@ public final class PaymentRows {
 
     public List<Payment> list(TenantId tenant, @Nullable UUID before, int limit) {
         return jdbc.query(LIST, (row, number) -> read(tenant, row), tenant.value(), before, before, limit);
+    }
+
+    /** Those that touch one of {@code wallets}. */
+    public List<Payment> listOf(TenantId tenant, List<WalletId> wallets, Paging paging) {
+        UUID[] own = wallets.stream().map(WalletId::value).toArray(UUID[]::new);
+        UUID before = paging.before();
+        int limit = paging.rows();
+        int number = tenant.value();
+        return jdbc.query(
+                LIST_OF,
+                (row, index) -> read(tenant, row),
+                own,
+                number,
+                before,
+                before,
+                limit,
+                number,
+                before,
+                before,
+                own,
+                limit,
+                limit);
     }
 
     private Payment read(TenantId tenant, ResultSet row) throws SQLException {

@@ -86,7 +86,7 @@ final class SubscribersController {
     }
 
     @GetMapping
-    @RequiresScope("subscribers:read")
+    @RequiresScope(value = "subscribers:read", staff = "subscribers:read")
     Page<View> list(
             Caller caller,
             @RequestParam(required = false) @Nullable String cursor,
@@ -95,7 +95,7 @@ final class SubscribersController {
     }
 
     @GetMapping("/{id}")
-    @RequiresScope("subscribers:read")
+    @RequiresScope(value = "subscribers:read", staff = "subscribers:read")
     View find(Caller caller, @PathVariable SubscriberId id) {
         return subscribers.find(caller, id).map(View::of).orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
     }

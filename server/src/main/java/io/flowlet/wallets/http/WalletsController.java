@@ -2,6 +2,7 @@ package io.flowlet.wallets.http;
 
 import io.flowlet.actor.Caller;
 import io.flowlet.http.Answers;
+import io.flowlet.http.FieldFault;
 import io.flowlet.http.Idempotency;
 import io.flowlet.http.IdempotencyKey;
 import io.flowlet.http.Page;
@@ -22,6 +23,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -47,8 +49,9 @@ final class WalletsController {
         this.answers = answers;
     }
 
+    /** @param subscriberId may be left out by a subscriber, who means itself */
     record Opening(
-            @NotNull SubscriberId subscriberId, @NotNull Currency currency) {}
+            @Nullable SubscriberId subscriberId, @NotNull Currency currency) {}
 
     record WalletView(WalletId id, SubscriberId subscriberId, Currency currency, Instant openedAt) {
         static WalletView of(Wallet wallet) {
@@ -84,41 +87,44 @@ final class WalletsController {
     }
 
     @PostMapping
-    @RequiresScope("wallets:write")
+    @RequiresScope(value = "wallets:write", subscriber = "wallets:write")
     ResponseEntity<String> open(Caller caller, HttpServletRequest request, @Valid @RequestBody Opening body) {
+        SubscriberId owner = owner(caller, body);
         IdempotencyKey key = idempotency.keyOf(caller, request, body);
         return answers.respond(idempotency.once(key, () -> {
-            Wallet wallet = wallets.open(caller, body.subscriberId(), body.currency())
-                    .orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
+            Wallet wallet =
+                    wallets.open(caller, owner, body.currency()).orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
             return Idempotency.Effect.of(answers.created(WalletView.of(wallet)));
         }));
     }
 
     @GetMapping
-    @RequiresScope("wallets:read")
+    @RequiresScope(value = "wallets:read", subscriber = "wallets:read", staff = "wallets:read")
     Page<WalletView> list(
             Caller caller,
             @RequestParam(name = "subscriber_id", required = false) @Nullable SubscriberId subscriberId,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
-        return wallets.list(caller, subscriberId, Paging.of(cursor, limit)).map(WalletView::of);
+        return wallets.list(caller, subscriberId, Paging.of(cursor, limit))
+                .map(page -> page.map(WalletView::of))
+                .orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
     }
 
     @GetMapping("/{id}")
-    @RequiresScope("wallets:read")
+    @RequiresScope(value = "wallets:read", subscriber = "wallets:read", staff = "wallets:read")
     WalletView find(Caller caller, @PathVariable WalletId id) {
         return wallets.read(caller, id).map(WalletView::of).orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
     }
 
     @GetMapping("/{id}/balance")
-    @RequiresScope("wallets:read")
+    @RequiresScope(value = "wallets:read", subscriber = "wallets:read", staff = "wallets:read")
     BalanceView balance(Caller caller, @PathVariable WalletId id) {
         Balance balance = wallets.balance(caller, id).orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
         return new BalanceView(id, balance.posted(), balance.available(), balance.version());
     }
 
     @GetMapping("/{id}/entries")
-    @RequiresScope("wallets:read")
+    @RequiresScope(value = "wallets:read", subscriber = "wallets:read", staff = "wallets:read")
     Page<EntryView> entries(
             Caller caller,
             @PathVariable WalletId id,
@@ -127,5 +133,13 @@ final class WalletsController {
         return wallets.entries(caller, id, Paging.of(cursor, limit))
                 .map(page -> page.map(EntryView::of))
                 .orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
+    }
+
+    private static SubscriberId owner(Caller caller, Opening body) {
+        if (body.subscriberId() != null) {
+            return body.subscriberId();
+        }
+        var missing = new FieldFault("/subscriber_id", "required", "This member is required.");
+        return SubscriberId.of(caller).orElseThrow(() -> Refusal.of(ProblemCode.BODY_INVALID, List.of(missing)));
     }
 }

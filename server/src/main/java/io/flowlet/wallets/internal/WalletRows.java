@@ -35,6 +35,8 @@ public final class WalletRows {
             order by id desc limit ?
             """;
 
+    private static final String OF = "select id from wallets.wallet where tenant_id = ? and subscriber = ?";
+
     private final JdbcTemplate jdbc;
     private final Cache<Key, Wallet> remembered =
             Caffeine.newBuilder().maximumSize(REMEMBERED).build();
@@ -79,6 +81,11 @@ public final class WalletRows {
                 paging.before(),
                 paging.before(),
                 paging.rows());
+    }
+
+    public List<WalletId> of(TenantId tenant, SubscriberId subscriber) {
+        return jdbc.query(
+                OF, (row, number) -> new WalletId(row.getObject(1, UUID.class)), tenant.value(), subscriber.value());
     }
 
     private static Wallet read(ResultSet row) throws SQLException {

@@ -1,0 +1,187 @@
+package io.flowlet.identity;
+
+import io.flowlet.actor.Caller;
+import io.flowlet.actor.TenantId;
+import io.flowlet.audit.AuditEvent;
+import io.flowlet.audit.AuditLog;
+import io.flowlet.http.FieldFault;
+import io.flowlet.http.Page;
+import io.flowlet.http.Paging;
+import io.flowlet.identity.internal.Emails;
+import io.flowlet.identity.internal.Passwords;
+import io.flowlet.identity.internal.PersonRows;
+import io.flowlet.identity.internal.Secrets;
+import io.flowlet.identity.internal.SessionRows;
+import io.flowlet.identity.internal.StoredAccount;
+import io.flowlet.ids.Uuid7;
+import io.flowlet.tenants.Transactions;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/**
+ * The accounts of subscribers and staff: made, listed, disabled, given new passwords, each act audited in its transaction, which joins the
+ * open one of the account's tenant.
+ *
+ * <p>An address belongs to one account of a tenant and audience; the same address elsewhere is somebody else. A password costs a quarter of a
+ * second of one core: {@link #prepare} it before a transaction is opened. Everything that hashes is refused with {@code overloaded} when the
+ * queue is full. Thread-safe.
+ */
+@Component
+public final class Accounts {
+    private static final UUID NONE = new UUID(0, 0);
+
+    private final Transactions transactions;
+    private final PersonRows rows;
+    private final SessionRows sessions;
+    private final Passwords passwords;
+    private final Secrets secrets;
+    private final AuditLog audit;
+    private final Uuid7 ids;
+    private final Clock clock;
+
+    Accounts(
+            Transactions transactions,
+            PersonRows rows,
+            SessionRows sessions,
+            Passwords passwords,
+            Secrets secrets,
+            AuditLog audit,
+            Uuid7 ids,
+            Clock clock) {
+        this.transactions = transactions;
+        this.rows = rows;
+        this.sessions = sessions;
+        this.passwords = passwords;
+        this.secrets = secrets;
+        this.audit = audit;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /**
+     * Judges a password that a person chose, and hashes it when it is taken. Call it outside of any transaction: it waits for a processor.
+     *
+     * @param own what others know of the person: e-mail address, names
+     */
+    public PasswordOutcome prepare(String password, List<String> own) {
+        Optional<FieldFault> fault = passwords.fault(password, own, "/password");
+        return fault.isPresent()
+                ? new PasswordOutcome.Refused(List.of(fault.get()))
+                : new PasswordOutcome.Taken(new PreparedPassword(passwords.hash(password)));
+    }
+
+    /**
+     * Makes a subscriber's account.
+     *
+     * @param caller of {@code tenant}
+     * @param subscriber the subscriber's own id, and the account's
+     */
+    public AccountOutcome createSubscriber(
+            Caller caller, TenantId tenant, UUID subscriber, String email, PreparedPassword password) {
+        return create(caller, account(tenant, subscriber, Audience.SUBSCRIBER, email, Set.of()), password);
+    }
+
+    /** As {@link #createSubscriber(Caller, TenantId, UUID, String, PreparedPassword)}, judging and hashing the password on the way. */
+    public AccountOutcome createSubscriber(
+            Caller caller, TenantId tenant, UUID subscriber, String email, String password) {
+        return switch (prepare(password, List.of(email))) {
+            case PasswordOutcome.Refused(List<FieldFault> faults) -> new AccountOutcome.PasswordRefused(faults);
+            case PasswordOutcome.Taken(PreparedPassword prepared) ->
+                createSubscriber(caller, tenant, subscriber, email, prepared);
+        };
+    }
+
+    /**
+     * Makes an account of staff, with an id of its own.
+     *
+     * @param caller of {@code tenant}
+     * @param roles at least one
+     */
+    public AccountOutcome createStaff(
+            Caller caller, TenantId tenant, String email, Set<StaffRole> roles, PreparedPassword password) {
+        if (roles.isEmpty()) {
+            throw new IllegalArgumentException("staff has at least one role");
+        }
+        return create(caller, account(tenant, ids.next(), Audience.STAFF, email, roles), password);
+    }
+
+    /** As {@link #createStaff(Caller, TenantId, String, Set, PreparedPassword)}, judging and hashing the password on the way. */
+    public AccountOutcome createStaff(
+            Caller caller, TenantId tenant, String email, Set<StaffRole> roles, String password) {
+        return switch (prepare(password, List.of(email))) {
+            case PasswordOutcome.Refused(List<FieldFault> faults) -> new AccountOutcome.PasswordRefused(faults);
+            case PasswordOutcome.Taken(PreparedPassword prepared) ->
+                createStaff(caller, tenant, email, roles, prepared);
+        };
+    }
+
+    /** The account, if the caller's tenant has it; the read is audited. */
+    public Optional<Account> find(Caller caller, UUID id) {
+        return transactions.in(caller.tenant(), () -> {
+            Optional<Account> found = rows.byId(caller.tenant(), id).map(StoredAccount::account);
+            found.ifPresent(account -> audit.record(AuditEvent.read(caller, "account.read", account.name())));
+            return found;
+        });
+    }
+
+    /** The caller's tenant's staff, newest first; the read is audited as one event with the count. */
+    public Page<Account> staff(Caller caller, Paging paging) {
+        return transactions.in(caller.tenant(), () -> {
+            List<Account> found = rows.list(caller.tenant(), Audience.STAFF, paging.before(), paging.rows());
+            Page<Account> page = Page.of(found, paging.limit(), last -> Paging.cursor(last.id()));
+            audit.record(AuditEvent.read(caller, "staff.list", "staff")
+                    .with("count", (long) page.data().size()));
+            return page;
+        });
+    }
+
+    /** Disables an account and ends its sessions, which every instance knows within a second; false if it was or there is none. */
+    public boolean disable(Caller caller, UUID id) {
+        return transactions.in(caller.tenant(), () -> {
+            Instant now = now();
+            Optional<StoredAccount> found = rows.lock(caller.tenant(), id);
+            if (found.isEmpty() || !rows.disable(caller.tenant(), id, now)) {
+                return false;
+            }
+            int ended = sessions.revokeAll(caller.tenant(), id, NONE, now);
+            audit.record(AuditEvent.done(
+                            caller, "account.disable", found.get().account().name())
+                    .with("sessions", (long) ended));
+            return true;
+        });
+    }
+
+    private AccountOutcome create(Caller caller, Account account, PreparedPassword password) {
+        if (!caller.tenant().equals(account.tenant()) || account.tenant().isPlatform()) {
+            throw new IllegalArgumentException("an account is made from within its tenant");
+        }
+        byte[] index = secrets.indexOfEmail(account.tenant(), account.audience(), Emails.normalised(account.email()));
+        return transactions.in(account.tenant(), () -> {
+            if (!rows.insert(account, index, password.hash())) {
+                return new AccountOutcome.EmailTaken();
+            }
+            AuditEvent made = AuditEvent.done(caller, "account.create", account.name());
+            audit.record(account.roles().isEmpty() ? made : made.with("roles", spaced(account.roles())));
+            return new AccountOutcome.Created(account);
+        });
+    }
+
+    private Account account(TenantId tenant, UUID id, Audience audience, String email, Set<StaffRole> roles) {
+        return new Account(id, tenant, audience, email, roles, now(), null);
+    }
+
+    private static String spaced(Set<StaffRole> roles) {
+        return roles.stream().map(StaffRole::code).sorted().collect(Collectors.joining(" "));
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+}

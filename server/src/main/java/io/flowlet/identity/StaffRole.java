@@ -1,0 +1,59 @@
+package io.flowlet.identity;
+
+import io.flowlet.actor.Scope;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What a member of staff does for the program. Every role may see its own profile. */
+public enum StaffRole {
+    /** Reviews hits and cases. */
+    ANALYST(
+            "kys:read",
+            "kys:review",
+            "subscribers:read",
+            "screening:read",
+            "screening:decide",
+            "wallets:read",
+            "payments:read"),
+    /** An analyst who answers for the rules. */
+    OFFICER(
+            "kys:read",
+            "kys:review",
+            "subscribers:read",
+            "screening:read",
+            "screening:decide",
+            "wallets:read",
+            "payments:read",
+            "policies:read",
+            "audit:read"),
+    /** Administers the tenant: no money, no cases. */
+    ADMIN("clients:read", "clients:write", "staff:read", "staff:write", "policies:read", "policies:write"),
+    /** Reads what proves. */
+    AUDITOR("audit:read", "policies:read", "ledger:read");
+
+    @SuppressWarnings("ImmutableEnumChecker") // the set is an unmodifiable one of values
+    private final Set<Scope> scopes;
+
+    StaffRole(String... scopes) {
+        this.scopes = Stream.concat(Stream.of("profile:read"), Arrays.stream(scopes))
+                .map(Scope::new)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    public static Optional<StaffRole> of(String code) {
+        return Arrays.stream(values()).filter(role -> role.code().equals(code)).findFirst();
+    }
+
+    /** As stored and as the API shows it. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public Set<Scope> scopes() {
+        return scopes;
+    }
+}

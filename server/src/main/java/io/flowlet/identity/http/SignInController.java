@@ -1,0 +1,205 @@
+package io.flowlet.identity.http;
+
+import io.flowlet.actor.Trace;
+import io.flowlet.http.ProblemCode;
+import io.flowlet.http.Refusal;
+import io.flowlet.http.RequestAttributes;
+import io.flowlet.identity.IdentitySettings;
+import io.flowlet.identity.RedirectUri;
+import io.flowlet.identity.Session;
+import io.flowlet.identity.SignInAttempt;
+import io.flowlet.identity.SignInOutcome;
+import io.flowlet.identity.SignIns;
+import io.flowlet.identity.internal.AuthorizationCodes;
+import io.flowlet.identity.internal.AuthorizationReading;
+import io.flowlet.identity.internal.AuthorizationRequest;
+import io.flowlet.identity.internal.AuthorizationRequests;
+import io.flowlet.identity.internal.OAuthPaths;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * The authorization endpoint and the page on which a person signs in.
+ *
+ * <p>{@code GET /oauth2/authorize} answers at once when the browser has a session, otherwise it sends the person to {@code /signin} with the
+ * same query; every step reads and judges that query anew, nothing of it is kept. Refusals of {@code POST /signin}, in this order: a form of
+ * another site or without its token (403), the request as at {@code authorize}, too many attempts (429), wrong credentials (422),
+ * overloaded (503).
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1">RFC 6749, 4.1</a>, <a href="https://www.rfc-editor.org/rfc/rfc9207">RFC
+ *     9207</a>
+ */
+@RestController
+final class SignInController {
+    static final String PATH = "/signin";
+
+    private final AuthorizationRequests requests;
+    private final AuthorizationCodes codes;
+    private final SignIns signIns;
+    private final FormTokens forms;
+    private final SignInPages pages;
+    private final BrowserAnswers answers;
+    private final IdentitySettings settings;
+
+    SignInController(
+            AuthorizationRequests requests,
+            AuthorizationCodes codes,
+            SignIns signIns,
+            FormTokens forms,
+            SignInPages pages,
+            BrowserAnswers answers,
+            IdentitySettings settings) {
+        this.requests = requests;
+        this.codes = codes;
+        this.signIns = signIns;
+        this.forms = forms;
+        this.pages = pages;
+        this.answers = answers;
+        this.settings = settings;
+    }
+
+    @GetMapping(OAuthPaths.AUTHORIZE)
+    ResponseEntity<String> authorize(HttpServletRequest request, HttpServletResponse response) {
+        return judged(
+                request,
+                response,
+                asked -> answers.session(request, asked.registration().audience())
+                        .flatMap(cookie -> signIns.resume(asked.client(), cookie))
+                        .map(session -> answer(asked, session, request))
+                        .orElseGet(() -> answers.redirect(PATH + "?" + request.getQueryString())));
+    }
+
+    @GetMapping(PATH)
+    ResponseEntity<String> show(HttpServletRequest request, HttpServletResponse response) {
+        return judged(
+                request, response, asked -> form(asked, HttpStatus.OK, SignInPages.Entry.EMPTY, request, response));
+    }
+
+    @PostMapping(PATH)
+    ResponseEntity<String> signIn(HttpServletRequest request, HttpServletResponse response) {
+        if (answers.isForeign(request)) {
+            return answers.page(HttpStatus.FORBIDDEN, pages.foreign(), Optional.empty(), response);
+        }
+        return judged(request, response, asked -> {
+            if (!forms.isOwn(request, formOf(request))) {
+                String again = PATH + "?" + request.getQueryString();
+                return answers.page(HttpStatus.FORBIDDEN, pages.expired(again), Optional.empty(), response);
+            }
+            try {
+                return signIn(asked, request, response);
+            } catch (Refusal refusal) {
+                return overloaded(refusal, response);
+            }
+        });
+    }
+
+    @GetMapping(path = SignInPages.STYLE, produces = "text/css")
+    ResponseEntity<String> style() {
+        return ResponseEntity.ok().cacheControl(CacheControl.noCache()).body(pages.style());
+    }
+
+    private ResponseEntity<String> signIn(
+            AuthorizationRequest asked, HttpServletRequest request, HttpServletResponse response) {
+        String email =
+                Optional.ofNullable(request.getParameter("email")).orElse("").strip();
+        String password = Optional.ofNullable(request.getParameter("password")).orElse("");
+        if (email.isEmpty() || password.isEmpty()) {
+            SignInPages.Entry entry = new SignInPages.Entry(email, email.isEmpty(), password.isEmpty(), false);
+            return form(asked, HttpStatus.UNPROCESSABLE_CONTENT, entry, request, response);
+        }
+        var attempt = new SignInAttempt(
+                asked.client(),
+                email,
+                password,
+                RequestAttributes.clientAddress(request),
+                Optional.ofNullable(request.getHeader(HttpHeaders.USER_AGENT)),
+                answers.session(request, asked.registration().audience()),
+                trace(request));
+        return switch (signIns.signIn(attempt)) {
+            case SignInOutcome.SignedIn(Session session, String cookie) -> {
+                answers.setSession(response, session.audience(), cookie);
+                yield answer(asked, session, request);
+            }
+            case SignInOutcome.WrongCredentials() ->
+                form(asked, HttpStatus.UNPROCESSABLE_CONTENT, SignInPages.Entry.wrong(email), request, response);
+            case SignInOutcome.TooManyAttempts(int seconds) -> {
+                response.setHeader(HttpHeaders.RETRY_AFTER, Integer.toString(seconds));
+                yield answers.page(HttpStatus.TOO_MANY_REQUESTS, pages.tooMany(seconds), Optional.empty(), response);
+            }
+        };
+    }
+
+    private ResponseEntity<String> judged(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Function<AuthorizationRequest, ResponseEntity<String>> next) {
+        return switch (requests.read(request.getParameterMap())) {
+            case AuthorizationReading.Sound(AuthorizationRequest asked) -> next.apply(asked);
+            case AuthorizationReading.Unanswerable() ->
+                answers.page(HttpStatus.BAD_REQUEST, pages.unanswerable(), Optional.empty(), response);
+            case AuthorizationReading.Refused(RedirectUri uri, String error, String state) ->
+                answers.redirect(located(uri, "error", error, state));
+        };
+    }
+
+    private ResponseEntity<String> answer(AuthorizationRequest asked, Session session, HttpServletRequest request) {
+        Optional<String> code = codes.issue(asked, session, trace(request));
+        return answers.redirect(
+                code.isPresent()
+                        ? located(asked.redirectUri(), "code", code.get(), asked.state())
+                        : located(asked.redirectUri(), "error", "access_denied", asked.state()));
+    }
+
+    private String located(RedirectUri uri, String name, String value, @Nullable String state) {
+        StringBuilder query = new StringBuilder(name).append('=').append(encoded(value));
+        if (state != null) {
+            query.append("&state=").append(encoded(state));
+        }
+        return uri.with(query.append("&iss=").append(encoded(settings.issuer())).toString());
+    }
+
+    private ResponseEntity<String> form(
+            AuthorizationRequest asked,
+            HttpStatus status,
+            SignInPages.Entry entry,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        String token = forms.token(request, response, formOf(request));
+        String html = pages.signIn(
+                asked.client(), PATH + "?" + Objects.requireNonNullElse(request.getQueryString(), ""), token, entry);
+        return answers.page(status, html, Optional.of(asked.redirectUri().origin()), response);
+    }
+
+    private ResponseEntity<String> overloaded(Refusal refusal, HttpServletResponse response) {
+        if (refusal.code() != ProblemCode.OVERLOADED) {
+            throw refusal;
+        }
+        response.setHeader(HttpHeaders.RETRY_AFTER, "5");
+        return answers.page(HttpStatus.SERVICE_UNAVAILABLE, pages.overloaded(), Optional.empty(), response);
+    }
+
+    private static String formOf(HttpServletRequest request) {
+        return PATH + "?" + request.getQueryString();
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static Trace trace(HttpServletRequest request) {
+        return RequestAttributes.trace(request).orElseThrow();
+    }
+}

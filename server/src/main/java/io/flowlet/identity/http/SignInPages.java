@@ -1,0 +1,245 @@
+package io.flowlet.identity.http;
+
+import io.flowlet.http.FieldFault;
+import io.flowlet.identity.Audience;
+import io.flowlet.identity.Client;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+import org.springframework.web.util.HtmlUtils;
+
+/** The pages of signing in and out and of staff's invitations as HTML: no script, readable without their style. */
+@Component
+final class SignInPages {
+    static final String STYLE = "/signin/style.css";
+
+    private final String style = read("signin.css");
+
+    /**
+     * What the person typed last and what was wrong with it.
+     *
+     * @param email shown again; the password never is
+     */
+    record Entry(String email, boolean emailMissing, boolean passwordMissing, boolean wrong) {
+        static final Entry EMPTY = new Entry("", false, false, false);
+
+        static Entry wrong(String email) {
+            return new Entry(email, false, false, true);
+        }
+
+        boolean isFaulty() {
+            return emailMissing || passwordMissing || wrong;
+        }
+
+        @Override
+        public String toString() {
+            return "Entry[…]";
+        }
+    }
+
+    String signIn(Client client, String action, String token, Entry entry) {
+        List<String> faults = new ArrayList<>();
+        if (entry.emailMissing()) {
+            faults.add(link("email", "Enter your e-mail address"));
+        }
+        if (entry.passwordMissing()) {
+            faults.add(link("password", "Enter your password"));
+        }
+        if (entry.wrong()) {
+            faults.add(link("email", "The e-mail address or the password is not right"));
+        }
+        boolean staff = client.signIn() != null && client.signIn().audience() == Audience.STAFF;
+        String body = """
+                <p class="to">to continue to <strong>%1$s</strong></p>
+                %2$s<form method="post" action="%3$s" novalidate>
+                <input type="hidden" name="form_token" value="%4$s">
+                <div class="field">
+                <label for="email">E-mail address</label>
+                %5$s<input id="email" name="email" type="email" value="%6$s" autocomplete="username" autocapitalize="none"
+                 spellcheck="false" maxlength="254" required%7$s>
+                </div>
+                <div class="field">
+                <label for="password">Password</label>
+                %8$s<input id="password" name="password" type="password" autocomplete="current-password" required%9$s>
+                </div>
+                <button type="submit">Sign in</button>
+                </form>
+                """.formatted(
+                escaped(client.name()),
+                summary(faults),
+                escaped(action),
+                escaped(token),
+                entry.emailMissing() ? fault("email", "Enter your e-mail address") : "",
+                escaped(entry.email()),
+                described("email", entry.emailMissing(), entry.wrong()) + (entry.isFaulty() ? "" : " autofocus"),
+                entry.passwordMissing() ? fault("password", "Enter your password") : "",
+                described("password", entry.passwordMissing(), entry.wrong()));
+        return page((entry.isFaulty() ? "Error: " : "") + "Sign in", staff ? "Staff sign-in" : "Sign in", body);
+    }
+
+    String choosePassword(String email, String roles, Optional<FieldFault> fault) {
+        String body = """
+                <p>You were invited to work in this program as <strong>%1$s</strong>. Choose the password with which you will sign in.</p>
+                %3$s<form method="post" novalidate>
+                <div class="field">
+                <label for="username">E-mail address</label>
+                <input id="username" name="username" type="text" value="%2$s" autocomplete="username" readonly>
+                </div>
+                <div class="field">
+                <label for="password">New password</label>
+                <p class="hint" id="password-hint">15 characters or more; four or five random words are easy to remember and hard to guess.</p>
+                %4$s<input id="password" name="password" type="password" autocomplete="new-password" required
+                 aria-describedby="password-hint%5$s"%6$s>
+                </div>
+                <button type="submit">Set password</button>
+                </form>
+                """.formatted(
+                escaped(roles),
+                escaped(email),
+                summary(fault.map(wrong -> link("password", escaped(wrong.detail()))).stream()
+                        .toList()),
+                fault.map(wrong -> fault("password", escaped(wrong.detail()))).orElse(""),
+                fault.isPresent() ? " password-fault" : "",
+                fault.isPresent() ? " aria-invalid=\"true\"" : " autofocus");
+        return page((fault.isPresent() ? "Error: " : "") + "Choose a password", "Choose a password", body);
+    }
+
+    String passwordChosen() {
+        return page("Your account is ready", "Your account is ready", """
+                <p>Your password is set and this link has stopped working. Sign in at the address that your program gave you.</p>
+                """);
+    }
+
+    String accountExists() {
+        return page("You have an account", "You have an account", """
+                <p>Somebody with this address works in this program already, so nothing was changed. Sign in with your own password.</p>
+                """);
+    }
+
+    String closed() {
+        return page("This link does not work", "This link does not work", """
+                <p>This link was used, is older than 24 hours, or was copied incompletely. Ask whoever invited you for a new one.</p>
+                """);
+    }
+
+    String unanswerable() {
+        return page("This request cannot be answered", "This request cannot be answered", """
+                <p>The address that brought you here does not belong to an application that may let people sign in, or it names a place to
+                return to that is not registered. For your safety you were not sent there.</p>
+                <p>Go back to the application and start again; if this page returns, tell whoever runs it.</p>
+                """);
+    }
+
+    String expired(String again) {
+        return page("This page has expired", "This page has expired", """
+                <p>The form was open for too long, or your browser keeps no cookies. Nothing was sent.</p>
+                <p><a href="%s">Sign in again</a></p>
+                """.formatted(escaped(again)));
+    }
+
+    String foreign() {
+        return page("Not carried out", "Not carried out", """
+                <p>The request came from another site and was not carried out.</p>
+                """);
+    }
+
+    String tooMany(int seconds) {
+        int minutes = Math.max(1, Math.ceilDiv(seconds, 60));
+        return page(
+                "Too many attempts", "Too many attempts", """
+                <p>The password was wrong too often. Wait %d %s, then try again.</p>
+                """.formatted(minutes, minutes == 1 ? "minute" : "minutes"));
+    }
+
+    String overloaded() {
+        return page("Busy", "Just a moment", """
+                <p>Too many people are signing in at this moment. Go back and try again in a few seconds.</p>
+                """);
+    }
+
+    String signOut(Client client, String action, String token) {
+        return page("Sign out", "Sign out", """
+                <p>You leave <strong>%s</strong> and every application that you signed in to with this browser.</p>
+                <form method="post" action="%s">
+                <input type="hidden" name="form_token" value="%s">
+                <button type="submit" autofocus>Sign out</button>
+                </form>
+                """.formatted(escaped(client.name()), escaped(action), escaped(token)));
+    }
+
+    String signedOut() {
+        return page("Signed out", "You are signed out", """
+                <p>You can close this page.</p>
+                """);
+    }
+
+    String style() {
+        return style;
+    }
+
+    private static String page(String title, String heading, String body) {
+        return """
+                <!doctype html>
+                <html lang="en">
+                <head>
+                <meta charset="utf-8">
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <meta name="robots" content="noindex">
+                <title>%1$s - Flowlet</title>
+                <link rel="stylesheet" href="/signin/style.css">
+                </head>
+                <body>
+                <main>
+                <p class="product">Flowlet</p>
+                <h1>%2$s</h1>
+                %3$s</main>
+                </body>
+                </html>
+                """.formatted(title, heading, body);
+    }
+
+    private static String summary(List<String> links) {
+        if (links.isEmpty()) {
+            return "";
+        }
+        return """
+                <div class="summary" role="alert" tabindex="-1" autofocus aria-labelledby="summary-title">
+                <h2 id="summary-title">There is a problem</h2>
+                <ul>%s</ul>
+                </div>
+                """.formatted(String.join("", links));
+    }
+
+    private static String link(String field, String text) {
+        return "<li><a href=\"#%s\">%s</a></li>".formatted(field, text);
+    }
+
+    private static String fault(String field, String text) {
+        return "<p class=\"fault\" id=\"%s-fault\">%s</p>%n".formatted(field, text);
+    }
+
+    private static String described(String field, boolean missing, boolean wrong) {
+        if (missing) {
+            return " aria-invalid=\"true\" aria-describedby=\"%s-fault\"".formatted(field);
+        }
+        return wrong ? " aria-invalid=\"true\"" : "";
+    }
+
+    private static String escaped(String text) {
+        return HtmlUtils.htmlEscape(text, "UTF-8");
+    }
+
+    private static String read(String resource) {
+        try (InputStream file = Objects.requireNonNull(SignInPages.class.getResourceAsStream(resource))) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.flowlet.identity.http;
+
+import io.flowlet.actor.Caller;
+import io.flowlet.http.Answers;
+import io.flowlet.http.FieldFault;
+import io.flowlet.http.Idempotency;
+import io.flowlet.http.IdempotencyKey;
+import io.flowlet.http.Page;
+import io.flowlet.http.Paging;
+import io.flowlet.http.ProblemCode;
+import io.flowlet.http.Refusal;
+import io.flowlet.http.RequiresScope;
+import io.flowlet.identity.Account;
+import io.flowlet.identity.Accounts;
+import io.flowlet.identity.StaffInvitations;
+import io.flowlet.identity.StaffRole;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Email;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /v1/staff} and {@code /v1/staff_invitations}: who works in the caller's own tenant. */
+@RestController
+final class StaffController {
+    private final Accounts accounts;
+    private final StaffInvitations invitations;
+    private final Idempotency idempotency;
+    private final Answers answers;
+
+    StaffController(Accounts accounts, StaffInvitations invitations, Idempotency idempotency, Answers answers) {
+        this.accounts = accounts;
+        this.invitations = invitations;
+        this.idempotency = idempotency;
+        this.answers = answers;
+    }
+
+    record Creation(
+            @NotBlank @Email @Size(max = 254) String email,
+            @NotEmpty @Size(max = 4) List<@NotNull String> roles) {
+        @Override
+        public String toString() {
+            return "Creation[…]";
+        }
+    }
+
+    /** {@code url} is a secret: a repeat of the key answers without it. */
+    record InvitationView(String id, @Nullable String url, Instant expiresAt, boolean secretAvailable) {
+        @Override
+        public String toString() {
+            return "InvitationView[" + id + "]";
+        }
+    }
+
+    record StaffView(
+            String id,
+            String email,
+            List<String> roles,
+            Instant createdAt,
+            @Nullable Instant disabledAt) {
+        static StaffView of(Account account) {
+            return new StaffView(
+                    account.name(),
+                    account.email(),
+                    account.roles().stream().map(StaffRole::code).sorted().toList(),
+                    account.createdAt(),
+                    account.disabledAt());
+        }
+
+        @Override
+        public String toString() {
+            return "StaffView[" + id + "]";
+        }
+    }
+
+    @PostMapping("/v1/staff_invitations")
+    @RequiresScope(value = "staff:write", staff = "staff:write")
+    ResponseEntity<String> invite(Caller caller, HttpServletRequest request, @Valid @RequestBody Creation body) {
+        Set<StaffRole> roles = roles(body.roles());
+        IdempotencyKey key = idempotency.keyOf(caller, request, body);
+        return answers.respond(idempotency.once(key, () -> {
+            StaffInvitations.Sent sent = invitations.create(caller, body.email(), roles);
+            String id = sent.invitation().publicId();
+            Instant end = sent.invitation().expiresAt();
+            return new Idempotency.Effect(
+                    answers.created(new InvitationView(id, sent.link().toString(), end, true)),
+                    answers.created(new InvitationView(id, null, end, false)));
+        }));
+    }
+
+    @GetMapping("/v1/staff")
+    @RequiresScope(value = "staff:read", staff = "staff:read")
+    Page<StaffView> list(
+            Caller caller,
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable Integer limit) {
+        return accounts.staff(caller, Paging.of(cursor, limit)).map(StaffView::of);
+    }
+
+    private static Set<StaffRole> roles(List<String> names) {
+        Set<StaffRole> roles = EnumSet.noneOf(StaffRole.class);
+        List<FieldFault> faults = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            Optional<StaffRole> role = StaffRole.of(names.get(i));
+            if (role.isEmpty()) {
+                faults.add(
+                        new FieldFault("/roles/" + i, "unknown_role", "A role is analyst, officer, admin or auditor."));
+            }
+            role.ifPresent(roles::add);
+        }
+        if (!faults.isEmpty()) {
+            throw Refusal.of(ProblemCode.BODY_INVALID, faults);
+        }
+        return roles;
+    }
+}

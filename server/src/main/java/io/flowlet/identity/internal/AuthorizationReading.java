@@ -1,0 +1,20 @@
+package io.flowlet.identity.internal;
+
+import io.flowlet.identity.RedirectUri;
+import org.jspecify.annotations.Nullable;
+
+/** What a request to the authorization endpoint turned out to be. */
+public sealed interface AuthorizationReading {
+    record Sound(AuthorizationRequest request) implements AuthorizationReading {}
+
+    /** It does not say beyond doubt which client is asking and where the answer goes: only the person can be told. */
+    record Unanswerable() implements AuthorizationReading {}
+
+    /**
+     * The client is told.
+     *
+     * @param error of RFC 6749, 4.1.2.1
+     */
+    record Refused(
+            RedirectUri redirectUri, String error, @Nullable String state) implements AuthorizationReading {}
+}

@@ -1,0 +1,31 @@
+package io.flowlet.identity.internal;
+
+import io.flowlet.actor.Scope;
+import io.flowlet.identity.Client;
+import io.flowlet.identity.RedirectUri;
+import io.flowlet.identity.SignInRegistration;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's request that a person sign in, every part of which has been checked.
+ *
+ * @param scopes at least one, all registered
+ * @param state as sent, to be sent back
+ * @param challenge PKCE, S256: 43 characters
+ */
+public record AuthorizationRequest(
+        Client client,
+        RedirectUri redirectUri,
+        Set<Scope> scopes,
+        @Nullable String state,
+        String challenge) {
+    public AuthorizationRequest {
+        scopes = Set.copyOf(scopes);
+    }
+
+    public SignInRegistration registration() {
+        return Objects.requireNonNull(client.signIn());
+    }
+}

@@ -1,0 +1,197 @@
+package io.flowlet.identity.internal;
+
+import io.flowlet.actor.Actor;
+import io.flowlet.actor.Caller;
+import io.flowlet.actor.Scope;
+import io.flowlet.audit.AuditEvent;
+import io.flowlet.audit.AuditLog;
+import io.flowlet.identity.Client;
+import io.flowlet.identity.IdentitySettings;
+import io.flowlet.identity.Session;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.OAuth2AccessToken;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.core.OAuth2RefreshToken;
+import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AccessTokenAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.context.AuthorizationServerContextHolder;
+import org.springframework.security.oauth2.server.authorization.token.DefaultOAuth2TokenContext;
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes the tokens of a person's grant, in the open transaction of the client's tenant: rows, session and audit event together.
+ *
+ * <p>Nothing is made for an account that was disabled or a session that ended. Thread-safe.
+ */
+@Component
+final class GrantedTokens {
+    private final TokenRows tokens;
+    private final SessionRows sessions;
+    private final PersonRows accounts;
+    private final TokenSigning signing;
+    private final Secrets secrets;
+    private final AuditLog audit;
+    private final TokenMeters meters;
+    private final IdentitySettings settings;
+    private final Clock clock;
+
+    GrantedTokens(
+            TokenRows tokens,
+            SessionRows sessions,
+            PersonRows accounts,
+            TokenSigning signing,
+            Secrets secrets,
+            AuditLog audit,
+            TokenMeters meters,
+            IdentitySettings settings,
+            Clock clock) {
+        this.tokens = tokens;
+        this.sessions = sessions;
+        this.accounts = accounts;
+        this.signing = signing;
+        this.secrets = secrets;
+        this.audit = audit;
+        this.meters = meters;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** The client, if it may let persons sign in at all. */
+    static Client clientOf(GrantRequest request) {
+        Client client = RegisteredClients.clientOf(request.client().getRegisteredClient());
+        if (client.signIn() == null) {
+            throw new OAuth2AuthenticationException(OAuth2ErrorCodes.UNAUTHORIZED_CLIENT);
+        }
+        return client;
+    }
+
+    /** The person behind {@code grant}, in the request at hand. */
+    static Caller caller(Client client, PersonGrant grant) {
+        Actor person = new Actor(
+                client.tenant(), grant.account(), grant.audience().kind(), grant.name(), Set.of(), "password");
+        return new Caller(person, OAuthContext.current().trace());
+    }
+
+    /** An access and a refresh token for a code. */
+    Optional<Authentication> first(GrantRequest request, CodeRows.Code code) {
+        Client client = clientOf(request);
+        return standing(client, code.grant()).flatMap(session -> {
+            Set<Scope> scopes = open(client, code.grant(), code.scopes());
+            if (scopes.isEmpty()) {
+                return Optional.empty();
+            }
+            Instant now = now();
+            Instant end = refreshEnd(session, now);
+            String refresh = secrets.newRefreshToken();
+            tokens.insertRefresh(
+                    secrets.digestOfToken(refresh),
+                    new IssuedToken(UUID.randomUUID(), client, scopes, method(request), now, end, null, code.grant()));
+            return Optional.of(issue(request, code.grant(), scopes, new Refresh(refresh, session, end)));
+        });
+    }
+
+    /** A further access token for the refresh token that was sent, whose row is {@code row}. */
+    Optional<Authentication> next(GrantRequest request, IssuedToken row, Set<Scope> asked) {
+        PersonGrant grant = Objects.requireNonNull(row.grant());
+        return standing(row.client(), grant).flatMap(session -> {
+            Set<Scope> scopes = open(row.client(), grant, asked);
+            if (scopes.isEmpty()) {
+                return Optional.empty();
+            }
+            Instant end = refreshEnd(session, now());
+            String refresh = request.sent(OAuth2ParameterNames.REFRESH_TOKEN);
+            tokens.prolong(secrets.digestOfToken(refresh), end);
+            return Optional.of(issue(request, grant, scopes, new Refresh(refresh, session, end)));
+        });
+    }
+
+    private record Refresh(String token, Session session, Instant end) {}
+
+    private Authentication issue(GrantRequest request, PersonGrant grant, Set<Scope> scopes, Refresh refresh) {
+        RegisteredClient registered = Objects.requireNonNull(request.client().getRegisteredClient());
+        Client client = RegisteredClients.clientOf(registered);
+        Set<String> names = scopes.stream().map(Scope::value).collect(Collectors.toCollection(TreeSet::new));
+        Jwt jwt = Objects.requireNonNull(signing.generator()
+                .generate(DefaultOAuth2TokenContext.builder()
+                        .registeredClient(registered)
+                        .principal(new PersonAuthentication(grant))
+                        .authorizationServerContext(
+                                Objects.requireNonNull(AuthorizationServerContextHolder.getContext()))
+                        .authorizedScopes(names)
+                        .tokenType(OAuth2TokenType.ACCESS_TOKEN)
+                        .authorizationGrantType(request.getGrantType())
+                        .authorizationGrant(request)
+                        .build()));
+        Instant issuedAt = Objects.requireNonNull(jwt.getIssuedAt()).truncatedTo(ChronoUnit.SECONDS);
+        Instant expiresAt = Objects.requireNonNull(jwt.getExpiresAt()).truncatedTo(ChronoUnit.SECONDS);
+        String jti = Objects.requireNonNull(jwt.getId());
+        IssuedToken issued = new IssuedToken(
+                UUID.fromString(jti), client, scopes, method(request), issuedAt, expiresAt, null, grant);
+        tokens.insert(secrets.digestOfToken(jwt.getTokenValue()), issued);
+        sessions.prolong(refresh.session().id(), now(), latest(refresh.end(), expiresAt));
+        audit.record(AuditEvent.done(caller(client, grant), "token.issue", client.clientId())
+                .with("jti", jti)
+                .with("grant", grant.id().toString())
+                .with("scopes", String.join(" ", names))
+                .with("expires_at", expiresAt.toString()));
+        meters.issued();
+        return new OAuth2AccessTokenAuthenticationToken(
+                registered,
+                request.client(),
+                new OAuth2AccessToken(
+                        OAuth2AccessToken.TokenType.BEARER, jwt.getTokenValue(), issuedAt, expiresAt, names),
+                new OAuth2RefreshToken(refresh.token(), issuedAt));
+    }
+
+    private Optional<Session> standing(Client client, PersonGrant grant) {
+        return sessions.standing(client.tenant(), grant.session(), now());
+    }
+
+    /** What account and client may hold by now, of what was granted. */
+    private Set<Scope> open(Client client, PersonGrant grant, Set<Scope> granted) {
+        if (client.signIn() == null || client.signIn().audience() != grant.audience()) {
+            return Set.of();
+        }
+        Set<Scope> scopes = new HashSet<>(granted);
+        scopes.retainAll(client.signIn().scopes());
+        return accounts.byId(client.tenant(), grant.account())
+                .map(StoredAccount::account)
+                .filter(account -> account.disabledAt() == null)
+                .map(account -> AuthorizationCodes.open(account, scopes))
+                .orElse(Set.of());
+    }
+
+    private Instant refreshEnd(Session session, Instant now) {
+        Duration life = settings.signIn().refreshLife(session.audience());
+        Instant sliding = now.plus(settings.signIn().refreshIdle());
+        Instant absolute = session.createdAt().plus(life);
+        return sliding.isBefore(absolute) ? sliding : absolute;
+    }
+
+    private static Instant latest(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
+    }
+
+    private static String method(GrantRequest request) {
+        return request.client().getClientAuthenticationMethod().getValue();
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,110 @@
+package io.flowlet.identity.internal;
+
+import io.flowlet.http.ProblemCode;
+import io.flowlet.http.Refusal;
+import io.flowlet.identity.IdentitySettings;
+import io.flowlet.vault.HmacPurpose;
+import io.flowlet.vault.Vault;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.security.crypto.bcrypt.BCrypt;
+import org.springframework.stereotype.Component;
+
+/**
+ * Turns passwords into hashes: bcrypt over base64(HMAC-SHA-384(pepper, NFC password)).
+ *
+ * <p>The HMAC makes every password 64 characters, so that bcrypt cuts nothing, and its key is not in the database, so that a stolen table
+ * cannot be searched. Hashing runs in at most half the cores with a bounded queue, so that a flood of sign-ins cannot take the processor from
+ * payments: what finds the queue full is refused with {@code overloaded}. Thread-safe.
+ *
+ * @see <a href="https://pages.nist.gov/800-63-4/sp800-63b.html">NIST SP 800-63B-4, 3.1.1.2</a>
+ */
+@Component
+public final class PasswordHashing implements DisposableBean {
+    private static final int QUEUE_PER_THREAD = 32;
+    private static final String FORM = "$2b";
+    /** A salt and a digest that nobody's password has, to be compared with when there is nobody. */
+    private static final String NOBODY = "$......................" + "...............................";
+
+    private final Vault vault;
+    private final int cost;
+    private final String nobody;
+    private final ThreadPoolExecutor pool;
+    private final Timer evaluations;
+
+    PasswordHashing(Vault vault, IdentitySettings settings, MeterRegistry meters) {
+        this.vault = vault;
+        this.cost = settings.passwords().bcryptCost();
+        this.nobody = "%s$%02d%s".formatted(FORM, cost, NOBODY);
+        int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        this.pool = new ThreadPoolExecutor(
+                threads,
+                threads,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(threads * QUEUE_PER_THREAD),
+                Thread.ofPlatform().daemon().name("password-", 0).factory());
+        this.evaluations = Timer.builder("flowlet.passwords.evaluated")
+                .description("Password hashes computed")
+                .register(meters);
+    }
+
+    /** A new hash of {@code password}, 60 characters. */
+    String hash(String password) {
+        return evaluate(() -> BCrypt.hashpw(peppered(password), BCrypt.gensalt(FORM, cost)));
+    }
+
+    /**
+     * Whether {@code password} is the one behind {@code hash}; without a hash one is computed all the same, so that nobody learns from the
+     * time that there is none.
+     */
+    boolean matches(String password, Optional<String> hash) {
+        return evaluate(() -> BCrypt.checkpw(peppered(password), hash.orElse(nobody))) && hash.isPresent();
+    }
+
+    /**
+     * Runs other costly {@code work} on passwords within the same bounds.
+     *
+     * @throws Refusal {@code overloaded}
+     */
+    <T> T bounded(Callable<T> work) {
+        try {
+            Future<T> running = pool.submit(work);
+            return running.get();
+        } catch (RejectedExecutionException e) {
+            throw Refusal.retryAfter(ProblemCode.OVERLOADED, 1);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a password could not be evaluated", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Refusal.retryAfter(ProblemCode.OVERLOADED, 1);
+        }
+    }
+
+    @Override
+    public void destroy() {
+        pool.shutdownNow();
+    }
+
+    private <T> T evaluate(Callable<T> work) {
+        return bounded(() -> evaluations.recordCallable(work));
+    }
+
+    private String peppered(String password) {
+        String normal = Normalizer.normalize(password, Normalizer.Form.NFC);
+        return Base64.getEncoder()
+                .encodeToString(vault.hmac384(HmacPurpose.PASSWORD, normal.getBytes(StandardCharsets.UTF_8)));
+    }
+}

@@ -1,0 +1,44 @@
+package io.flowlet.identity.internal;
+
+import io.flowlet.identity.Audience;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.authentication.AbstractAuthenticationToken;
+import org.springframework.security.core.Authentication;
+
+/** Tells Spring's token generator that a token speaks for a person, and for whom. */
+final class PersonAuthentication extends AbstractAuthenticationToken {
+    private final transient PersonGrant grant;
+
+    PersonAuthentication(PersonGrant grant) {
+        super(List.of());
+        this.grant = grant;
+        setAuthenticated(true);
+    }
+
+    /** Null if {@code principal} is no person. */
+    static @Nullable Audience audienceOf(Authentication principal) {
+        return principal instanceof PersonAuthentication person ? person.grant.audience() : null;
+    }
+
+    @Override
+    public Object getCredentials() {
+        return "";
+    }
+
+    /** What the token's {@code sub} will be. */
+    @Override
+    public Object getPrincipal() {
+        return grant.name();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PersonAuthentication person && grant.equals(person.grant);
+    }
+
+    @Override
+    public int hashCode() {
+        return grant.hashCode();
+    }
+}

@@ -1,0 +1,17 @@
+package io.flowlet.identity.internal;
+
+import io.flowlet.identity.Audience;
+import java.util.UUID;
+
+/**
+ * What a person allowed a client by signing in: the common ground of a code and of all tokens that follow from it.
+ *
+ * @param id of the grant; a replayed code ends it with all its tokens
+ * @param session in which it was given; ends with it
+ */
+public record PersonGrant(UUID id, UUID session, UUID account, Audience audience) {
+    /** {@code sub_…} or {@code usr_…}. */
+    public String name() {
+        return audience.nameOf(account);
+    }
+}

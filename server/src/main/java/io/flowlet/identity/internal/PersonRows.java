@@ -1,0 +1,168 @@
+package io.flowlet.identity.internal;
+
+import io.flowlet.actor.Purpose;
+import io.flowlet.actor.TenantId;
+import io.flowlet.identity.Account;
+import io.flowlet.identity.Audience;
+import io.flowlet.identity.StaffRole;
+import io.flowlet.vault.Place;
+import io.flowlet.vault.Subject;
+import io.flowlet.vault.Vault;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** Accounts and their former passwords as rows; needs a transaction of their tenant. */
+@Component
+public final class PersonRows {
+    private static final String TABLE = "identity.account";
+    private static final String INSERT = """
+            insert into identity.account
+              (tenant_id, id, audience, email_index, email, password_hash, roles, created_at, password_changed_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict do nothing
+            """;
+    private static final String BY_EMAIL = """
+            select id, audience, email, roles, created_at, disabled_at, password_hash
+            from identity.account where tenant_id = ? and audience = ? and email_index = ?
+            """;
+    private static final String BY_ID = """
+            select id, audience, email, roles, created_at, disabled_at, password_hash
+            from identity.account where tenant_id = ? and id = ?
+            """;
+    private static final String LOCK = """
+            select id, audience, email, roles, created_at, disabled_at, password_hash
+            from identity.account where tenant_id = ? and id = ? for update
+            """;
+    private static final String LIST = """
+            select id, audience, email, roles, created_at, disabled_at, password_hash
+            from identity.account where tenant_id = ? and audience = ? and (?::uuid is null or id < ?) order by id desc limit ?
+            """;
+    private static final String DISABLE = """
+            update identity.account set disabled_at = ? where tenant_id = ? and id = ? and disabled_at is null
+            """;
+    private static final String CHANGE_PASSWORD = """
+            update identity.account set password_hash = ?, password_changed_at = ? where tenant_id = ? and id = ?
+            """;
+    private static final String REMEMBER = """
+            insert into identity.former_password (tenant_id, account, replaced_at, password_hash) values (?, ?, ?, ?)
+            """;
+    private static final String FORMER = """
+            select password_hash from identity.former_password where tenant_id = ? and account = ?
+            order by replaced_at desc limit ?
+            """;
+    private static final String FORGET = """
+            delete from identity.former_password where tenant_id = ? and account = ? and replaced_at not in
+              (select replaced_at from identity.former_password where tenant_id = ? and account = ?
+               order by replaced_at desc limit ?)
+            """;
+
+    private final JdbcTemplate jdbc;
+    private final Vault vault;
+
+    PersonRows(JdbcTemplate jdbc, Vault vault) {
+        this.jdbc = jdbc;
+        this.vault = vault;
+    }
+
+    /** Whether it is there now; false if the tenant has one with this address. */
+    public boolean insert(Account account, byte[] emailIndex, String passwordHash) {
+        byte[] email = vault.encryptText(subject(account.tenant(), account.id()), place(account.id()), account.email());
+        Timestamp now = Timestamp.from(account.createdAt());
+        return jdbc.update(
+                        INSERT,
+                        account.tenant().value(),
+                        account.id(),
+                        account.audience().code(),
+                        emailIndex,
+                        email,
+                        passwordHash,
+                        account.roles().stream().map(StaffRole::code).sorted().toArray(String[]::new),
+                        now,
+                        now)
+                == 1;
+    }
+
+    public Optional<StoredAccount> byEmail(TenantId tenant, Audience audience, byte[] emailIndex) {
+        return jdbc
+                .query(BY_EMAIL, (row, number) -> read(tenant, row), tenant.value(), audience.code(), emailIndex)
+                .stream()
+                .findFirst();
+    }
+
+    public Optional<StoredAccount> byId(TenantId tenant, UUID id) {
+        return jdbc.query(BY_ID, (row, number) -> read(tenant, row), tenant.value(), id).stream()
+                .findFirst();
+    }
+
+    /** As {@link #byId}, and nobody else changes it until the transaction ends. */
+    public Optional<StoredAccount> lock(TenantId tenant, UUID id) {
+        return jdbc.query(LOCK, (row, number) -> read(tenant, row), tenant.value(), id).stream()
+                .findFirst();
+    }
+
+    public List<Account> list(TenantId tenant, Audience audience, @Nullable UUID before, int limit) {
+        return jdbc.query(
+                LIST,
+                (row, number) -> read(tenant, row).account(),
+                tenant.value(),
+                audience.code(),
+                before,
+                before,
+                limit);
+    }
+
+    /** Whether it was this call that disabled it. */
+    public boolean disable(TenantId tenant, UUID id, Instant now) {
+        return jdbc.update(DISABLE, Timestamp.from(now), tenant.value(), id) == 1;
+    }
+
+    /** Replaces the password and remembers the old one among the last {@code history}. */
+    public void changePassword(StoredAccount was, String passwordHash, Instant now, int history) {
+        int tenant = was.account().tenant().value();
+        UUID id = was.account().id();
+        jdbc.update(REMEMBER, tenant, id, Timestamp.from(now), was.passwordHash());
+        jdbc.update(FORGET, tenant, id, tenant, id, history);
+        jdbc.update(CHANGE_PASSWORD, passwordHash, Timestamp.from(now), tenant, id);
+    }
+
+    /** The hashes of former passwords, newest first. */
+    public List<String> formerPasswords(TenantId tenant, UUID id, int most) {
+        return jdbc.queryForList(FORMER, String.class, tenant.value(), id, most);
+    }
+
+    private StoredAccount read(TenantId tenant, ResultSet row) throws SQLException {
+        UUID id = row.getObject(1, UUID.class);
+        Timestamp disabledAt = row.getTimestamp(6);
+        Set<StaffRole> roles = Arrays.stream((String[]) row.getArray(4).getArray())
+                .map(role -> StaffRole.of(role).orElseThrow())
+                .collect(Collectors.toUnmodifiableSet());
+        Account account = new Account(
+                id,
+                tenant,
+                Audience.of(row.getString(2)).orElseThrow(),
+                vault.decryptText(subject(tenant, id), place(id), row.getBytes(3)),
+                roles,
+                row.getTimestamp(5).toInstant(),
+                disabledAt == null ? null : disabledAt.toInstant());
+        return new StoredAccount(account, row.getString(7));
+    }
+
+    private static Subject subject(TenantId tenant, UUID id) {
+        return new Subject(tenant, id, Purpose.SERVICE);
+    }
+
+    private static Place place(UUID id) {
+        return new Place(TABLE, "email", id);
+    }
+}

@@ -1,0 +1,97 @@
+package io.flowlet.identity.internal;
+
+import io.flowlet.actor.TenantId;
+import io.flowlet.identity.StaffInvitation;
+import io.flowlet.identity.StaffRole;
+import io.flowlet.vault.Place;
+import io.flowlet.vault.Subject;
+import io.flowlet.vault.Vault;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** Invitations of staff as rows, found by digest only. */
+@Component
+public final class StaffInvitationRows {
+    private static final String TABLE = "identity.staff_invitation";
+    private static final String INSERT = """
+            insert into identity.staff_invitation (digest, id, tenant_id, email, roles, created_at, expires_at)
+            values (?, ?, ?, ?, ?, ?, ?)
+            """;
+    private static final String TENANT = """
+            select tenant_id from identity.staff_invitation where digest = ? and used_at is null and expires_at > ?
+            """;
+    private static final String FIND = """
+            select id, tenant_id, email, roles, expires_at from identity.staff_invitation
+            where digest = ? and used_at is null and expires_at > ? for update
+            """;
+    private static final String USE = "update identity.staff_invitation set used_at = ? where digest = ?";
+    private static final String PURGE = "delete from identity.staff_invitation where expires_at < ?";
+
+    private final JdbcTemplate jdbc;
+    private final Vault vault;
+
+    StaffInvitationRows(JdbcTemplate jdbc, Vault vault) {
+        this.jdbc = jdbc;
+        this.vault = vault;
+    }
+
+    /** Needs a transaction of the invitation's tenant. */
+    public void insert(StaffInvitation invitation, byte[] digest, Instant now) {
+        byte[] email =
+                vault.encryptText(Subject.ofTenant(invitation.tenant()), place(invitation.id()), invitation.email());
+        jdbc.update(
+                INSERT,
+                digest,
+                invitation.id(),
+                invitation.tenant().value(),
+                email,
+                invitation.roles().stream().map(StaffRole::code).sorted().toArray(String[]::new),
+                Timestamp.from(now),
+                Timestamp.from(invitation.expiresAt()));
+    }
+
+    /** Whose open invitation it is. */
+    public Optional<TenantId> tenant(byte[] digest, Instant now) {
+        return jdbc.query(TENANT, (row, number) -> new TenantId(row.getInt(1)), digest, Timestamp.from(now)).stream()
+                .findFirst();
+    }
+
+    /** The open invitation, which nobody else uses until the transaction of its tenant ends. */
+    public Optional<StaffInvitation> lock(byte[] digest, Instant now) {
+        return jdbc.query(FIND, (row, number) -> read(row), digest, Timestamp.from(now)).stream()
+                .findFirst();
+    }
+
+    public void use(byte[] digest, Instant now) {
+        jdbc.update(USE, Timestamp.from(now), digest);
+    }
+
+    public int purge(Instant before) {
+        return jdbc.update(PURGE, Timestamp.from(before));
+    }
+
+    private StaffInvitation read(ResultSet row) throws SQLException {
+        UUID id = row.getObject(1, UUID.class);
+        TenantId tenant = new TenantId(row.getInt(2));
+        return new StaffInvitation(
+                id,
+                tenant,
+                vault.decryptText(Subject.ofTenant(tenant), place(id), row.getBytes(3)),
+                Arrays.stream((String[]) row.getArray(4).getArray())
+                        .map(role -> StaffRole.of(role).orElseThrow())
+                        .collect(Collectors.toUnmodifiableSet()),
+                row.getTimestamp(5).toInstant());
+    }
+
+    private static Place place(UUID id) {
+        return new Place(TABLE, "email", id);
+    }
+}

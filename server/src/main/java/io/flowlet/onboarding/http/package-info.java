@@ -1,0 +1,3 @@
+/** Onboarding over HTTP. */
+@org.jspecify.annotations.NullMarked
+package io.flowlet.onboarding.http;

@@ -1,0 +1,208 @@
+package io.flowlet.onboarding.internal;
+
+import io.flowlet.actor.Purpose;
+import io.flowlet.actor.TenantId;
+import io.flowlet.http.Paging;
+import io.flowlet.onboarding.CaseDecision;
+import io.flowlet.onboarding.CaseId;
+import io.flowlet.onboarding.CaseProgress;
+import io.flowlet.onboarding.CaseState;
+import io.flowlet.onboarding.Hold;
+import io.flowlet.onboarding.KysCase;
+import io.flowlet.onboarding.RiskLevel;
+import io.flowlet.onboarding.Verdict;
+import io.flowlet.subscribers.SubscriberId;
+import io.flowlet.vault.Place;
+import io.flowlet.vault.Subject;
+import io.flowlet.vault.Vault;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** Cases and decisions as rows. A case is locked before it is changed, so that two acts on it follow each other. */
+@Component
+public final class CaseRows {
+    private static final String INSERT = """
+            insert into onboarding.kys_case
+              (tenant_id, id, subscriber, state, holds, risk_level, decision, version, opened_at, updated_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
+            """;
+    private static final String UPDATE = """
+            update onboarding.kys_case set state = ?, holds = ?, risk_level = ?, decision = ?, version = ?, updated_at = ?
+            where tenant_id = ? and id = ? and version = ?
+            """;
+    private static final String LOCK =
+            "select id from onboarding.kys_case where tenant_id = ? and subscriber = ? for update";
+    private static final String OF_SUBSCRIBER = """
+            select c.id, c.subscriber, c.state, c.holds, c.risk_level, c.version, c.opened_at, c.updated_at,
+                   d.id, d.verdict, d.reason, d.decided_by, d.decided_at
+            from onboarding.kys_case c left join onboarding.decision d on d.tenant_id = c.tenant_id and d.id = c.decision
+            where c.tenant_id = ? and c.subscriber = ?
+            """;
+    private static final String FIND = """
+            select c.id, c.subscriber, c.state, c.holds, c.risk_level, c.version, c.opened_at, c.updated_at,
+                   d.id, d.verdict, d.reason, d.decided_by, d.decided_at
+            from onboarding.kys_case c left join onboarding.decision d on d.tenant_id = c.tenant_id and d.id = c.decision
+            where c.tenant_id = ? and c.id = ?
+            """;
+    private static final String LIST = """
+            select c.id, c.subscriber, c.state, c.holds, c.risk_level, c.version, c.opened_at, c.updated_at,
+                   d.id, d.verdict, d.reason, d.decided_by, d.decided_at
+            from onboarding.kys_case c left join onboarding.decision d on d.tenant_id = c.tenant_id and d.id = c.decision
+            where c.tenant_id = ? and (?::text is null or c.state = ?) and (?::uuid is null or c.id < ?)
+            order by c.id desc limit ?
+            """;
+    private static final String INSERT_DECISION = """
+            insert into onboarding.decision (tenant_id, id, kys_case, verdict, reason, decided_by, decided_at)
+            values (?, ?, ?, ?, ?, ?, ?)
+            """;
+    private static final int DECISION = 9;
+
+    private final JdbcTemplate jdbc;
+    private final Vault vault;
+
+    CaseRows(JdbcTemplate jdbc, Vault vault) {
+        this.jdbc = jdbc;
+        this.vault = vault;
+    }
+
+    /** Writes a new case; false if the subscriber has one. */
+    public boolean insert(TenantId tenant, KysCase opened) {
+        return jdbc.update(
+                        INSERT,
+                        tenant.value(),
+                        opened.id().value(),
+                        opened.subscriber().value(),
+                        opened.state().code(),
+                        holds(opened),
+                        level(opened),
+                        null,
+                        opened.version(),
+                        Timestamp.from(opened.openedAt()),
+                        Timestamp.from(opened.updatedAt()))
+                == 1;
+    }
+
+    /** Waits until no other transaction works on the subscriber's case. */
+    public Optional<KysCase> lock(TenantId tenant, SubscriberId subscriber) {
+        jdbc.queryForList(LOCK, UUID.class, tenant.value(), subscriber.value());
+        return of(tenant, subscriber);
+    }
+
+    public Optional<KysCase> of(TenantId tenant, SubscriberId subscriber) {
+        return jdbc
+                .query(OF_SUBSCRIBER, (row, number) -> read(tenant, row), tenant.value(), subscriber.value())
+                .stream()
+                .findFirst();
+    }
+
+    public Optional<KysCase> find(TenantId tenant, CaseId id) {
+        return jdbc.query(FIND, (row, number) -> read(tenant, row), tenant.value(), id.value()).stream()
+                .findFirst();
+    }
+
+    public List<KysCase> list(TenantId tenant, @Nullable CaseState state, Paging paging) {
+        String code = state == null ? null : state.code();
+        return jdbc.query(
+                LIST,
+                (row, number) -> read(tenant, row),
+                tenant.value(),
+                code,
+                code,
+                paging.before(),
+                paging.before(),
+                paging.rows());
+    }
+
+    /** Writes the next version of a locked case. */
+    public void update(TenantId tenant, KysCase next) {
+        CaseDecision decision = next.decision();
+        int rows = jdbc.update(
+                UPDATE,
+                next.state().code(),
+                holds(next),
+                level(next),
+                decision == null ? null : decision.id(),
+                next.version(),
+                Timestamp.from(next.updatedAt()),
+                tenant.value(),
+                next.id().value(),
+                next.version() - 1);
+        if (rows != 1) {
+            throw new IllegalStateException("a case was changed without its lock: " + next.id());
+        }
+    }
+
+    public void insert(TenantId tenant, KysCase decided, CaseDecision decision) {
+        jdbc.update(
+                INSERT_DECISION,
+                tenant.value(),
+                decision.id(),
+                decided.id().value(),
+                decision.verdict().code(),
+                vault.encryptText(subject(tenant, decided.subscriber()), place(decision.id()), decision.reason()),
+                decision.decidedBy(),
+                Timestamp.from(decision.decidedAt()));
+    }
+
+    private KysCase read(TenantId tenant, ResultSet row) throws SQLException {
+        SubscriberId subscriber = new SubscriberId(row.getObject(2, UUID.class));
+        String level = row.getString(5);
+        return new KysCase(
+                new CaseId(row.getObject(1, UUID.class)),
+                subscriber,
+                new CaseProgress(
+                        CaseState.valueOf(upper(row.getString(3))),
+                        Arrays.stream((String[]) row.getArray(4).getArray())
+                                .map(code -> Hold.valueOf(upper(code)))
+                                .collect(Collectors.toSet())),
+                level == null ? null : RiskLevel.valueOf(upper(level)),
+                decision(tenant, subscriber, row),
+                row.getInt(6),
+                row.getTimestamp(7).toInstant(),
+                row.getTimestamp(8).toInstant());
+    }
+
+    private @Nullable CaseDecision decision(TenantId tenant, SubscriberId subscriber, ResultSet row)
+            throws SQLException {
+        UUID id = row.getObject(DECISION, UUID.class);
+        return id == null
+                ? null
+                : new CaseDecision(
+                        id,
+                        Verdict.valueOf(upper(row.getString(DECISION + 1))),
+                        vault.decryptText(subject(tenant, subscriber), place(id), row.getBytes(DECISION + 2)),
+                        row.getString(DECISION + 3),
+                        row.getTimestamp(DECISION + 4).toInstant());
+    }
+
+    private static String[] holds(KysCase kysCase) {
+        return kysCase.progress().holds().stream().map(Hold::code).sorted().toArray(String[]::new);
+    }
+
+    private static @Nullable String level(KysCase kysCase) {
+        RiskLevel level = kysCase.riskLevel();
+        return level == null ? null : level.code();
+    }
+
+    private static String upper(String code) {
+        return code.toUpperCase(Locale.ROOT);
+    }
+
+    private static Subject subject(TenantId tenant, SubscriberId subscriber) {
+        return new Subject(tenant, subscriber.value(), Purpose.KYC_RECORD);
+    }
+
+    private static Place place(UUID decision) {
+        return new Place("onboarding.decision", "reason", decision);
+    }
+}

@@ -1,0 +1,69 @@
+package io.flowlet.onboarding.internal;
+
+import io.flowlet.actor.Purpose;
+import io.flowlet.actor.TenantId;
+import io.flowlet.onboarding.DeclaredIdentity;
+import io.flowlet.subscribers.SubscriberId;
+import io.flowlet.vault.Place;
+import io.flowlet.vault.Subject;
+import io.flowlet.vault.Vault;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Declared identities as rows, the newest of a subscriber being the one that counts; the only place that seals and opens them. */
+@Component
+public final class IdentityRows {
+    private static final String INSERT = """
+            insert into onboarding.declared_identity (tenant_id, id, subscriber, content, declared_at) values (?, ?, ?, ?, ?)
+            """;
+    private static final String NEWEST = """
+            select id, content from onboarding.declared_identity where tenant_id = ? and subscriber = ? order by id desc limit 1
+            """;
+
+    private final JdbcTemplate jdbc;
+    private final Vault vault;
+    private final JsonMapper json;
+
+    IdentityRows(JdbcTemplate jdbc, Vault vault, JsonMapper json) {
+        this.jdbc = jdbc;
+        this.vault = vault;
+        this.json = json;
+    }
+
+    public void insert(TenantId tenant, UUID id, SubscriberId subscriber, DeclaredIdentity identity, Instant now) {
+        String content = json.writeValueAsString(identity);
+        jdbc.update(
+                INSERT,
+                tenant.value(),
+                id,
+                subscriber.value(),
+                vault.encryptText(subject(tenant, subscriber), place(id), content),
+                Timestamp.from(now));
+    }
+
+    public Optional<DeclaredIdentity> newest(TenantId tenant, SubscriberId subscriber) {
+        return jdbc
+                .query(
+                        NEWEST,
+                        (row, number) -> vault.decryptText(
+                                subject(tenant, subscriber), place(row.getObject(1, UUID.class)), row.getBytes(2)),
+                        tenant.value(),
+                        subscriber.value())
+                .stream()
+                .findFirst()
+                .map(content -> json.readValue(content, DeclaredIdentity.class));
+    }
+
+    private static Subject subject(TenantId tenant, SubscriberId subscriber) {
+        return new Subject(tenant, subscriber.value(), Purpose.KYC_RECORD);
+    }
+
+    private static Place place(UUID id) {
+        return new Place("onboarding.declared_identity", "content", id);
+    }
+}

@@ -1,0 +1,117 @@
+package io.flowlet.policies.http;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.flowlet.actor.Caller;
+import io.flowlet.http.Answers;
+import io.flowlet.http.FieldFault;
+import io.flowlet.http.Idempotency;
+import io.flowlet.http.IdempotencyKey;
+import io.flowlet.http.Page;
+import io.flowlet.http.Paging;
+import io.flowlet.http.ProblemCode;
+import io.flowlet.http.Refusal;
+import io.flowlet.http.RequiresScope;
+import io.flowlet.policies.Policies;
+import io.flowlet.policies.PolicyVersion;
+import io.flowlet.policies.ProposePolicy;
+import io.flowlet.policies.PublishOutcome;
+import io.flowlet.tlog.CanonicalJson;
+import io.flowlet.tlog.Malformed;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code /v1/policies}. */
+@RestController
+@RequestMapping("/v1/policies/{name}")
+final class PoliciesController {
+    private final Policies policies;
+    private final Idempotency idempotency;
+    private final Answers answers;
+
+    PoliciesController(Policies policies, Idempotency idempotency, Answers answers) {
+        this.policies = policies;
+        this.idempotency = idempotency;
+        this.answers = answers;
+    }
+
+    record Proposal(
+            @NotNull @Min(0) Integer basedOn,
+            @NotNull ObjectNode body,
+            @Nullable Instant effectiveAt) {}
+
+    record View(
+            String name,
+            int version,
+            String hash,
+            @JsonRawValue String body,
+            Instant effectiveAt,
+            Instant createdAt,
+            String createdBy) {
+        static View of(PolicyVersion version) {
+            return new View(
+                    version.name(),
+                    version.version(),
+                    version.hash(),
+                    version.body(),
+                    version.effectiveAt(),
+                    version.createdAt(),
+                    version.createdBy());
+        }
+    }
+
+    @GetMapping("/versions")
+    @RequiresScope(value = "policies:read", staff = "policies:read")
+    Page<View> versions(
+            Caller caller,
+            @PathVariable String name,
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable Integer limit) {
+        return policies.versions(caller, name, Paging.of(cursor, limit))
+                .map(page -> page.map(View::of))
+                .orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
+    }
+
+    @PostMapping("/proposals")
+    @RequiresScope(value = "policies:write", staff = "policies:write")
+    ResponseEntity<String> propose(
+            Caller caller, @PathVariable String name, HttpServletRequest request, @Valid @RequestBody Proposal body) {
+        IdempotencyKey key = idempotency.keyOf(caller, request, body);
+        ProposePolicy proposal = new ProposePolicy(name, body.basedOn(), members(body.body()), body.effectiveAt());
+        return answers.respond(idempotency.once(
+                key,
+                () -> Idempotency.Effect.of(
+                        switch (policies.publish(caller, proposal)) {
+                            case PublishOutcome.Published(var version) -> answers.created(View.of(version));
+                            case PublishOutcome.UnknownPolicy() -> throw Refusal.of(ProblemCode.NOT_FOUND);
+                            case PublishOutcome.Changed() -> throw Refusal.of(ProblemCode.POLICY_CHANGED);
+                            case PublishOutcome.Refused(var faults) ->
+                                throw Refusal.of(ProblemCode.POLICY_REFUSED, faults);
+                        })));
+    }
+
+    /** Fractions have no one spelling, so nothing that is hashed has any. */
+    private static Map<String, @Nullable Object> members(ObjectNode body) {
+        try {
+            return CanonicalJson.parseObject(body.toString());
+        } catch (Malformed e) {
+            var fault =
+                    new FieldFault("/body", "malformed", "Numbers must be whole, and nothing nested deeper than 32.");
+            throw Refusal.of(ProblemCode.BODY_INVALID, List.of(fault));
+        }
+    }
+}

@@ -1,0 +1,3 @@
+/** Policies over HTTP. */
+@org.jspecify.annotations.NullMarked
+package io.flowlet.policies.http;

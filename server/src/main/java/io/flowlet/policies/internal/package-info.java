@@ -1,0 +1,3 @@
+/** Policies as rows. */
+@org.jspecify.annotations.NullMarked
+package io.flowlet.policies.internal;

@@ -1,0 +1,115 @@
+package io.flowlet.screening;
+
+import io.flowlet.actor.Caller;
+import io.flowlet.actor.TenantId;
+import io.flowlet.audit.AuditEvent;
+import io.flowlet.audit.AuditLog;
+import io.flowlet.http.Page;
+import io.flowlet.http.Paging;
+import io.flowlet.ids.Uuid7;
+import io.flowlet.screening.ScreeningHit.Decision;
+import io.flowlet.screening.ScreeningHit.Verdict;
+import io.flowlet.screening.internal.HitRows;
+import io.flowlet.screening.internal.ScreeningMeters;
+import io.flowlet.subscribers.SubscriberId;
+import io.flowlet.tenants.Transactions;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/**
+ * Hits of the caller's tenant: read and decided, each act audited in its transaction.
+ *
+ * <p>Of two who decide one hit at once exactly one wins. Decisions about one subscriber follow one another, so that whoever is told last is
+ * told how things stand. Thread-safe.
+ */
+@Component
+public final class ScreeningHits {
+    private final Transactions transactions;
+    private final HitRows rows;
+    private final AuditLog audit;
+    private final ScreeningMeters meters;
+    private final ObjectProvider<HitsDecided> told;
+    private final Uuid7 ids;
+    private final Clock clock;
+
+    ScreeningHits(
+            Transactions transactions,
+            HitRows rows,
+            AuditLog audit,
+            ScreeningMeters meters,
+            ObjectProvider<HitsDecided> told,
+            Uuid7 ids,
+            Clock clock) {
+        this.transactions = transactions;
+        this.rows = rows;
+        this.audit = audit;
+        this.meters = meters;
+        this.told = told;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** The hit, if the caller's tenant has it; the read is audited. */
+    public Optional<ScreeningHit> find(Caller caller, HitId id) {
+        return transactions.in(caller.tenant(), () -> {
+            Optional<ScreeningHit> found = rows.find(caller.tenant(), id);
+            found.ifPresent(hit -> audit.record(AuditEvent.read(caller, "screening_hit.read", id.toString())));
+            return found;
+        });
+    }
+
+    /** Hits, newest first, of one status or subscriber if named; the read is audited as one event with the count. */
+    public Page<ScreeningHit> list(
+            Caller caller, @Nullable HitStatus status, @Nullable SubscriberId subscriber, Paging paging) {
+        return transactions.in(caller.tenant(), () -> {
+            List<ScreeningHit> found =
+                    rows.list(caller.tenant(), new HitRows.Wanted(status, subscriber, paging.before(), paging.rows()));
+            Page<ScreeningHit> page = Page.of(
+                    found, paging.limit(), last -> Paging.cursor(last.id().value()));
+            audit.record(AuditEvent.read(caller, "screening_hit.list", "screening_hits")
+                    .with("count", (long) page.data().size()));
+            return page;
+        });
+    }
+
+    /**
+     * Decides an open hit and tells every {@link HitsDecided}, all in one transaction.
+     *
+     * @param reason kept encrypted, never in the audit event
+     * @return in this order of precedence: unknown, decided already, decided
+     */
+    public DecisionOutcome decide(Caller caller, HitId id, Verdict verdict, String reason) {
+        TenantId tenant = caller.tenant();
+        return transactions.in(tenant, () -> {
+            Optional<ScreeningHit> found = rows.find(tenant, id);
+            if (found.isEmpty()) {
+                return new DecisionOutcome.Unknown();
+            }
+            SubscriberId subscriber = found.get().subscriber();
+            told.orderedStream().forEach(listener -> listener.deciding(caller, subscriber));
+            rows.lock(tenant, subscriber);
+            // read again: until the lock was had, a screening may have renewed it
+            ScreeningHit hit = rows.find(tenant, id).orElseThrow();
+            if (!rows.decide(tenant, id, verdict.status())) {
+                return new DecisionOutcome.DecidedAlready();
+            }
+            Decision decision = new Decision(
+                    verdict, reason, caller.actor().name(), clock.instant().truncatedTo(ChronoUnit.MICROS));
+            rows.insert(tenant, ids.next(), hit, decision);
+            audit.record(AuditEvent.done(caller, "screening_hit.decide", id.toString())
+                    .with("subscriber", subscriber.toString())
+                    .with("decision", verdict.status().code())
+                    .with("entry_hash", hit.finding().entryHash()));
+            ScreeningResult result = Screening.of(rows.standings(tenant, subscriber));
+            told.orderedStream().forEach(listener -> listener.decided(caller, subscriber, result));
+            meters.hit(verdict.status().code());
+            return new DecisionOutcome.Decided(new ScreeningHit(
+                    hit.id(), subscriber, verdict.status(), hit.finding(), hit.subject(), hit.foundAt(), decision));
+        });
+    }
+}

@@ -1,0 +1,3 @@
+/** Watchlists, hits and screenings over HTTP. */
+@org.jspecify.annotations.NullMarked
+package io.flowlet.screening.http;

@@ -1,0 +1,18 @@
+package io.flowlet.screening.internal.lists;
+
+import io.flowlet.screening.ListedEntry;
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A list as read.
+ *
+ * @param aliases as many as the files hold
+ */
+public record ParsedList(
+        List<ListedEntry> entries, int aliases, @Nullable LocalDate publishedOn) {
+    public ParsedList {
+        entries = List.copyOf(entries);
+    }
+}

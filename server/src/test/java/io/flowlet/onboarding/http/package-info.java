@@ -1,0 +1,3 @@
+/** Tests of onboarding over HTTP. */
+@org.jspecify.annotations.NullMarked
+package io.flowlet.onboarding.http;

@@ -1,0 +1,3 @@
+/** Tests of onboarding. */
+@org.jspecify.annotations.NullMarked
+package io.flowlet.onboarding;

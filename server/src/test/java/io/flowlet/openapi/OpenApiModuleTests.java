@@ -1,0 +1,238 @@
+package io.flowlet.openapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flowlet.actor.Actor;
+import io.flowlet.actor.Caller;
+import io.flowlet.actor.TenantId;
+import io.flowlet.actor.Trace;
+import io.flowlet.audit.Sequencer;
+import io.flowlet.http.RequiresScope;
+import io.flowlet.identity.ClientCredentials;
+import io.flowlet.identity.Invitations;
+import io.flowlet.programs.Programs;
+import io.flowlet.testing.Answer;
+import io.flowlet.testing.ApiClient;
+import io.flowlet.testing.GeneratedPage;
+import io.flowlet.testing.ServerTests;
+import io.flowlet.testing.TestProgram;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+class OpenApiModuleTests extends ServerTests {
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    private static final Trace TRACE = new Trace("4bf92f3577b34da6a3ce929d0e0e4736", "req_test");
+    private static final String PUBLISHED = "docs/openapi/flowlet.json";
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    @Qualifier("requestMappingHandlerMapping")
+    private RequestMappingHandlerMapping mapping;
+
+    @Autowired
+    private Programs programs;
+
+    @Autowired
+    private Invitations invitations;
+
+    @Autowired
+    private Sequencer sequencer;
+
+    private final List<OperationNote.Area> areas = OperationNote.areas();
+
+    @Test
+    void theDocumentIsWhatTheRoutesSay() throws IOException {
+        GeneratedPage.check(PUBLISHED, JSON.writeValueAsString(document()) + "\n");
+    }
+
+    @Test
+    void everyRouteHasANoteAndEveryNoteARoute() {
+        Set<String> noted = new TreeSet<>();
+        Set<String> planned = new TreeSet<>();
+        notes().forEach(note -> (note.planned() ? planned : noted).add(note.route()));
+        Set<String> unwritten = new TreeSet<>(routes().keySet());
+        unwritten.removeAll(noted);
+        unwritten.removeAll(planned);
+        noted.removeAll(routes().keySet());
+
+        assertThat(unwritten)
+                .as("routes without a note in docs/openapi/operations")
+                .isEmpty();
+        assertThat(noted).as("notes without a route").isEmpty();
+    }
+
+    @Test
+    void everyOperationHasANameOfItsOwn() {
+        assertThat(notes().stream().map(note -> note.text("id"))).doesNotHaveDuplicates();
+        assertThat(notes().stream().map(note -> note.text("summary")))
+                .allSatisfy(summary -> assertThat(summary).isNotBlank().doesNotEndWith("."));
+    }
+
+    @Test
+    void everyReferenceLeadsSomewhere() {
+        JsonNode document = document();
+        List<String> lost = document.findValuesAsString("$ref").stream()
+                .filter(ref -> document.at(ref.substring(1)).isMissingNode())
+                .toList();
+        assertThat(lost).isEmpty();
+    }
+
+    @Test
+    void everyExampleRunsAndAnswersAsItSays() throws SQLException {
+        JsonNode document = document();
+        Map<String, ApiClient> callers = callers();
+        Samples values = new Samples();
+        Set<String> done = new HashSet<>();
+        List<OperationNote> left = new ArrayList<>(notes().stream()
+                .filter(note -> routes().containsKey(note.route()))
+                .filter(note -> !note.planned() && note.optional("not_run").isEmpty())
+                .toList());
+        List<String> faults = new ArrayList<>();
+        boolean moved = true;
+        while (moved) {
+            moved = false;
+            for (Iterator<OperationNote> each = left.iterator(); each.hasNext(); ) {
+                OperationNote note = each.next();
+                if (isReady(note, values, done)) {
+                    faults.addAll(run(note, callers, values, document));
+                    done.add(note.text("id"));
+                    sequencer.runOnce();
+                    each.remove();
+                    moved = true;
+                }
+            }
+        }
+        assertThat(left.stream().map(OperationNote::route))
+                .as("examples that wait for others")
+                .isEmpty();
+        assertThat(faults).isEmpty();
+    }
+
+    private static boolean isReady(OperationNote note, Samples values, Set<String> done) {
+        return done.containsAll(note.list("after"))
+                && values.fill(target(note))
+                && values.fill(JSON.writeValueAsString(note.members().get("request")));
+    }
+
+    private static String target(OperationNote note) {
+        return note.optional("target").orElse(note.path());
+    }
+
+    private List<String> run(OperationNote note, Map<String, ApiClient> callers, Samples values, JsonNode document) {
+        ApiClient caller =
+                Objects.requireNonNull(callers.get(note.optional("as").orElse("client")), note::route);
+        Answer answer = ApiClient.send(request(note, note.members().get("request"), caller, values));
+        if (answer.status() != note.status()) {
+            return List.of(note.route() + " answers " + answer.status() + ": " + answer.body());
+        }
+        List<String> faults = new ArrayList<>();
+        if (note.optional("media").isEmpty()) {
+            JsonNode example = values.filled(note.members().get("answer"));
+            if (!Boolean.TRUE.equals(note.members().get("shape_only"))) {
+                Likeness.faults(example, answer.body(), note.list("varies"))
+                        .forEach(fault -> faults.add(note.route() + " " + fault));
+            }
+            JsonNode schema = answerSchema(document, note);
+            SchemaCheck.faults(document, schema, values.filled(note.members().get("answer")))
+                    .forEach(fault -> faults.add(note.route() + " example against schema " + fault));
+            SchemaCheck.faults(document, schema, answer.body())
+                    .forEach(fault -> faults.add(note.route() + " answer against schema " + fault));
+        }
+        note.keep().forEach((name, pointer) -> values.put(name, answer.text(pointer)));
+        for (OperationNote more : note.more()) {
+            Answer another = ApiClient.send(request(note, more.members().get("request"), caller, values));
+            assertThat(another.status())
+                    .as("%s, again: %s", note.route(), another.body())
+                    .isEqualTo(note.status());
+            more.keep().forEach((name, pointer) -> values.put(name, another.text(pointer)));
+        }
+        return faults;
+    }
+
+    private static java.net.http.HttpRequest request(
+            OperationNote note, @Nullable Object body, ApiClient caller, Samples values) {
+        var request = caller.request(values.filled(target(note)));
+        if (note.optional("key").isPresent()) {
+            request.header("Idempotency-Key", UUID.randomUUID().toString());
+        }
+        if (body != null) {
+            request.header("Content-Type", "application/json");
+        }
+        return request.method(
+                        note.method(),
+                        body == null
+                                ? BodyPublishers.noBody()
+                                : BodyPublishers.ofString(values.filled(body).toString()))
+                .build();
+    }
+
+    private static JsonNode answerSchema(JsonNode document, OperationNote note) {
+        return document.path("paths")
+                .path(note.path())
+                .path(note.method().toLowerCase(java.util.Locale.ROOT))
+                .path("responses")
+                .path(String.valueOf(note.status()))
+                .path("content")
+                .path("application/json")
+                .path("schema");
+    }
+
+    private Map<String, ApiClient> callers() {
+        Caller console = new Caller(Actor.system(TenantId.PLATFORM, "test"), TRACE);
+        String invitation = invitations.create(console).link().getPath();
+        ClientCredentials operator = invitations
+                .redeem(invitation.substring(Invitations.PATH.length()), TRACE)
+                .orElseThrow();
+        Map<String, ApiClient> callers = new HashMap<>();
+        callers.put("client", TestProgram.create(port, programs).client());
+        callers.put("operator", ApiClient.signIn(port, operator));
+        return callers;
+    }
+
+    private JsonNode document() {
+        return OpenApiDocument.of(routes(), areas);
+    }
+
+    private List<OperationNote> notes() {
+        return areas.stream().flatMap(area -> area.notes().stream()).toList();
+    }
+
+    /** Those that need a scope, by method and path. */
+    private Map<String, HandlerMethod> routes() {
+        Map<String, HandlerMethod> routes = new TreeMap<>();
+        mapping.getHandlerMethods().forEach((info, handler) -> {
+            if (handler.hasMethodAnnotation(RequiresScope.class)) {
+                info.getMethodsCondition()
+                        .getMethods()
+                        .forEach(method ->
+                                info.getPatternValues().forEach(path -> routes.put(method + " " + path, handler)));
+            }
+        });
+        return routes;
+    }
+}

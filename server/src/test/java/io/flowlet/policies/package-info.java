@@ -1,0 +1,3 @@
+/** Tests of policies. */
+@org.jspecify.annotations.NullMarked
+package io.flowlet.policies;

@@ -1,0 +1,3 @@
+/** Tests of screening. */
+@org.jspecify.annotations.NullMarked
+package io.flowlet.screening;

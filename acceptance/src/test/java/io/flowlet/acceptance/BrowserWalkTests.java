@@ -6,52 +6,91 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * People at a browser: from sign-up to a payment, and an analyst who decides.
  *
  * <p>At every page axe looks for findings, light and dark, at 375 and 1280 px, and the browser says whether anything broke the content security
- * policy. {@code flowlet.client.url} names a started client; {@code flowlet.staff.email} and {@code flowlet.staff.password} somebody who may
- * decide there.
+ * policy. A client that runs already can be named, while one works on its pages: {@code flowlet.client.url}, {@code flowlet.staff.email} and
+ * {@code flowlet.staff.password}. {@code flowlet.screenshots=true} writes the pictures of the documentation.
  */
-@EnabledIfSystemProperty(named = "flowlet.client.url", matches = "http.*")
 class BrowserWalkTests {
-    private static final String CLIENT = System.getProperty("flowlet.client.url", "");
     private static final String PASSWORD = "quartz lantern meadow 72 ferry";
+    private static final String BORN = "1984-05-17";
+    private static final String RUNNING = System.getProperty("flowlet.client.url", "");
     private static final AtomicInteger PEOPLE = new AtomicInteger();
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private static Path folder;
+
+    private static @Nullable Demo demo;
 
     @SuppressWarnings("NullAway.Init")
     private static Chromium chromium;
 
+    @SuppressWarnings("NullAway.Init")
+    private static String client;
+
+    @SuppressWarnings("NullAway.Init")
+    private static List<String> analyst;
+
     @BeforeAll
     static void start() {
+        if (RUNNING.isEmpty()) {
+            Demo started = Demo.start(folder);
+            demo = started;
+            client = started.app().toString();
+            analyst = started.analyst();
+        } else {
+            client = RUNNING;
+            analyst = List.of(
+                    System.getProperty("flowlet.staff.email", ""), System.getProperty("flowlet.staff.password", ""));
+        }
         chromium = new Chromium();
     }
 
     @AfterAll
     static void stop() {
         chromium.close();
+        if (demo != null) {
+            demo.close();
+        }
     }
 
-    /** Names of people whom nobody else in this run has. */
-    private static String email(String name) {
-        return name + PEOPLE.incrementAndGet() + "." + Long.toString(System.nanoTime(), 36) + "@example.com";
+    @BeforeEach
+    void nothingWasSaid() {
+        chromium.forgetComplaints();
+    }
+
+    /**
+     * Somebody new.
+     *
+     * @param looked whether the pages on the way are looked at, too
+     */
+    private record Joining(String given, String family, String born, boolean looked) {
+        /** An address that nobody had before. */
+        static String email() {
+            return "person" + PEOPLE.incrementAndGet() + "." + Long.toString(System.nanoTime(), 36) + "@example.com";
+        }
     }
 
     @Test
     void somebodySignsUpIsApprovedAndPays() {
         Page page = chromium.person(true);
-        page.navigate(CLIENT);
+        page.navigate(client);
         good(page, "app-start");
-        joins(page, "Mara", "Keller", email("mara"), true);
+        joins(page, new Joining("Mara", "Keller", BORN, true));
         press(page, "Open my EUR wallet");
         page.getByLabel("Amount in EUR").fill("250.00");
         press(page, "Add test money");
@@ -65,9 +104,9 @@ class BrowserWalkTests {
         good(page, null);
         follow(page, "Security");
         good(page, null);
-        page.navigate(CLIENT + "/no-such-page");
+        page.navigate(client + "/no-such-page");
         good(page, null);
-        page.navigate(CLIENT + "/wallet");
+        page.navigate(client + "/wallet");
         press(page, "Sign out");
         assertThat(chromium.complaints()).isEmpty();
     }
@@ -75,8 +114,8 @@ class BrowserWalkTests {
     @Test
     void everythingWorksWithoutScript() {
         Page page = chromium.person(false);
-        page.navigate(CLIENT);
-        joins(page, "Nora", "Plain", email("nora"), false);
+        page.navigate(client);
+        joins(page, new Joining("Nora", "Winter", BORN, false));
         press(page, "Open my EUR wallet");
         page.getByLabel("Amount in EUR").fill("250.00");
         press(page, "Add test money");
@@ -87,10 +126,10 @@ class BrowserWalkTests {
     @Test
     void faultsAreSaidAtTheTopAndBesideTheField() {
         Page page = chromium.person(true);
-        page.navigate(CLIENT + "/sign-up");
+        page.navigate(client + "/sign-up");
         press(page, "Open account");
         assertThat(page.title()).startsWith("Error: ");
-        page.waitForFunction("document.activeElement.className === 'summary'");
+        page.locator(".summary:focus").waitFor();
         good(page, null);
         page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Enter your given name"))
                 .click();
@@ -101,45 +140,41 @@ class BrowserWalkTests {
     @Test
     void whoIsOnAListWaitsForAnAnalyst() {
         Page person = chromium.person(true);
-        person.navigate(CLIENT);
-        joins(person, listed("given", "Pedro"), listed("family", "Listed"), email("listed"), false);
+        person.navigate(client);
+        // on the demo's list, and the birth date agrees
+        joins(person, new Joining("Viktor", "Drakkeman", "1962-11-23", false));
         assertThat(person.locator("h1").textContent()).isEqualTo("Your application is in review");
         good(person, "app-review");
-        Page analyst = chromium.person(true);
-        analyst.navigate(CLIENT + "/console");
-        signIn(analyst, System.getProperty("flowlet.staff.email", ""), System.getProperty("flowlet.staff.password", ""));
-        good(analyst, "console-hits");
-        analyst.locator("tbody th a").first().click();
-        good(analyst, "console-compare");
-        analyst.getByLabel("Clear").check();
-        analyst.getByLabel("Reason").fill("Another place of birth, and twenty years younger.");
-        press(analyst, "Record decision");
-        follow(analyst, "Onboarding reviews");
-        good(analyst, null);
-        analyst.locator("tbody th a").first().click();
-        good(analyst, "console-case");
-        press(analyst, "Record decision");
-        good(analyst, null);
-        analyst.getByLabel("Approve").check();
-        analyst.getByLabel("Reason").fill("The hit is cleared and all else is in order.");
-        press(analyst, "Record decision");
-        follow(analyst, "Watchlists");
-        good(analyst, null);
+        Page staff = chromium.person(true);
+        staff.navigate(client + "/console");
+        signIn(staff, analyst.getFirst(), analyst.getLast());
+        good(staff, "console-hits");
+        staff.locator("tbody th a").first().click();
+        good(staff, "console-compare");
+        staff.getByLabel("Clear").check();
+        staff.getByLabel("Reason").fill("Another place of birth, and twenty years younger.");
+        press(staff, "Record decision");
+        follow(staff, "Onboarding reviews");
+        good(staff, null);
+        staff.locator("tbody th a").first().click();
+        good(staff, "console-case");
+        press(staff, "Record decision");
+        good(staff, null);
+        staff.getByLabel("Approve").check();
+        staff.getByLabel("Reason").fill("The hit is cleared and all else is in order.");
+        press(staff, "Record decision");
+        follow(staff, "Watchlists");
+        good(staff, null);
         // the page looks by itself
         person.getByText("You are approved").waitFor();
         assertThat(chromium.complaints()).isEmpty();
     }
 
-    /** Whom the server's lists name. */
-    private static String listed(String part, String usual) {
-        return System.getProperty("flowlet.listed." + part, usual);
-    }
-
     @Test
     void olderEntriesComeWithoutLeavingThePage() {
         Page page = chromium.person(true);
-        page.navigate(CLIENT);
-        joins(page, "Olga", "Busy", email("olga"), false);
+        page.navigate(client);
+        joins(page, new Joining("Olga", "Berger", BORN, false));
         press(page, "Open my EUR wallet");
         for (int i = 0; i < 22; i++) {
             press(page, "Add test money");
@@ -147,7 +182,7 @@ class BrowserWalkTests {
         follow(page, "Entries");
         assertThat(page.locator("#entries > li").count()).isEqualTo(20);
         follow(page, "Older entries");
-        page.waitForFunction("document.querySelectorAll('#entries > li').length === 22");
+        page.locator("#entries > li").nth(21).waitFor();
         assertThat(page.url()).endsWith("/wallet/entries");
         assertThat(page.getByText("Older entries").count()).isZero();
         assertThat(chromium.complaints()).isEmpty();
@@ -156,7 +191,7 @@ class BrowserWalkTests {
     @Test
     void canBeInstalled() {
         Page page = chromium.person(true);
-        page.navigate(CLIENT);
+        page.navigate(client);
         Object controlled = page.evaluate("navigator.serviceWorker.ready.then(worker => worker.active !== null)");
         assertThat(controlled).isEqualTo(true);
         Object icons = page.evaluate("fetch('/manifest.webmanifest').then(a => a.json())"
@@ -164,10 +199,12 @@ class BrowserWalkTests {
         assertThat(icons).isEqualTo(List.of(true, true, true, true));
     }
 
-    private static void joins(Page page, String given, String family, String email, boolean looked) {
+    private static void joins(Page page, Joining person) {
+        boolean looked = person.looked();
+        String email = Joining.email();
         follow(page, "Open an account");
-        page.getByLabel("Given name").fill(given);
-        page.getByLabel("Family name").fill(family);
+        page.getByLabel("Given name").fill(person.given());
+        page.getByLabel("Family name").fill(person.family());
         page.getByLabel("E-mail address").fill(email);
         page.getByLabel("Password").fill(PASSWORD);
         good(page, looked ? "app-sign-up" : null, looked);
@@ -178,7 +215,7 @@ class BrowserWalkTests {
         page.locator("input[type=checkbox][required]").all().forEach(Locator::check);
         good(page, looked ? "app-consent" : null, looked);
         press(page, "Continue");
-        page.getByLabel("Date of birth").fill("1962-01-31");
+        page.getByLabel("Date of birth").fill(person.born());
         page.getByLabel("Nationality").selectOption("DE");
         page.getByLabel("Street and number").fill("Hafenstrasse 7");
         page.getByLabel("Postal code").fill("20457");

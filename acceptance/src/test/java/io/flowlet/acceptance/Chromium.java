@@ -44,7 +44,8 @@ final class Chromium implements AutoCloseable {
 
     Chromium() {
         if (!Files.isExecutable(EXECUTABLE)) {
-            throw new IllegalStateException("no " + EXECUTABLE + ": apt-get install chromium, or -Dflowlet.chromium=/path/to/it");
+            throw new IllegalStateException(
+                    "no " + EXECUTABLE + ": apt-get install chromium, or -Dflowlet.chromium=/path/to/it");
         }
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));

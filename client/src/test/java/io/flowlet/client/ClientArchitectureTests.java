@@ -16,7 +16,8 @@ class ClientArchitectureTests {
     @ArchTest
     static final ArchRule NAMES_SAY_SOMETHING = noClasses()
             .should()
-            .haveNameMatching(".*\\.([^.]*(Impl|Manager|Helper|Util|Utils|Common|Base|Info|Dto|Wrapper|Processor|Data)|Abstract[^.]*)");
+            .haveNameMatching(
+                    ".*\\.([^.]*(Impl|Manager|Helper|Util|Utils|Common|Base|Info|Dto|Wrapper|Processor|Data)|Abstract[^.]*)");
 
     @ArchTest
     static final ArchRule THE_SERVER_IS_REACHED_THROUGH_THE_SDK = noClasses()

@@ -111,8 +111,7 @@ class ClientSettingsTests {
     void refuses(String name, String value) {
         Map<String, String> environment = sound();
         environment.put("FLOWLET_CLIENT_" + name, value);
-        SettingsRefused refused =
-                catchThrowableOfType(SettingsRefused.class, () -> ClientSettings.of(environment));
+        SettingsRefused refused = catchThrowableOfType(SettingsRefused.class, () -> ClientSettings.of(environment));
         assertThat(refused).isNotNull();
         assertThat(refused.faults()).extracting(SettingsRefused.Fault::name).containsExactly("FLOWLET_CLIENT_" + name);
     }

@@ -26,18 +26,30 @@ class ConsoleTests {
         String hit = client.server().api().listed("Pedro", "Morales");
         String kase = client.server().api().caseOf("Morales");
         Browser staff = client.staff();
-        assertThat(staff.open("/console/hits").text()).contains("Pedro Morales", "MORALES, Pedro", "0.97", "Name and birth date");
+        assertThat(staff.open("/console/hits").text())
+                .contains("Pedro Morales", "MORALES, Pedro", "0.97", "Name and birth date");
         Shown early = staff.submit(
-                staff.open("/console/cases/" + kase), "/console/cases/" + kase, "decision", "approve", "reason", "looks fine");
+                staff.open("/console/cases/" + kase),
+                "/console/cases/" + kase,
+                "decision",
+                "approve",
+                "reason",
+                "looks fine");
         assertThat(early.status()).isEqualTo(422);
         assertThat(early.text()).contains("Decide the open screening hits first");
         Shown compare = staff.open("/console/hits/" + hit);
         assertThat(compare.text()).contains("31 Jan 1962", "1961, 31 Jan 1962", "P. Morales", "Havana");
-        Shown cleared = staff.submit(compare, "/console/hits/" + hit, "decision", "clear", "reason", "another birth place");
+        Shown cleared =
+                staff.submit(compare, "/console/hits/" + hit, "decision", "clear", "reason", "another birth place");
         assertThat(cleared.path()).isEqualTo("/console/hits");
         assertThat(cleared.text()).contains("Hit cleared.").doesNotContain("Pedro Morales");
         Shown decided = staff.submit(
-                staff.open("/console/cases/" + kase), "/console/cases/" + kase, "decision", "approve", "reason", "all in order");
+                staff.open("/console/cases/" + kase),
+                "/console/cases/" + kase,
+                "decision",
+                "approve",
+                "reason",
+                "all in order");
         assertThat(decided.text()).contains("Decision recorded.");
         assertThat(staff.open("/console/cases/" + kase).text()).contains("Approved", "all in order");
     }
@@ -50,7 +62,9 @@ class ConsoleTests {
         client.server().api().decidedElsewhere(hit);
         Shown late = staff.submit(compare, "/console/hits/" + hit, "decision", "confirm", "reason", "it is her");
         assertThat(late.status()).isEqualTo(409);
-        assertThat(late.text()).contains("Somebody was faster", "Cleared", "usr_somebody0else0").doesNotContain("it is her");
+        assertThat(late.text())
+                .contains("Somebody was faster", "Cleared", "usr_somebody0else0")
+                .doesNotContain("it is her");
     }
 
     @Test

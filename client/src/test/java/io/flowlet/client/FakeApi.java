@@ -37,8 +37,13 @@ final class FakeApi {
         final String family;
         String state = "notice_and_consent";
         long version = 1;
-        @Nullable Map<String, Object> decision;
-        @Nullable String wallet;
+
+        @Nullable
+        Map<String, Object> decision;
+
+        @Nullable
+        String wallet;
+
         BigDecimal balance = new BigDecimal("0.00");
         final List<Map<String, Object>> entries = new ArrayList<>();
         final List<Map<String, Object>> payments = new ArrayList<>();
@@ -158,16 +163,18 @@ final class FakeApi {
             }
             case "GET /v1/payments" -> ok(list(person(caller).payments));
             case "GET /v1/payments/{id}" -> found(person(caller).payments, request);
-            case "GET /v1/screening_hits" -> ok(list(hits.stream()
-                    .filter(hit -> matches(request, "status", hit.get("status")))
-                    .filter(hit -> matches(request, "subscriber_id", hit.get("subscriber_id")))
-                    .toList()));
+            case "GET /v1/screening_hits" ->
+                ok(list(hits.stream()
+                        .filter(hit -> matches(request, "status", hit.get("status")))
+                        .filter(hit -> matches(request, "subscriber_id", hit.get("subscriber_id")))
+                        .toList()));
             case "GET /v1/screening_hits/{id}" -> found(hits, request);
             case "POST /v1/screening_hits/{id}/decisions" -> decideHit(request, caller);
-            case "GET /v1/kys/cases" -> ok(list(people.reversed().values().stream()
-                    .filter(person -> matches(request, "state", person.state))
-                    .map(this::kase)
-                    .toList()));
+            case "GET /v1/kys/cases" ->
+                ok(list(people.reversed().values().stream()
+                        .filter(person -> matches(request, "state", person.state))
+                        .map(this::kase)
+                        .toList()));
             case "GET /v1/kys/cases/{id}" -> ok(kase(ofCase(request)));
             case "POST /v1/kys/cases/{id}/decisions" -> decideCase(request, caller);
             case "GET /v1/subscribers/{id}" -> subscriber(request);
@@ -180,7 +187,11 @@ final class FakeApi {
         String password = text(request, "password");
         if (password.contains("password")) {
             return problem(
-                    422, "password_refused", "validation", "this password is known from leaks: choose another", "/password");
+                    422,
+                    "password_refused",
+                    "validation",
+                    "this password is known from leaks: choose another",
+                    "/password");
         }
         String email = text(request, "email");
         if (!people.containsKey(email)) {
@@ -199,14 +210,22 @@ final class FakeApi {
 
     private static Map<String, Object> profile(Person person) {
         return Map.of(
-                "kind", "subscriber",
-                "id", person.id,
-                "email", person.email,
-                "given_name", person.given,
-                "family_name", person.family,
-                "mode", "test",
-                "tenant_id", "ten_0fake",
-                "scopes", List.of("profile:read"));
+                "kind",
+                "subscriber",
+                "id",
+                person.id,
+                "email",
+                person.email,
+                "given_name",
+                person.given,
+                "family_name",
+                person.family,
+                "mode",
+                "test",
+                "tenant_id",
+                "ten_0fake",
+                "scopes",
+                List.of("profile:read"));
     }
 
     private static Map<String, Object> staffProfile(String email) {
@@ -224,19 +243,31 @@ final class FakeApi {
         Instant now = Instant.now();
         return List.of(
                 Map.of(
-                        "id", "ses_0current0",
-                        "current", true,
-                        "created_at", now.minusSeconds(60).toString(),
-                        "last_seen_at", now.toString(),
-                        "expires_at", now.plus(Duration.ofDays(30)).toString(),
-                        "user_agent", "Mozilla/5.0 (X11; Linux x86_64) Chrome/150.0 Safari/537.36"),
+                        "id",
+                        "ses_0current0",
+                        "current",
+                        true,
+                        "created_at",
+                        now.minusSeconds(60).toString(),
+                        "last_seen_at",
+                        now.toString(),
+                        "expires_at",
+                        now.plus(Duration.ofDays(30)).toString(),
+                        "user_agent",
+                        "Mozilla/5.0 (X11; Linux x86_64) Chrome/150.0 Safari/537.36"),
                 Map.of(
-                        "id", "ses_0other0",
-                        "current", false,
-                        "created_at", now.minus(Duration.ofDays(2)).toString(),
-                        "last_seen_at", now.minus(Duration.ofDays(1)).toString(),
-                        "expires_at", now.plus(Duration.ofDays(28)).toString(),
-                        "user_agent", "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0) Safari/605.1"));
+                        "id",
+                        "ses_0other0",
+                        "current",
+                        false,
+                        "created_at",
+                        now.minus(Duration.ofDays(2)).toString(),
+                        "last_seen_at",
+                        now.minus(Duration.ofDays(1)).toString(),
+                        "expires_at",
+                        now.plus(Duration.ofDays(28)).toString(),
+                        "user_agent",
+                        "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0) Safari/605.1"));
     }
 
     private Map<String, Object> status(Person person) {
@@ -276,14 +307,22 @@ final class FakeApi {
         return new Answer(
                 201,
                 Map.of(
-                        "id", id("cns"),
-                        "subscriber_id", person.id,
-                        "purpose", text(request, "purpose"),
-                        "notice_version", 1,
-                        "notice_hash", HASH,
-                        "language", "en",
-                        "legal_basis", "contract",
-                        "given_at", Instant.now().toString()));
+                        "id",
+                        id("cns"),
+                        "subscriber_id",
+                        person.id,
+                        "purpose",
+                        text(request, "purpose"),
+                        "notice_version",
+                        1,
+                        "notice_hash",
+                        HASH,
+                        "language",
+                        "en",
+                        "legal_basis",
+                        "contract",
+                        "given_at",
+                        Instant.now().toString()));
     }
 
     private Answer identity(Person person, Request request) {
@@ -312,10 +351,14 @@ final class FakeApi {
         return person.wallet == null
                 ? List.of()
                 : List.of(Map.of(
-                        "id", person.wallet,
-                        "subscriber_id", person.id,
-                        "currency", "EUR",
-                        "opened_at", Instant.now().toString()));
+                        "id",
+                        person.wallet,
+                        "subscriber_id",
+                        person.id,
+                        "currency",
+                        "EUR",
+                        "opened_at",
+                        Instant.now().toString()));
     }
 
     private Answer openWallet(Person person) {
@@ -332,7 +375,9 @@ final class FakeApi {
         }
         if (request.path().endsWith("/entries")) {
             int from = Integer.parseInt(request.query().getOrDefault("cursor", "0"));
-            int to = Math.min(person.entries.size(), from + Integer.parseInt(request.query().getOrDefault("limit", "25")));
+            int to = Math.min(
+                    person.entries.size(),
+                    from + Integer.parseInt(request.query().getOrDefault("limit", "25")));
             Map<String, Object> page = new LinkedHashMap<>();
             page.put("data", person.entries.subList(from, to));
             page.put("next_cursor", to < person.entries.size() ? Integer.toString(to) : null);
@@ -366,14 +411,22 @@ final class FakeApi {
         String transaction = id("txn");
         String now = Instant.now().toString();
         person.entries.addFirst(Map.of(
-                "transaction_id", transaction,
-                "kind", "post",
-                "direction", change.signum() < 0 ? "debit" : "credit",
-                "amount", money(change.abs()),
-                "balance", money(person.balance),
-                "version", person.entries.size() + 1,
-                "value_at", now,
-                "booked_at", now));
+                "transaction_id",
+                transaction,
+                "kind",
+                "post",
+                "direction",
+                change.signum() < 0 ? "debit" : "credit",
+                "amount",
+                money(change.abs()),
+                "balance",
+                money(person.balance),
+                "version",
+                person.entries.size() + 1,
+                "value_at",
+                now,
+                "booked_at",
+                now));
         Map<String, Object> payment = new LinkedHashMap<>();
         payment.put("id", id("pay"));
         payment.put("kind", to == null ? "deposit" : "payment");
@@ -402,7 +455,9 @@ final class FakeApi {
         String now = Instant.now().toString();
         hit.put("status", status);
         hit.put("decided_at", now);
-        hit.put("decision", Map.of("decision", status, "reason", "another birth date", "decided_by", by, "decided_at", now));
+        hit.put(
+                "decision",
+                Map.of("decision", status, "reason", "another birth date", "decided_by", by, "decided_at", now));
     }
 
     private Answer decideCase(Request request, String caller) {
@@ -439,7 +494,10 @@ final class FakeApi {
 
     private Person ofCase(Request request) {
         String id = request.path().split("/", -1)[4].replace("kys_", "sub_");
-        return people.values().stream().filter(person -> person.id.equals(id)).findFirst().orElseThrow();
+        return people.values().stream()
+                .filter(person -> person.id.equals(id))
+                .findFirst()
+                .orElseThrow();
     }
 
     private Answer subscriber(Request request) {

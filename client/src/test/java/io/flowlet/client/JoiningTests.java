@@ -30,43 +30,62 @@ class JoiningTests {
         return browser.submit(
                 browser.open("/sign-up"),
                 "/sign-up",
-                "given_name", "Mara",
-                "family_name", family,
-                "email", email,
-                "password", PASSWORD);
+                "given_name",
+                "Mara",
+                "family_name",
+                family,
+                "email",
+                email,
+                "password",
+                PASSWORD);
     }
 
     private static Shown consent(Browser browser) {
         return browser.submit(
                 browser.open("/onboarding"),
                 "/onboarding/consent",
-                "accept.kyc_record", FakeApi.HASH,
-                "accept.service", FakeApi.HASH);
+                "accept.kyc_record",
+                FakeApi.HASH,
+                "accept.service",
+                FakeApi.HASH);
     }
 
     private static Shown identify(Browser browser, Shown page, String born) {
         return browser.submit(
                 page,
                 "/onboarding/identity",
-                "given_name", "Mara",
-                "family_name", "Keller",
-                "birth_on", born,
-                "nationality", "DE",
-                "line1", "Hafenstrasse 7",
-                "line2", "",
-                "postal_code", "20457",
-                "city", "Hamburg",
-                "country", "DE");
+                "given_name",
+                "Mara",
+                "family_name",
+                "Keller",
+                "birth_on",
+                born,
+                "nationality",
+                "DE",
+                "line1",
+                "Hafenstrasse 7",
+                "line2",
+                "",
+                "postal_code",
+                "20457",
+                "city",
+                "Hamburg",
+                "country",
+                "DE");
     }
 
     private static Shown answer(Browser browser, Shown page) {
         return browser.submit(
                 page,
                 "/onboarding/questions",
-                "q.experience", "some",
-                "q.purpose", "saving",
-                "q.purpose", "paying_others",
-                "q.horizon", "longer");
+                "q.experience",
+                "some",
+                "q.purpose",
+                "saving",
+                "q.purpose",
+                "paying_others",
+                "q.horizon",
+                "longer");
     }
 
     @Test
@@ -140,7 +159,10 @@ class JoiningTests {
         Shown refused = browser.submit(browser.open("/sign-up"), "/sign-up", pairs);
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.body())
-                .contains("<a href=\"#" + field + "\">" + sentence, "id=\"" + field + "-fault\"", "Error: Open an account")
+                .contains(
+                        "<a href=\"#" + field + "\">" + sentence,
+                        "id=\"" + field + "-fault\"",
+                        "Error: Open an account")
                 .doesNotContain(PASSWORD);
     }
 
@@ -150,10 +172,14 @@ class JoiningTests {
         Shown refused = browser.submit(
                 browser.open("/sign-up"),
                 "/sign-up",
-                "given_name", "x".repeat(10_000),
-                "family_name", "Long",
-                "email", "long@example.com",
-                "password", "p".repeat(10_000));
+                "given_name",
+                "x".repeat(10_000),
+                "family_name",
+                "Long",
+                "email",
+                "long@example.com",
+                "password",
+                "p".repeat(10_000));
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.text()).contains("Use at most 100 characters", "Use at most 128 characters");
     }
@@ -163,9 +189,12 @@ class JoiningTests {
         Browser browser = client.browser();
         signUp(browser, "Boxes", "boxes@example.com");
         browser.open("/sign-in/subscriber");
-        Shown refused = browser.submit(browser.open("/onboarding"), "/onboarding/consent", "accept.service", FakeApi.HASH);
+        Shown refused =
+                browser.submit(browser.open("/onboarding"), "/onboarding/consent", "accept.service", FakeApi.HASH);
         assertThat(refused.status()).isEqualTo(422);
-        assertThat(refused.text()).contains("Tick this box to go on: Checking who you are").doesNotContain("go on: News");
+        assertThat(refused.text())
+                .contains("Tick this box to go on: Checking who you are")
+                .doesNotContain("go on: News");
     }
 
     @Test
@@ -176,8 +205,10 @@ class JoiningTests {
         Shown refused = browser.submit(
                 browser.open("/onboarding"),
                 "/onboarding/consent",
-                "accept.kyc_record", "00".repeat(32),
-                "accept.service", "00".repeat(32));
+                "accept.kyc_record",
+                "00".repeat(32),
+                "accept.service",
+                "00".repeat(32));
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.text()).contains("Tick this box to go on");
     }

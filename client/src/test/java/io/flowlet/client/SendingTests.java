@@ -30,7 +30,16 @@ class SendingTests {
 
     private static Shown describe(Browser browser, String amount) {
         return browser.submit(
-                browser.open("/send"), "/send", "payee", FakeApi.PAYEE, "wallet_id", "", "amount", amount, "note", "Books");
+                browser.open("/send"),
+                "/send",
+                "payee",
+                FakeApi.PAYEE,
+                "wallet_id",
+                "",
+                "amount",
+                amount,
+                "note",
+                "Books");
     }
 
     @Test
@@ -82,10 +91,11 @@ class SendingTests {
         Shown confirm = describe(browser, "12.50");
         Shown refused = browser.submit(confirm, confirm.path());
         assertThat(refused.status()).isEqualTo(422);
-        assertThat(refused.body()).contains("<a href=\"#amount\">There is not enough money in your wallet", "value=\"12.50\"");
+        assertThat(refused.body())
+                .contains("<a href=\"#amount\">There is not enough money in your wallet", "value=\"12.50\"");
         assertThat(refused.text()).contains("Reference for support: req_0fake");
-        Shown smaller = browser.submit(
-                refused, "/send", "payee", FakeApi.PAYEE, "wallet_id", "", "amount", "4.00", "note", "");
+        Shown smaller =
+                browser.submit(refused, "/send", "payee", FakeApi.PAYEE, "wallet_id", "", "amount", "4.00", "note", "");
         assertThat(browser.submit(smaller, smaller.path()).path()).startsWith("/payments/");
     }
 
@@ -93,7 +103,16 @@ class SendingTests {
     void saysThatThereIsNoSuchWallet() {
         Browser browser = client.subscriber("typist@example.com", "50.00");
         Shown confirm = browser.submit(
-                browser.open("/send"), "/send", "payee", "other", "wallet_id", "wal_00000000000000000000", "amount", "1", "note", "");
+                browser.open("/send"),
+                "/send",
+                "payee",
+                "other",
+                "wallet_id",
+                "wal_00000000000000000000",
+                "amount",
+                "1",
+                "note",
+                "");
         Shown refused = browser.submit(confirm, confirm.path());
         assertThat(refused.body()).contains("<a href=\"#wallet_id\">There is no wallet with this id");
     }
@@ -101,8 +120,24 @@ class SendingTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "0", "0.00", "-1", "+1", "1.234", "1,234", "1,234.50", "1 000", "1e3", "NaN", "12.", ".5", "١٢",
-                "9999999999999", "1.2.3", "EUR 5", "0x10"
+                "",
+                "0",
+                "0.00",
+                "-1",
+                "+1",
+                "1.234",
+                "1,234",
+                "1,234.50",
+                "1 000",
+                "1e3",
+                "NaN",
+                "12.",
+                ".5",
+                "١٢",
+                "9999999999999",
+                "1.2.3",
+                "EUR 5",
+                "0x10"
             })
     void refusesAnAmountThatIsNotPlain(String amount) {
         Browser browser = client.subscriber("amounts@example.com", "50.00");
@@ -127,10 +162,14 @@ class SendingTests {
         Shown confirm = browser.submit(
                 browser.open("/send"),
                 "/send",
-                "payee", FakeApi.PAYEE,
-                "wallet_id", "",
-                "amount", "1",
-                "note", "<img src=x onerror=alert(1)>");
+                "payee",
+                FakeApi.PAYEE,
+                "wallet_id",
+                "",
+                "amount",
+                "1",
+                "note",
+                "<img src=x onerror=alert(1)>");
         assertThat(confirm.body()).contains("&lt;img src=x").doesNotContain("<img");
     }
 
@@ -139,14 +178,14 @@ class SendingTests {
         Browser browser = client.subscriber("stale@example.com", "50.00");
         Shown confirm = describe(browser, "1.00");
         int before = client.server().api().paymentCalls();
-        Shown other = browser.post(
-                "/send/00000000-0000-0000-0000-000000000000", hidden(confirm), "amount", "40.00");
+        Shown other = browser.post("/send/00000000-0000-0000-0000-000000000000", hidden(confirm), "amount", "40.00");
         assertThat(other.text()).contains("This payment is no longer open");
         assertThat(client.server().api().paymentCalls()).isEqualTo(before);
     }
 
     private static java.util.Map<String, String> hidden(Shown page) {
-        var token = java.util.regex.Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"").matcher(page.body());
+        var token = java.util.regex.Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"")
+                .matcher(page.body());
         assertThat(token.find()).isTrue();
         return java.util.Map.of("_csrf", token.group(1));
     }

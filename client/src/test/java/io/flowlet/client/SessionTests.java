@@ -31,9 +31,20 @@ class SessionTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/sign-up", "/wallet", "/wallet/test-money", "/onboarding/consent", "/onboarding/identity",
-                "/onboarding/questions", "/send", "/send/x", "/security/password", "/security/sessions/ses_1", "/sign-out",
-                "/console/hits/hit_1", "/console/cases/kys_1", "/console/sign-out"
+                "/sign-up",
+                "/wallet",
+                "/wallet/test-money",
+                "/onboarding/consent",
+                "/onboarding/identity",
+                "/onboarding/questions",
+                "/send",
+                "/send/x",
+                "/security/password",
+                "/security/sessions/ses_1",
+                "/sign-out",
+                "/console/hits/hit_1",
+                "/console/cases/kys_1",
+                "/console/sign-out"
             })
     void whenFormHasNoTokenThenForbidden(String path) {
         Browser browser = client.subscriber("forged@example.com", "10.00");
@@ -47,13 +58,15 @@ class SessionTests {
         Browser attacker = client.subscriber("attacker@example.com", "10.00");
         Browser victim = client.subscriber("victim@example.com", "10.00");
         Shown form = attacker.open("/wallet");
-        assertThat(victim.submit(form, "/wallet/test-money", "amount", "10.00").status()).isEqualTo(403);
+        assertThat(victim.submit(form, "/wallet/test-money", "amount", "10.00").status())
+                .isEqualTo(403);
     }
 
     @Test
     void tokensAndSecretsNeverReachTheBrowser() {
         Browser browser = client.subscriber("curious@example.com", "10.00");
-        for (String path : List.of("/wallet", "/wallet/entries", "/send", "/security", "/onboarding", "/nothing", "/error")) {
+        for (String path :
+                List.of("/wallet", "/wallet/entries", "/send", "/security", "/onboarding", "/nothing", "/error")) {
             browser.open(path);
         }
         browser.open("/console");
@@ -104,7 +117,8 @@ class SessionTests {
     @Test
     void aStartPageBeginsNoSession() {
         assertThat(client.browser().look("/").header("Set-Cookie")).isEmpty();
-        assertThat(client.browser().look("/assets/flowlet.css").header("Set-Cookie")).isEmpty();
+        assertThat(client.browser().look("/assets/flowlet.css").header("Set-Cookie"))
+                .isEmpty();
     }
 
     @Test
@@ -152,7 +166,8 @@ class SessionTests {
         assertThat(browser.open("/wallet/entries").path()).isEqualTo("/wallet/entries");
         Browser staff = client.browser();
         assertThat(staff.look("/console/cases").header("Location")).endsWith("/console/sign-in/staff");
-        assertThat(staff.open("/console/cases?state=approved").at().toString()).endsWith("/console/cases?state=approved");
+        assertThat(staff.open("/console/cases?state=approved").at().toString())
+                .endsWith("/console/cases?state=approved");
     }
 
     @Test
@@ -234,7 +249,9 @@ class SessionTests {
         Shown down = browser.open("/wallet");
         client.server().down(false);
         assertThat(down.status()).isEqualTo(503);
-        assertThat(down.text()).contains("We cannot reach the service", "Try again").doesNotContain("Exception", "127.0.0.1");
+        assertThat(down.text())
+                .contains("We cannot reach the service", "Try again")
+                .doesNotContain("Exception", "127.0.0.1");
     }
 
     @Test
@@ -249,7 +266,12 @@ class SessionTests {
                 ended, "/security/password", "current_password", "wrong", "new_password", "four other plain words");
         assertThat(refused.body()).contains("href=\"#current_password\"").doesNotContain("four other plain words");
         Shown changed = browser.submit(
-                refused, "/security/password", "current_password", "the old one", "new_password", "four other plain words");
+                refused,
+                "/security/password",
+                "current_password",
+                "the old one",
+                "new_password",
+                "four other plain words");
         assertThat(changed.text()).contains("Your password was changed");
     }
 
@@ -290,6 +312,8 @@ class SessionTests {
         for (int i = 0; i < 80; i++) {
             client.browser().open("/sign-up");
         }
-        assertThat(kept.look("/wallet").status()).as("people who are signed in stay").isEqualTo(200);
+        assertThat(kept.look("/wallet").status())
+                .as("people who are signed in stay")
+                .isEqualTo(200);
     }
 }

@@ -26,14 +26,33 @@ class ShownTests {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ' ', value = {"12.50 12.50", "12,50 12.50", "12.5 12.50", "0.01 0.01", "7 7.00", "007 7.00"})
+    @CsvSource(
+            delimiter = ' ',
+            value = {"12.50 12.50", "12,50 12.50", "12.5 12.50", "0.01 0.01", "7 7.00", "007 7.00"})
     void readsAmounts(String typed, String value) {
         assertThat(Shown.typed(typed, "EUR")).contains(Money.of(value, "EUR"));
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "0", "0.00", "-1", "+1", " 1", "1 ", "1.234", "1,234", "1.2.3", "1e2", ".5", "5.", "١", "1_0", "1234567890123"})
+            strings = {
+                "",
+                "0",
+                "0.00",
+                "-1",
+                "+1",
+                " 1",
+                "1 ",
+                "1.234",
+                "1,234",
+                "1.2.3",
+                "1e2",
+                ".5",
+                "5.",
+                "١",
+                "1_0",
+                "1234567890123"
+            })
     void neverGuessesAtAnAmount(String typed) {
         assertThat(Shown.typed(typed, "EUR")).isEmpty();
     }

@@ -14,34 +14,55 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * People at a browser: from sign-up to a payment, and an analyst who decides.
  *
- * <p>At every page axe looks for findings, light and dark, at 375 and 1280 px, and the browser says whether anything broke the content security
- * policy. Needs a Chromium, {@code /usr/bin/chromium} unless {@code -Dflowlet.chromium} names another.
+ * <p>At every page axe looks for findings, light and dark, at 375 and 1280 px, and the browser says whether anything broke the content
+ * security
+ * policy. A client that runs already can be named, while one works on its pages: {@code flowlet.client.url}, {@code flowlet.staff.email}
+ * and
+ * {@code flowlet.staff.password}. {@code flowlet.screenshots=true} writes the pictures of the documentation.
  */
 class BrowserWalkTests {
     private static final String PASSWORD = "quartz lantern meadow 72 ferry";
+    private static final String BORN = "1984-05-17";
+    private static final String RUNNING = System.getProperty("flowlet.client.url", "");
     private static final AtomicInteger PEOPLE = new AtomicInteger();
 
+    @TempDir
     @SuppressWarnings("NullAway.Init")
-    private static Demo demo;
+    private static Path folder;
+
+    private static @Nullable Demo demo;
 
     @SuppressWarnings("NullAway.Init")
     private static Chromium chromium;
 
-    private static String client = "";
+    @SuppressWarnings("NullAway.Init")
+    private static String client;
+
+    @SuppressWarnings("NullAway.Init")
+    private static List<String> analyst;
 
     @BeforeAll
-    static void start(@TempDir Path temporary) {
+    static void start() {
         assumeThat(Chromium.isInstalled())
                 .as("no Chromium here; Debian, Ubuntu: apt-get install chromium")
                 .isTrue();
-        demo = Demo.start(temporary.resolve("demo"));
-        client = demo.app().toString();
+        if (RUNNING.isEmpty()) {
+            Demo started = Demo.start(folder);
+            demo = started;
+            client = started.app().toString();
+            analyst = started.analyst();
+        } else {
+            client = RUNNING;
+            analyst = List.of(
+                    System.getProperty("flowlet.staff.email", ""), System.getProperty("flowlet.staff.password", ""));
+        }
         chromium = new Chromium();
     }
 
@@ -49,13 +70,27 @@ class BrowserWalkTests {
     static void stop() {
         if (chromium != null) {
             chromium.close();
+        }
+        if (demo != null) {
             demo.close();
         }
     }
 
-    /** Names of people whom nobody else in this run has. */
-    private static String email(String name) {
-        return name + PEOPLE.incrementAndGet() + "." + Long.toString(System.nanoTime(), 36) + "@example.com";
+    @BeforeEach
+    void nothingWasSaid() {
+        chromium.forgetComplaints();
+    }
+
+    /**
+     * Somebody new.
+     *
+     * @param looked whether the pages on the way are looked at, too
+     */
+    private record Joining(String given, String family, String born, boolean looked) {
+        /** An address that nobody had before. */
+        static String email() {
+            return "person" + PEOPLE.incrementAndGet() + "." + Long.toString(System.nanoTime(), 36) + "@example.com";
+        }
     }
 
     @Test
@@ -63,7 +98,7 @@ class BrowserWalkTests {
         Page page = chromium.person(true);
         page.navigate(client);
         good(page, "app-start");
-        joins(page, "Mara", "Keller", email("mara"), true);
+        joins(page, new Joining("Mara", "Keller", BORN, true));
         press(page, "Open my EUR wallet");
         page.getByLabel("Amount in EUR").fill("250.00");
         press(page, "Add test money");
@@ -88,7 +123,7 @@ class BrowserWalkTests {
     void everythingWorksWithoutScript() {
         Page page = chromium.person(false);
         page.navigate(client);
-        joins(page, "Nora", "Plain", email("nora"), false);
+        joins(page, new Joining("Nora", "Winter", BORN, false));
         press(page, "Open my EUR wallet");
         page.getByLabel("Amount in EUR").fill("250.00");
         press(page, "Add test money");
@@ -102,7 +137,7 @@ class BrowserWalkTests {
         page.navigate(client + "/sign-up");
         press(page, "Open account");
         assertThat(page.title()).startsWith("Error: ");
-        page.waitForFunction("document.activeElement.className === 'summary'");
+        page.locator(".summary:focus").waitFor();
         good(page, null);
         page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Enter your given name"))
                 .click();
@@ -114,30 +149,33 @@ class BrowserWalkTests {
     void whoIsOnAListWaitsForAnAnalyst() {
         Page person = chromium.person(true);
         person.navigate(client);
-        // exactly a listed name; the birth date, which everybody here has, is not the listed one
-        joins(person, "Viktor Osric", "Drakkeman", email("listed"), false);
+        // on the demo's list, and the birth date agrees
+        joins(person, new Joining("Viktor", "Drakkeman", "1962-11-23", false));
         assertThat(person.locator("h1").textContent()).isEqualTo("Your application is in review");
         good(person, "app-review");
-        Page analyst = chromium.person(true);
-        analyst.navigate(client + "/console");
-        signIn(analyst, demo.analyst().get(0), demo.analyst().get(1));
-        good(analyst, "console-hits");
-        analyst.locator("tbody th a").first().click();
-        good(analyst, "console-compare");
-        analyst.getByLabel("Clear").check();
-        analyst.getByLabel("Reason").fill("Another place of birth, and twenty years younger.");
-        press(analyst, "Record decision");
-        follow(analyst, "Onboarding reviews");
-        good(analyst, null);
-        analyst.locator("tbody th a").first().click();
-        good(analyst, "console-case");
-        press(analyst, "Record decision");
-        good(analyst, null);
-        analyst.getByLabel("Approve").check();
-        analyst.getByLabel("Reason").fill("The hit is cleared and all else is in order.");
-        press(analyst, "Record decision");
-        follow(analyst, "Watchlists");
-        good(analyst, null);
+        Page staff = chromium.person(true);
+        staff.navigate(client + "/console");
+        signIn(staff, analyst.getFirst(), analyst.getLast());
+        good(staff, "console-hits");
+        follow(staff, "Onboarding reviews");
+        good(staff, null);
+        staff.locator("tbody th a").first().click();
+        assertThat(staff.locator("h1").textContent()).isEqualTo("Viktor Drakkeman");
+        good(staff, "console-case");
+        press(staff, "Record decision");
+        good(staff, null);
+        staff.getByLabel("Approve").check();
+        staff.getByLabel("Reason").fill("All is in order.");
+        press(staff, "Record decision");
+        assertThat(staff.locator(".summary").textContent()).contains("Decide the open screening hits first");
+        staff.locator("tbody th a").first().click();
+        good(staff, "console-compare");
+        staff.getByLabel("Clear").check();
+        staff.getByLabel("Reason").fill("Another place of birth and another nationality.");
+        press(staff, "Record decision");
+        assertThat(staff.locator(".note").textContent()).isEqualTo("Hit cleared.");
+        follow(staff, "Watchlists");
+        good(staff, null);
         // the page looks by itself
         person.getByText("You are approved").waitFor();
         assertThat(chromium.complaints()).isEmpty();
@@ -147,7 +185,7 @@ class BrowserWalkTests {
     void olderEntriesComeWithoutLeavingThePage() {
         Page page = chromium.person(true);
         page.navigate(client);
-        joins(page, "Olga", "Busy", email("olga"), false);
+        joins(page, new Joining("Olga", "Berger", BORN, false));
         press(page, "Open my EUR wallet");
         for (int i = 0; i < 22; i++) {
             press(page, "Add test money");
@@ -155,7 +193,7 @@ class BrowserWalkTests {
         follow(page, "Entries");
         assertThat(page.locator("#entries > li").count()).isEqualTo(20);
         follow(page, "Older entries");
-        page.waitForFunction("document.querySelectorAll('#entries > li').length === 22");
+        page.locator("#entries > li").nth(21).waitFor();
         assertThat(page.url()).endsWith("/wallet/entries");
         assertThat(page.getByText("Older entries").count()).isZero();
         assertThat(chromium.complaints()).isEmpty();
@@ -172,10 +210,12 @@ class BrowserWalkTests {
         assertThat(icons).isEqualTo(List.of(true, true, true, true));
     }
 
-    private static void joins(Page page, String given, String family, String email, boolean looked) {
+    private static void joins(Page page, Joining person) {
+        boolean looked = person.looked();
+        String email = Joining.email();
         follow(page, "Open an account");
-        page.getByLabel("Given name").fill(given);
-        page.getByLabel("Family name").fill(family);
+        page.getByLabel("Given name").fill(person.given());
+        page.getByLabel("Family name").fill(person.family());
         page.getByLabel("E-mail address").fill(email);
         page.getByLabel("Password").fill(PASSWORD);
         good(page, looked ? "app-sign-up" : null, looked);
@@ -186,7 +226,7 @@ class BrowserWalkTests {
         page.locator("input[type=checkbox][required]").all().forEach(Locator::check);
         good(page, looked ? "app-consent" : null, looked);
         press(page, "Continue");
-        page.getByLabel("Date of birth").fill("1962-01-31");
+        page.getByLabel("Date of birth").fill(person.born());
         page.getByLabel("Nationality").selectOption("DE");
         page.getByLabel("Street and number").fill("Hafenstrasse 7");
         page.getByLabel("Postal code").fill("20457");

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 
-/** The pictures in {@code docs/images}, written by the tests with {@code -Dflowlet.screenshots=true}: 256 colours, small enough for a repository. */
+/**
+ * The pictures in {@code docs/images}, written by the tests with {@code -Dflowlet.screenshots=true}: 256 colours, small enough for a
+ * repository.
+ */
 final class Pictures {
     private static final int COLOURS = 256;
     private static final int MOST_BYTES = 150_000;

@@ -16,7 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads settings one by one and collects what is wrong; {@link #finish} tells it all. A value that is wrong reads as a harmless stand-in. */
+/**
+ * Reads settings one by one and collects what is wrong; {@link #finish} tells it all. A value that is wrong reads as a harmless stand-in.
+ */
 final class SettingsReader {
     private static final String PREFIX = "FLOWLET_CLIENT_";
     private static final String MISSING = "missing";

@@ -3,7 +3,6 @@ package io.flowlet.client;
 import io.flowlet.client.FakeServer.Answer;
 import io.flowlet.client.FakeServer.Request;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,41 +19,15 @@ final class FakeApi {
     static final String PAYEE = "wal_0payee0payee0payee0payee0";
     static final String HASH = "ab".repeat(32);
 
-    private final SequencedMap<String, Person> people = new LinkedHashMap<>();
+    private final SequencedMap<String, FakePerson> people = new LinkedHashMap<>();
     private final Map<String, Answer> kept = new ConcurrentHashMap<>();
     private final List<Map<String, Object>> hits = new ArrayList<>();
     private final List<String> endedSessions = new ArrayList<>();
     private final AtomicInteger numbers = new AtomicInteger(100);
+    private final FakeWallets wallets = new FakeWallets(this::id);
     private final AtomicInteger paymentCalls = new AtomicInteger();
     private String newest = "";
     private boolean losesAnswers;
-
-    /** A subscriber and all that is theirs. */
-    private static final class Person {
-        final String id;
-        final String email;
-        final String given;
-        final String family;
-        String state = "notice_and_consent";
-        long version = 1;
-
-        @Nullable
-        Map<String, Object> decision;
-
-        @Nullable
-        String wallet;
-
-        BigDecimal balance = new BigDecimal("0.00");
-        final List<Map<String, Object>> entries = new ArrayList<>();
-        final List<Map<String, Object>> payments = new ArrayList<>();
-
-        Person(String id, String email, String given, String family) {
-            this.id = id;
-            this.email = email;
-            this.given = given;
-            this.family = family;
-        }
-    }
 
     static Answer problem(int status, String code, String category, String detail, String... pointers) {
         List<Map<String, Object>> errors = new ArrayList<>();
@@ -82,14 +55,14 @@ final class FakeApi {
 
     /** Somebody whose onboarding is over and whose wallet holds {@code balance}. */
     synchronized void approved(String email, String balance) {
-        Person person = person(email, "Ada", "Example");
+        FakePerson person = person(email, "Ada", "Example");
         person.state = "approved";
         person.wallet = id("wal");
-        move(person, new BigDecimal(balance), null, null);
+        wallets.move(person, new BigDecimal(balance), null, null);
     }
 
-    synchronized Person person(String email, String given, String family) {
-        Person person = new Person(id("sub"), email, given, family);
+    synchronized FakePerson person(String email, String given, String family) {
+        FakePerson person = new FakePerson(id("sub"), email, given, family);
         people.put(email, person);
         newest = email;
         return person;
@@ -116,7 +89,7 @@ final class FakeApi {
 
     /** A hit that waits, for a person in review; its id. */
     synchronized String listed(String given, String family) {
-        Person person = person(family.toLowerCase(java.util.Locale.ROOT) + "@example.com", given, family);
+        FakePerson person = person(family.toLowerCase(java.util.Locale.ROOT) + "@example.com", given, family);
         identified(person);
         person.state = "review";
         return String.valueOf(hits.getFirst().get("id"));
@@ -139,8 +112,8 @@ final class FakeApi {
         boolean staff = !people.containsKey(caller);
         return switch (request.method() + " " + request.path().replaceAll("/[a-z]{3}_[0-9a-zA-Z]+", "/{id}")) {
             case "POST /v1/signup" -> signUp(request);
-            case "GET /v1/me" -> ok(staff ? staffProfile(caller) : profile(person(caller)));
-            case "GET /v1/me/sessions" -> ok(list(sessions()));
+            case "GET /v1/me" -> ok(staff ? FakeTexts.staffProfile(caller) : FakeTexts.profile(person(caller)));
+            case "GET /v1/me/sessions" -> ok(list(FakeTexts.sessions()));
             case "DELETE /v1/me/sessions/{id}" -> {
                 endedSessions.add(last(request));
                 yield new Answer(204, null);
@@ -152,13 +125,14 @@ final class FakeApi {
             case "POST /v1/kys/identity" -> identity(person(caller), request);
             case "GET /v1/kys/questionnaire" -> ok(FakeTexts.questionnaire());
             case "POST /v1/kys/risk-profile" -> riskProfile(person(caller));
-            case "GET /v1/wallets" -> ok(list(wallets(person(caller))));
-            case "POST /v1/wallets" -> openWallet(person(caller));
-            case "GET /v1/wallets/{id}/balance", "GET /v1/wallets/{id}/entries" -> wallet(person(caller), request);
-            case "POST /v1/deposits" -> once(request, () -> deposit(person(caller), request));
+            case "GET /v1/wallets" -> ok(list(FakeWallets.wallets(person(caller))));
+            case "POST /v1/wallets" -> wallets.open(person(caller));
+            case "GET /v1/wallets/{id}/balance", "GET /v1/wallets/{id}/entries" ->
+                FakeWallets.wallet(person(caller), request);
+            case "POST /v1/deposits" -> once(request, () -> wallets.deposit(person(caller), request));
             case "POST /v1/payments" -> {
                 paymentCalls.incrementAndGet();
-                Answer made = once(request, () -> pay(person(caller), request));
+                Answer made = once(request, () -> wallets.pay(person(caller), request));
                 yield losesAnswers ? new Answer(502, Map.of("from", "a proxy")) : made;
             }
             case "GET /v1/payments" -> ok(list(person(caller).payments));
@@ -208,69 +182,7 @@ final class FakeApi {
         return new Answer(204, null);
     }
 
-    private static Map<String, Object> profile(Person person) {
-        return Map.of(
-                "kind",
-                "subscriber",
-                "id",
-                person.id,
-                "email",
-                person.email,
-                "given_name",
-                person.given,
-                "family_name",
-                person.family,
-                "mode",
-                "test",
-                "tenant_id",
-                "ten_0fake",
-                "scopes",
-                List.of("profile:read"));
-    }
-
-    private static Map<String, Object> staffProfile(String email) {
-        return Map.of(
-                "kind", "staff",
-                "id", "usr_0fake0fake",
-                "email", email,
-                "roles", List.of("analyst"),
-                "mode", "test",
-                "tenant_id", "ten_0fake",
-                "scopes", List.of("profile:read"));
-    }
-
-    private static List<Map<String, Object>> sessions() {
-        Instant now = Instant.now();
-        return List.of(
-                Map.of(
-                        "id",
-                        "ses_0current0",
-                        "current",
-                        true,
-                        "created_at",
-                        now.minusSeconds(60).toString(),
-                        "last_seen_at",
-                        now.toString(),
-                        "expires_at",
-                        now.plus(Duration.ofDays(30)).toString(),
-                        "user_agent",
-                        "Mozilla/5.0 (X11; Linux x86_64) Chrome/150.0 Safari/537.36"),
-                Map.of(
-                        "id",
-                        "ses_0other0",
-                        "current",
-                        false,
-                        "created_at",
-                        now.minus(Duration.ofDays(2)).toString(),
-                        "last_seen_at",
-                        now.minus(Duration.ofDays(1)).toString(),
-                        "expires_at",
-                        now.plus(Duration.ofDays(28)).toString(),
-                        "user_agent",
-                        "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0) Safari/605.1"));
-    }
-
-    private Map<String, Object> status(Person person) {
+    private Map<String, Object> status(FakePerson person) {
         List<String> steps = List.of("notice_and_consent", "identity", "risk_profile", "review");
         int at = switch (person.state) {
             case "notice_and_consent" -> 0;
@@ -297,7 +209,7 @@ final class FakeApi {
         return status;
     }
 
-    private Answer consent(Person person, Request request) {
+    private Answer consent(FakePerson person, Request request) {
         if (!HASH.equals(request.body().get("notice_hash"))) {
             return problem(409, "notice_retired", "conflict", "There is a newer one.");
         }
@@ -325,7 +237,7 @@ final class FakeApi {
                         Instant.now().toString()));
     }
 
-    private Answer identity(Person person, Request request) {
+    private Answer identity(FakePerson person, Request request) {
         if (text(request, "birth_on").startsWith("2020")) {
             return problem(400, "body_invalid", "validation", "you must be at least 18 years old", "/birth_on");
         }
@@ -333,8 +245,8 @@ final class FakeApi {
         return ok(status(person));
     }
 
-    private Answer riskProfile(Person person) {
-        if (person.family.equals("Listed")) {
+    private Answer riskProfile(FakePerson person) {
+        if (List.of("Listed", "Drakkeman").contains(person.family)) {
             identified(person);
             person.state = "review";
         } else {
@@ -343,103 +255,8 @@ final class FakeApi {
         return ok(Map.of("status", "completed", "risk_level", "medium", "questionnaire_version", 1));
     }
 
-    private void identified(Person person) {
+    private void identified(FakePerson person) {
         hits.addFirst(FakeTexts.hit(id("hit"), person.id, person.given, person.family));
-    }
-
-    private static List<Map<String, Object>> wallets(Person person) {
-        return person.wallet == null
-                ? List.of()
-                : List.of(Map.of(
-                        "id",
-                        person.wallet,
-                        "subscriber_id",
-                        person.id,
-                        "currency",
-                        "EUR",
-                        "opened_at",
-                        Instant.now().toString()));
-    }
-
-    private Answer openWallet(Person person) {
-        if (!person.state.equals("approved")) {
-            return problem(422, "subscriber_not_approved", "conflict", "Not yet.");
-        }
-        person.wallet = id("wal");
-        return new Answer(201, wallets(person).getFirst());
-    }
-
-    private static Answer wallet(Person person, Request request) {
-        if (!Objects.equals(request.path().split("/", -1)[3], person.wallet)) {
-            return problem(404, "not_found", "validation", "No such wallet.");
-        }
-        if (request.path().endsWith("/entries")) {
-            int from = Integer.parseInt(request.query().getOrDefault("cursor", "0"));
-            int to = Math.min(
-                    person.entries.size(),
-                    from + Integer.parseInt(request.query().getOrDefault("limit", "25")));
-            Map<String, Object> page = new LinkedHashMap<>();
-            page.put("data", person.entries.subList(from, to));
-            page.put("next_cursor", to < person.entries.size() ? Integer.toString(to) : null);
-            return ok(page);
-        }
-        return ok(Map.of(
-                "wallet_id", Objects.requireNonNull(person.wallet),
-                "posted", money(person.balance),
-                "available", money(person.balance),
-                "version", person.entries.size()));
-    }
-
-    private Answer deposit(Person person, Request request) {
-        return new Answer(201, move(person, amount(request), null, null));
-    }
-
-    private Answer pay(Person person, Request request) {
-        BigDecimal amount = amount(request);
-        if (!text(request, "to_wallet_id").equals(PAYEE)) {
-            return problem(404, "not_found", "validation", "No such wallet.");
-        }
-        if (person.balance.compareTo(amount) < 0) {
-            return problem(422, "insufficient_funds", "funds", "Not enough.");
-        }
-        Object note = request.body().get("description");
-        return new Answer(201, move(person, amount.negate(), PAYEE, note == null ? null : note.toString()));
-    }
-
-    private Map<String, Object> move(Person person, BigDecimal change, @Nullable String to, @Nullable String note) {
-        person.balance = person.balance.add(change);
-        String transaction = id("txn");
-        String now = Instant.now().toString();
-        person.entries.addFirst(Map.of(
-                "transaction_id",
-                transaction,
-                "kind",
-                "post",
-                "direction",
-                change.signum() < 0 ? "debit" : "credit",
-                "amount",
-                money(change.abs()),
-                "balance",
-                money(person.balance),
-                "version",
-                person.entries.size() + 1,
-                "value_at",
-                now,
-                "booked_at",
-                now));
-        Map<String, Object> payment = new LinkedHashMap<>();
-        payment.put("id", id("pay"));
-        payment.put("kind", to == null ? "deposit" : "payment");
-        payment.put("status", "posted");
-        payment.put("from_wallet_id", to == null ? null : person.wallet);
-        payment.put("to_wallet_id", to == null ? person.wallet : to);
-        payment.put("amount", money(change.abs()));
-        payment.put("description", note);
-        payment.put("transaction_id", transaction);
-        payment.put("authority", "subscriber");
-        payment.put("created_at", now);
-        person.payments.addFirst(payment);
-        return payment;
     }
 
     private Answer decideHit(Request request, String caller) {
@@ -461,7 +278,7 @@ final class FakeApi {
     }
 
     private Answer decideCase(Request request, String caller) {
-        Person person = ofCase(request);
+        FakePerson person = ofCase(request);
         boolean undecided = hits.stream()
                 .anyMatch(hit -> person.id.equals(hit.get("subscriber_id")) && "open".equals(hit.get("status")));
         if (undecided && text(request, "decision").equals("approve")) {
@@ -476,7 +293,7 @@ final class FakeApi {
         return ok(kase(person));
     }
 
-    private Map<String, Object> kase(Person person) {
+    private Map<String, Object> kase(FakePerson person) {
         Map<String, Object> kase = new LinkedHashMap<>();
         kase.put("id", person.id.replace("sub_", "kys_"));
         kase.put("subscriber_id", person.id);
@@ -492,7 +309,7 @@ final class FakeApi {
         return kase;
     }
 
-    private Person ofCase(Request request) {
+    private FakePerson ofCase(Request request) {
         String id = request.path().split("/", -1)[4].replace("kys_", "sub_");
         return people.values().stream()
                 .filter(person -> person.id.equals(id))
@@ -513,7 +330,7 @@ final class FakeApi {
                 .orElseGet(() -> problem(404, "not_found", "validation", "None."));
     }
 
-    private Person person(String caller) {
+    private FakePerson person(String caller) {
         return Objects.requireNonNull(people.get(caller), "not a subscriber");
     }
 
@@ -548,28 +365,18 @@ final class FakeApi {
         return request.path().substring(request.path().lastIndexOf('/') + 1);
     }
 
-    private static String text(Request request, String member) {
+    static String text(Request request, String member) {
         return Objects.requireNonNullElse(request.body().get(member), "").toString();
     }
 
-    private static BigDecimal amount(Request request) {
-        return request.body().get("amount") instanceof Map<?, ?> amount
-                ? new BigDecimal(String.valueOf(amount.get("value")))
-                : BigDecimal.ZERO;
-    }
-
-    private static Map<String, Object> money(BigDecimal value) {
-        return Map.of("value", value.toPlainString(), "currency", "EUR");
-    }
-
-    private static Map<String, Object> list(List<Map<String, Object>> members) {
+    static Map<String, Object> list(List<Map<String, Object>> members) {
         Map<String, Object> list = new LinkedHashMap<>();
         list.put("data", members);
         list.put("next_cursor", null);
         return list;
     }
 
-    private static Answer ok(Object body) {
+    static Answer ok(Object body) {
         return new Answer(200, body);
     }
 

@@ -1,5 +1,6 @@
 package io.flowlet.client;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -142,5 +143,67 @@ final class FakeTexts {
         hit.put("decided_at", null);
         hit.put("decision", null);
         return hit;
+    }
+
+    static Map<String, Object> profile(FakePerson person) {
+        return Map.of(
+                "kind",
+                "subscriber",
+                "id",
+                person.id,
+                "email",
+                person.email,
+                "given_name",
+                person.given,
+                "family_name",
+                person.family,
+                "mode",
+                "test",
+                "tenant_id",
+                "ten_0fake",
+                "scopes",
+                List.of("profile:read"));
+    }
+
+    static Map<String, Object> staffProfile(String email) {
+        return Map.of(
+                "kind", "staff",
+                "id", "usr_0fake0fake",
+                "email", email,
+                "roles", List.of("analyst"),
+                "mode", "test",
+                "tenant_id", "ten_0fake",
+                "scopes", List.of("profile:read"));
+    }
+
+    static List<Map<String, Object>> sessions() {
+        Instant now = Instant.now();
+        return List.of(
+                Map.of(
+                        "id",
+                        "ses_0current0",
+                        "current",
+                        true,
+                        "created_at",
+                        now.minusSeconds(60).toString(),
+                        "last_seen_at",
+                        now.toString(),
+                        "expires_at",
+                        now.plus(Duration.ofDays(30)).toString(),
+                        "user_agent",
+                        "Mozilla/5.0 (X11; Linux x86_64) Chrome/150.0 Safari/537.36"),
+                Map.of(
+                        "id",
+                        "ses_0other0",
+                        "current",
+                        false,
+                        "created_at",
+                        now.minus(Duration.ofDays(2)).toString(),
+                        "last_seen_at",
+                        now.minus(Duration.ofDays(1)).toString(),
+                        "expires_at",
+                        now.plus(Duration.ofDays(28)).toString(),
+                        "user_agent",
+                        "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0) Safari/605.1"));
     }
 }

@@ -15,7 +15,10 @@ import org.springframework.http.MediaType;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
-/** The few files that are the same for everybody, kept in memory. A page names them with their hash, so that browsers may keep them for a year. */
+/**
+ * The few files that are the same for everybody, kept in memory. A page names them with their hash, so that browsers may keep them for a
+ * year.
+ */
 public final class StaticFiles {
     private static final String FOLDER = "/io/flowlet/client/static/";
     private static final String HTMX = "/META-INF/resources/webjars/htmx.org/2.0.10/dist/htmx.min.js";

@@ -11,7 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.web.util.WebUtils;
 
 /**
- * Keeps the number of sessions below a bound: one that comes above it ends the one that was used least recently, of people who are not signed
+ * Keeps the number of sessions below a bound: one that comes above it ends the one that was used least recently, of people who are not
+ * signed
  * in first. Thread-safe.
  */
 public final class BoundedSessions implements HttpSessionListener {

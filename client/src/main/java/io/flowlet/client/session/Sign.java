@@ -32,7 +32,10 @@ import org.springframework.security.web.savedrequest.DefaultSavedRequest;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.savedrequest.RequestCache;
 
-/** What happens at the edges of a session: sent to sign in, signed in, refused, signed out. Redirects are to paths of this client, or to the issuer. */
+/**
+ * What happens at the edges of a session: sent to sign in, signed in, refused, signed out. Redirects are to paths of this client, or to
+ * the issuer.
+ */
 final class Sign {
     static final String FAILED = "/sign-in-failed";
     static final String HTMX = "HX-Request";

@@ -18,7 +18,8 @@ import org.springframework.web.util.WebUtils;
 /**
  * The API as the person of a request sees it.
  *
- * <p>The access token stays here: it is renewed shortly before it ends, by one request of the session while the others wait, because a refresh
+ * <p>The access token stays here: it is renewed shortly before it ends, by one request of the session while the others wait, because a
+ * refresh
  * token may be good for one use only. Thread-safe.
  */
 public final class SignedIn {

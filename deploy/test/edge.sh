@@ -12,12 +12,12 @@ for jdk in "${FLOWLET_JAVA_HOME:-}" "${JAVA_HOME:-}" /usr/lib/jvm/*; do
 done
 export JAVA_HOME
 uid=65532
-db_port=54339 port=18080 management_port=18081 tls_port=18443 http_port=18480
+db_port=54339 port=18080 management_port=18081 client_port=18090 tls_port=18443 http_port=18480
 work=$(mktemp -d)
 logs=$PWD/target/test/edge
 mkdir -p "$logs"
 chmod 755 "$work"
-server= container=
+server= client= container=
 
 export BUILDAH_ISOLATION=chroot
 # overlay copies nothing, vfs works everywhere
@@ -30,6 +30,7 @@ export BUILDAH
 finish() {
   code=$?
   [ -z "$server" ] || kill -9 "$server" 2>/dev/null || :
+  [ -z "$client" ] || kill -9 "$client" 2>/dev/null || :
   [ ! -f "$work/run/nginx.pid" ] || kill "$(cat "$work/run/nginx.pid")" 2>/dev/null || :
   [ ! -f "$work/pg/postmaster.pid" ] || runuser -u postgres -- "$PG_BIN/pg_ctl" -D "$work/pg" -m immediate stop >/dev/null || :
   [ -z "$container" ] || $BUILDAH umount --all >/dev/null 2>&1 || :
@@ -69,8 +70,11 @@ if [ -z "$IMAGE" ]; then
   $BUILDAH build --quiet --format docker --build-arg BASE_IMAGE=localhost/flowlet-base --build-arg JDK_IMAGE=localhost/flowlet-jdk \
     -f deploy/docker/server.Dockerfile -t localhost/flowlet-server . >"$logs/image.log" 2>&1 \
     || { tail -n 40 "$logs/image.log"; echo "edge: the image does not build"; exit 1; }
+  $BUILDAH build --quiet --format docker --build-arg BASE_IMAGE=localhost/flowlet-base --build-arg JDK_IMAGE=localhost/flowlet-jdk \
+    -f deploy/docker/client.Dockerfile -t localhost/flowlet-client . >"$logs/client-image.log" 2>&1 \
+    || { tail -n 40 "$logs/client-image.log"; echo "edge: the client's image does not build"; exit 1; }
   IMAGE=localhost/flowlet-server
-  echo "image built in $(seconds "$start") s"
+  echo "images built in $(seconds "$start") s"
 fi
 container=$($BUILDAH from --pull-never "$IMAGE")
 root=$($BUILDAH mount "$container")
@@ -112,7 +116,7 @@ image() {
   shift
   # shellcheck disable=SC2046 # neither the words of an entry point nor these settings hold white space
   set -- $(cat "$file") "$@"
-  exec env -i $(cat "$work/env") ${more_env:-} FLOWLET_DATABASE_URL=jdbc:postgresql://127.0.0.1:$db_port/flowlet \
+  exec env -i $(cat "${env_file:-$work/env}") ${more_env:-} FLOWLET_DATABASE_URL=jdbc:postgresql://127.0.0.1:$db_port/flowlet \
     unshare --mount --propagation private sh "$work/enter" "$root" "$work" "$@"
 }
 settings="FLOWLET_DATABASE_APP_PASSWORD_FILE=/run/secrets/database_app_password
@@ -156,7 +160,7 @@ cp /etc/nginx/mime.types "$work/nginx/"
 sed -i "s#/tmp/#$work/run/#" "$work/nginx/nginx.conf"
 sed -i "s/\(listen .*\)8080/\1$http_port/; s/\(listen .*\)8443/\1$tls_port/" "$work/nginx/flowlet/servers.conf"
 sed -i "s#/run/secrets/tls_certificate#$work/tls/tls.crt#; s#/run/secrets/tls_key#$work/tls/tls.key#" "$work/nginx/flowlet/sites/certificate.conf"
-# nothing listens behind the client application's name
+# nothing listens behind the client application's name until it is started
 sed -i "s/server:8080/127.0.0.1:$port/; s/client:8090/127.0.0.1:9/" "$work/nginx/flowlet/sites/upstreams.conf"
 for log in access nginx nginx-t; do : >"$logs/$log.log"; done
 chown -R $uid:$uid "$work/run" "$work/tls" "$logs/access.log" "$logs"/nginx*.log
@@ -177,6 +181,37 @@ look denied
 # --- TLS, by somebody else's eyes
 sslscan --xml="$logs/sslscan.xml" --no-colour "localhost:$tls_port" >"$logs/sslscan.log"
 look tls "$logs/sslscan.xml"
+
+# --- the client from its own image, behind the same NGINX
+other=$($BUILDAH from --pull-never localhost/flowlet-client)
+client_root=$($BUILDAH mount "$other")
+[ "$(container=$other; config '{{.Docker.Config.User}}')" = "$uid:$uid" ] || { echo "edge: the client's image does not run as $uid"; exit 1; }
+(container=$other; config '{{range .Docker.Config.Env}}{{println .}}{{end}}') | grep -v '^$' >"$work/client.env"
+(container=$other; config '{{range .Docker.Config.Entrypoint}}{{println .}}{{end}}') | grep -v '^$' \
+  | sed 's/^-XX:AOTCache=/-XX:AOTMode=on\n&/' >"$work/client.entrypoint"
+mkdir -p "$client_root/run/secrets" "$client_root/proc" "$client_root/dev" "$client_root/var/lib/flowlet"
+start=$(now)
+(root=$client_root env_file=$work/client.env
+  more_env="FLOWLET_CLIENT_SERVER_URL=http://127.0.0.1:$port FLOWLET_CLIENT_ISSUER=https://localhost FLOWLET_CLIENT_PUBLIC_URL=https://localhost
+    FLOWLET_CLIENT_SUBSCRIBER_CLIENT_ID=cli_edge FLOWLET_CLIENT_SUBSCRIBER_CLIENT_SECRET=edge FLOWLET_CLIENT_STAFF_CLIENT_ID=cli_edge
+    FLOWLET_CLIENT_STAFF_CLIENT_SECRET=edge FLOWLET_CLIENT_PORT=$client_port"
+  image "$work/client.entrypoint") >"$logs/client.log" 2>&1 &
+client=$!
+sed -i "s/127.0.0.1:9;/127.0.0.1:$client_port;/" "$work/nginx/flowlet/sites/upstreams.conf"
+printf 'allow all;\n' >"$work/nginx/flowlet/sites/allowed-gateways.conf"
+nginx -s reload >>"$logs/access.log" 2>>"$logs/nginx.log"
+until curl -sf --cacert "$work/tls/tls.crt" -D "$work/headers" -o "$work/page" "https://localhost:$tls_port/"; do
+  kill -0 $client 2>/dev/null || { tail -n 20 "$logs/client.log"; echo "edge: the client ended"; exit 1; }
+  [ "$(seconds "$start" | cut -d. -f1)" -lt 60 ] || { echo "edge: the client is not ready after 60 s"; exit 1; }
+  sleep 0.2
+done
+grep -q 'Open an account' "$work/page" || { echo "edge: the first page of the client is another"; exit 1; }
+grep -qi "^content-security-policy: default-src 'none'" "$work/headers" || { echo "edge: the client's page has no policy"; exit 1; }
+curl -sf --cacert "$work/tls/tls.crt" -o /dev/null -w '%{redirect_url}' "https://localhost:$tls_port/sign-in/subscriber" \
+  | grep -q '^https://localhost/oauth2/authorize?.*code_challenge_method=S256' || { echo "edge: the client leads nobody to the sign-in"; exit 1; }
+echo "client's first page through NGINX after $(seconds "$start") s; image $(du -sm --apparent-size "$client_root" | cut -f1) MB"
+kill -TERM "$client" && wait "$client" 2>/dev/null || :
+client=
 
 # --- the end: everything answered, nothing left
 start=$(now)

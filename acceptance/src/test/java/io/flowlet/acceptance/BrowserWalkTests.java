@@ -1,6 +1,7 @@
 package io.flowlet.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -49,6 +50,9 @@ class BrowserWalkTests {
 
     @BeforeAll
     static void start() {
+        assumeThat(Chromium.isInstalled())
+                .as("no Chromium here; Debian, Ubuntu: apt-get install chromium")
+                .isTrue();
         if (RUNNING.isEmpty()) {
             Demo started = Demo.start(folder);
             demo = started;
@@ -64,7 +68,9 @@ class BrowserWalkTests {
 
     @AfterAll
     static void stop() {
-        chromium.close();
+        if (chromium != null) {
+            chromium.close();
+        }
         if (demo != null) {
             demo.close();
         }

@@ -6,6 +6,7 @@ import io.flowlet.cli.FlowletServer;
 import io.flowlet.screening.LoadOutcome;
 import io.flowlet.screening.WatchlistFiles;
 import io.flowlet.screening.WatchlistName;
+import io.flowlet.screening.WatchlistVersion;
 import io.flowlet.screening.Watchlists;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -15,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.context.ApplicationContext;
 
 /** The short lists of the demo, in the formats of the real ones; everybody on them is invented. */
@@ -25,11 +28,17 @@ final class WatchlistSample {
 
     private WatchlistSample() {}
 
-    /** Loads them; lists that an operator loaded later stay, for the same files are no new version and others are the operator's. */
+    /** Loads each unless there is one of its kind already, which may be the real one by now. */
     static void load(ApplicationContext server) {
         Watchlists watchlists = server.getBean(Watchlists.class);
         var caller = FlowletServer.callerAs(Actor.system(TenantId.PLATFORM, "demo"), server);
+        Set<WatchlistName> known = watchlists.inForce(caller).stream()
+                .map(WatchlistVersion::list)
+                .collect(Collectors.toSet());
         FILES.forEach((list, names) -> {
+            if (known.contains(list)) {
+                return;
+            }
             LoadOutcome outcome = watchlists.load(caller, files(list, names), false);
             if (outcome instanceof LoadOutcome.Refused refused) {
                 throw new IllegalStateException(refused.toString());

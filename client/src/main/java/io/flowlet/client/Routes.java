@@ -31,6 +31,7 @@ final class Routes {
     static RouterFunction<ServerResponse> all(App app, Console console, StaticFiles files, Failures failures) {
         return RouterFunctions.route()
                 .GET("/", app.start()::welcome)
+                .HEAD("/", app.start()::welcome)
                 .GET("/sign-up", app.start()::signUp)
                 .POST("/sign-up", app.start()::open)
                 .GET("/sign-up/done", app.start()::ready)
@@ -69,6 +70,7 @@ final class Routes {
                 .GET("/service-worker.js", request -> files.named("service-worker.js"))
                 .GET("/favicon.ico", request -> files.named("icon-192.png"))
                 .GET("/health", Routes::health)
+                .HEAD("/health", Routes::health)
                 .route(RequestPredicates.path("/error"), failures::refused)
                 .route(RequestPredicates.all(), failures::notFound)
                 .onError(Throwable.class, failures::answer)

@@ -220,6 +220,20 @@ class SessionTests {
         assertThat(shown.text()).contains("Sign-in did not work");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/sign-in/staff",
+                "/sign-in/nobody",
+                "/sign-in",
+                "/console/sign-in/subscriber",
+                "/console/sign-in/x"
+            })
+    void aSignInBeginsAtItsOwnAddressOnly(String path) {
+        String to = client.browser().look(path).header("Location");
+        assertThat(to).isEqualTo(path.startsWith("/console") ? "/console/sign-in/staff" : "/sign-in/subscriber");
+    }
+
     @Test
     void tokensAreRenewedAsTheyEnd() {
         client.server().tokensLive(30); // renewed a minute before their end: at every request

@@ -138,11 +138,12 @@ public class SecurityChains {
     Sign sign(
             ClientSettings settings,
             Flowlet flowlet,
+            InMemoryClientRegistrationRepository registrations,
             HttpSessionOAuth2AuthorizedClientRepository authorizedClients,
             RestClient tokenEndpoint) {
         RestClientAuthorizationCodeTokenResponseClient codes = new RestClientAuthorizationCodeTokenResponseClient();
         codes.setRestClient(tokenEndpoint);
-        return new Sign(settings, flowlet, authorizedClients, codes);
+        return new Sign(settings, flowlet, registrations, authorizedClients, codes);
     }
 
     @Bean
@@ -186,7 +187,7 @@ public class SecurityChains {
                 .addFilterBefore(new IssuerCheck(settings.issuer(), audience.signedInPath()), CsrfFilter.class)
                 .oauth2Login(login -> login.loginPage(audience.signInPath())
                         .loginProcessingUrl(audience.signedInPath())
-                        .authorizationEndpoint(begin -> begin.baseUri(audience.signInRoot()))
+                        .authorizationEndpoint(begin -> begin.authorizationRequestResolver(sign.beginning(audience)))
                         .tokenEndpoint(token -> token.accessTokenResponseClient(sign.codes()))
                         .userInfoEndpoint(me -> me.userService(sign.people(audience)))
                         .authorizedClientRepository(sign.authorizedClients())

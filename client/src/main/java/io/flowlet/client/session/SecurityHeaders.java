@@ -33,8 +33,8 @@ final class SecurityHeaders {
                 .frameOptions(FrameOptionsConfig::deny)
                 .crossOriginOpenerPolicy(opener -> opener.policy(CrossOriginOpenerPolicy.SAME_ORIGIN))
                 .crossOriginResourcePolicy(resource -> resource.policy(CrossOriginResourcePolicy.SAME_ORIGIN))
-                .permissionsPolicyHeader(permissions -> permissions.policy(
-                        "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"))
+                .permissionsPolicyHeader(permissions ->
+                        permissions.policy("camera=(), geolocation=(), microphone=(), payment=(), usb=()"))
                 .httpStrictTransportSecurity(strict -> strict.disable());
         if (settings.isHttps()) {
             // by ours, not by what the request looks like behind a proxy

@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpMethod;
@@ -17,11 +18,15 @@ import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.endpoint.OAuth2AccessTokenResponseClient;
 import org.springframework.security.oauth2.client.endpoint.OAuth2AuthorizationCodeGrantRequest;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.userinfo.OAuth2UserRequest;
 import org.springframework.security.oauth2.client.userinfo.OAuth2UserService;
+import org.springframework.security.oauth2.client.web.DefaultOAuth2AuthorizationRequestResolver;
 import org.springframework.security.oauth2.client.web.HttpSessionOAuth2AuthorizedClientRepository;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestResolver;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 import org.springframework.security.oauth2.core.user.OAuth2User;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
@@ -44,16 +49,19 @@ final class Sign {
 
     private final ClientSettings settings;
     private final Flowlet flowlet;
+    private final ClientRegistrationRepository registrations;
     private final HttpSessionOAuth2AuthorizedClientRepository authorizedClients;
     private final OAuth2AccessTokenResponseClient<OAuth2AuthorizationCodeGrantRequest> codes;
 
     Sign(
             ClientSettings settings,
             Flowlet flowlet,
+            ClientRegistrationRepository registrations,
             HttpSessionOAuth2AuthorizedClientRepository authorizedClients,
             OAuth2AccessTokenResponseClient<OAuth2AuthorizationCodeGrantRequest> codes) {
         this.settings = settings;
         this.flowlet = flowlet;
+        this.registrations = registrations;
         this.authorizedClients = authorizedClients;
         this.codes = codes;
     }
@@ -76,6 +84,25 @@ final class Sign {
                 && request.getHeader(HTMX) == null
                 && !"empty".equals(request.getHeader("Sec-Fetch-Dest")));
         return cache;
+    }
+
+    /** A sign-in begins at one address, for this audience alone. */
+    OAuth2AuthorizationRequestResolver beginning(Audience audience) {
+        OAuth2AuthorizationRequestResolver usual =
+                new DefaultOAuth2AuthorizationRequestResolver(registrations, audience.signInRoot());
+        return new OAuth2AuthorizationRequestResolver() {
+            @Override
+            public @Nullable OAuth2AuthorizationRequest resolve(HttpServletRequest request) {
+                return request.getRequestURI().equals(audience.signInPath())
+                        ? usual.resolve(request, audience.id())
+                        : null;
+            }
+
+            @Override
+            public @Nullable OAuth2AuthorizationRequest resolve(HttpServletRequest request, String registration) {
+                return registration.equals(audience.id()) ? usual.resolve(request, registration) : null;
+            }
+        };
     }
 
     AuthenticationEntryPoint begin(Audience audience) {

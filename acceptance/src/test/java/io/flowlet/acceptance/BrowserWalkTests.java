@@ -22,10 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
  * People at a browser: from sign-up to a payment, and an analyst who decides.
  *
  * <p>At every page axe looks for findings, light and dark, at 375 and 1280 px, and the browser says whether anything broke the content
- * security
- * policy. A client that runs already can be named, while one works on its pages: {@code flowlet.client.url}, {@code flowlet.staff.email}
- * and
- * {@code flowlet.staff.password}. {@code flowlet.screenshots=true} writes the pictures of the documentation.
+ * security policy. A client that runs already can be named, while one works on its pages: {@code flowlet.client.url}, {@code
+ * flowlet.staff.email} and {@code flowlet.staff.password}. {@code flowlet.screenshots=true} writes the pictures of the documentation.
  */
 class BrowserWalkTests {
     private static final String PASSWORD = "quartz lantern meadow 72 ferry";

@@ -43,10 +43,6 @@ final class Chromium implements AutoCloseable {
     private final List<String> complaints = new ArrayList<>();
 
     Chromium() {
-        if (!Files.isExecutable(EXECUTABLE)) {
-            throw new IllegalStateException(
-                    "no " + EXECUTABLE + ": apt-get install chromium, or -Dflowlet.chromium=/path/to/it");
-        }
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright
@@ -54,6 +50,11 @@ final class Chromium implements AutoCloseable {
                 .launch(new BrowserType.LaunchOptions()
                         .setExecutablePath(EXECUTABLE)
                         .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-background-networking")));
+    }
+
+    /** Whether there is one. */
+    static boolean isInstalled() {
+        return Files.isExecutable(EXECUTABLE);
     }
 
     /** A browser of its own, without cookies. */

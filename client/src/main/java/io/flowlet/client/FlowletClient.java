@@ -32,9 +32,8 @@ public final class FlowletClient {
     }
 
     /**
-     * Returns once pages are answered, whether or not the server is up. Leaves the logging of the JVM as it is. The caller stops the
-     * client by
-     * closing what it gets: no shutdown hook is registered.
+     * Returns once pages are answered, whether or not the server is up. Leaves the logging of the JVM as it is. The caller stops the client
+     * by closing what it gets: no shutdown hook is registered.
      */
     public static ConfigurableApplicationContext start(ClientSettings settings) {
         SpringApplication application = application(settings);

@@ -12,8 +12,7 @@ import org.springframework.web.util.WebUtils;
 
 /**
  * Keeps the number of sessions below a bound: one that comes above it ends the one that was used least recently, of people who are not
- * signed
- * in first. Thread-safe.
+ * signed in first. Thread-safe.
  */
 public final class BoundedSessions implements HttpSessionListener {
     private static final String NUMBER = "flowlet.session";

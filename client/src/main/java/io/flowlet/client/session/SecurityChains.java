@@ -34,10 +34,8 @@ import org.springframework.web.client.RestClient;
  * Who may ask for which path.
  *
  * <p>Everything needs a sign-in but what {@link #app} lists. The console and the app know their people apart: one browser may be signed in
- * to
- * both, and neither sign-in opens the other's pages. No stereotype stands on this class: the demo's server looks for those on the same
- * class
- * path.
+ * to both, and neither sign-in opens the other's pages. No stereotype stands on this class: the demo's server looks for those on the same
+ * class path.
  */
 @EnableWebSecurity
 public class SecurityChains {

@@ -19,8 +19,7 @@ import org.springframework.web.util.WebUtils;
  * The API as the person of a request sees it.
  *
  * <p>The access token stays here: it is renewed shortly before it ends, by one request of the session while the others wait, because a
- * refresh
- * token may be good for one use only. Thread-safe.
+ * refresh token may be good for one use only. Thread-safe.
  */
 public final class SignedIn {
     private final Flowlet flowlet;

@@ -36,12 +36,13 @@ public enum Audience {
 
     private final String prefix;
     private final String home;
-    private final List<String> scopes;
+    /** With spaces between. */
+    private final String scopes;
 
     Audience(String prefix, String home, List<String> scopes) {
         this.prefix = prefix;
         this.home = home;
-        this.scopes = scopes;
+        this.scopes = String.join(" ", scopes);
     }
 
     /** As the API names the kind of person, and the id of the registration. */
@@ -51,7 +52,7 @@ public enum Audience {
 
     /** What is asked for at sign-in; the server grants what the person may have of it. */
     List<String> scopes() {
-        return scopes;
+        return List.of(scopes.split(" "));
     }
 
     /** The first page after sign-in. */

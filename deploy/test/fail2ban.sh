@@ -19,6 +19,10 @@ echo "fail2ban: $attacks of 100 attacks found, $harmless of 100 harmless lines"
 sed 's/.*"message":"event=[a-z_]* client_address=\([^ ]*\) .*/\1/' deploy/fail2ban/corpus/attacks.log >target/attackers
 addresses deploy/fail2ban/corpus/attacks.log | diff - target/attackers >/dev/null || { echo "fail2ban: another address than the attacker's"; exit 1; }
 
+# the client application stands in compose's network and speaks for everybody
+network=$(sed -n 's/.*FLOWLET_EDGE_NETWORK:-\([0-9./]*\).*/\1/p' deploy/compose/compose.yaml)
+grep -q "^ignoreip = .*$network" deploy/fail2ban/jail.d/* || { echo "fail2ban: the jail would close out the network of compose"; exit 1; }
+
 [ $# = 0 ] || {
   written=$(grep -cE '"logger":"flowlet.security"\}.*"message":"event=(sign_in_failed|client_refused|token_refused|rate_limited) ' "$1" || :)
   real=$(found "$1")

@@ -136,7 +136,11 @@ final class OnboardingPolicies implements TenantOpened {
                 Notice.read(PolicyBody.of(before)).forEach(notice -> known.put(place(notice), notice));
             }
             Set<Place> seen = new HashSet<>();
-            for (Notice notice : Notice.read(body)) {
+            List<Notice> notices = Notice.read(body);
+            if (notices.stream().noneMatch(Notice::required)) {
+                body.fault("notices", "none_required", "Onboarding begins with a notice that is required.");
+            }
+            for (Notice notice : notices) {
                 if (!seen.add(place(notice))) {
                     body.fault("notices", "duplicate_notice", "A purpose has one text in each language.");
                 }

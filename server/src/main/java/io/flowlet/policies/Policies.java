@@ -39,6 +39,9 @@ public final class Policies {
     /** How far behind ours an author's clock may be. */
     private static final Duration TOLERANCE = Duration.ofMinutes(1);
 
+    /** A slip in the year must not close a policy for good: nothing can be published before what is scheduled. */
+    private static final Duration FURTHEST = Duration.ofDays(366);
+
     private final Map<String, PolicyKind> kinds;
     private final PolicyRows rows;
     private final Transactions transactions;
@@ -97,7 +100,8 @@ public final class Policies {
 
     /**
      * Makes {@code proposal} the newest version; joins the open transaction of the caller's tenant. Refusals in order of precedence: unknown
-     * policy, changed, refused. It may not be effective in the past nor before the version that it follows.
+     * policy, changed, refused. It may not be effective in the past, more than a year
+     * ahead, nor before the version that it follows.
      */
     public PublishOutcome publish(Caller caller, ProposePolicy proposal) {
         PolicyKind kind = kinds.get(proposal.name());
@@ -138,6 +142,9 @@ public final class Policies {
                 proposal.effectiveAt() == null ? now : proposal.effectiveAt().truncatedTo(ChronoUnit.MICROS);
         if (effectiveAt.isBefore(now.minus(TOLERANCE))) {
             return refused("in_the_past", "A version is not in force before it was published.");
+        }
+        if (effectiveAt.isAfter(now.plus(FURTHEST))) {
+            return refused("too_far", "A version is in force within a year.");
         }
         // within the tolerance it means now: what was decided a moment ago stays decided by the version before
         Instant from = effectiveAt.isBefore(now) ? now : effectiveAt;

@@ -303,6 +303,29 @@ class OnboardingModuleTests extends ServerTests {
     }
 
     @Test
+    void refuseWhoHasNoNameOrHidesIt() {
+        TestProgram.consent(api, subscriber);
+
+        String given = "\"given_name\":\"Ada\"";
+        for (String nothing : List.of(".", "-", "7", "\uD83D\uDC64")) {
+            assertIdentityFault(given, given.replace("Ada", nothing), "/given_name", "no_letter");
+        }
+        for (String hidden : List.of("\u200B", "A\u200Bda", "\u202EadA", "A\u3164da", "\u2066Ada\u2069", "A\u00ADda")) {
+            assertIdentityFault(given, given.replace("Ada", hidden), "/given_name", "hidden_character");
+        }
+        Answer signup = api.post("/v1/signup", """
+                {"email":"nobody@example.com","password":"lamp-okapi-quartz-71","given_name":"Ada","family_name":"."}
+                """, null);
+        assertThat(signup.text("/errors/0/pointer")).isEqualTo("/family_name");
+        assertThat(signup.text("/errors/0/code")).isEqualTo("no_letter");
+        assertThat(rows("select count(*) from onboarding.declared_identity where tenant_id = ?"))
+                .isZero();
+        assertThat(identity(TestProgram.IDENTITY.replace(given, "\"given_name\":\"\u0646\u06CC\u200C\u0646\u0627\""))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void aDoubtfulCaseWaitsForAPersonAndTheSubscriberSeesNoCause() {
         onboard(DOUBTFUL);
 

@@ -11,6 +11,7 @@ import io.flowlet.testing.ServerTests;
 import io.flowlet.testing.TestProgram;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -93,9 +94,10 @@ class PoliciesModuleTests extends ServerTests {
     }
 
     @Test
-    void refuseAVersionInThePastOrBeforeOneThatIsScheduled() {
+    void refuseAVersionInThePastOrTooFarAheadOrBeforeOneThatIsScheduled() {
         Instant now = Instant.now();
         assertRefused(propose(1, 21, effective(now.minusSeconds(3_600))), "/effective_at", "in_the_past");
+        assertRefused(propose(1, 21, effective(now.plus(Duration.ofDays(367)))), "/effective_at", "too_far");
         propose(1, 21, effective(now.plusSeconds(3_600)));
         assertRefused(propose(2, 22, ""), "/effective_at", "before_scheduled");
         assertRefused(propose(2, 22, effective(now.plusSeconds(60))), "/effective_at", "before_scheduled");
@@ -134,6 +136,7 @@ class PoliciesModuleTests extends ServerTests {
                 .at("/data/0/body")
                 .toString();
         assertPolicy("notices", notices.replace("\"required\":false", "\"required\":true"), "not_free");
+        assertPolicy("notices", notices.replace("\"required\":true", "\"required\":false"), "none_required");
         assertPolicy("notices", notices.replace("News and offers", "Spam"), "version_not_raised");
         String questions = api.get("/v1/policies/questionnaire/versions")
                 .body()

@@ -282,11 +282,15 @@ class ScreeningModuleTests extends ServerTests {
         assertThat(api.post("/v1/screenings", "{\"given_name\":\"\",\"family_name\":\"D\"}")
                         .text("/errors/0/pointer"))
                 .isEqualTo("/given_name");
-        assertThat(api.post(
-                                "/v1/screenings",
-                                "{\"given_name\":\"A\",\"family_name\":\"D\",\"countries\":[\"Germany\"]}")
-                        .status())
-                .isEqualTo(400);
+        for (String country : List.of("\"Germany\"", "null", "7")) {
+            assertThat(api.post(
+                                    "/v1/screenings",
+                                    "{\"given_name\":\"A\",\"family_name\":\"D\",\"countries\":[%s]}"
+                                            .formatted(country))
+                            .status())
+                    .as(country)
+                    .isEqualTo(400);
+        }
     }
 
     @Test

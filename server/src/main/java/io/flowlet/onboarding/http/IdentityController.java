@@ -104,6 +104,8 @@ final class IdentityController {
         if (body.birthOn().isAfter(today) || body.birthOn().isBefore(today.minusYears(OLDEST_YEARS))) {
             faults.add(new FieldFault("/birth_on", "out_of_range", "This is no date of birth of a living person."));
         }
+        ReadableName.fault("/given_name", body.givenName()).ifPresent(faults::add);
+        ReadableName.fault("/family_name", body.familyName()).ifPresent(faults::add);
         checkCountry("/nationality", body.nationality(), faults);
         checkCountry("/residence_country", body.residenceCountry(), faults);
         checkCountry("/address/country", body.address().country(), faults);

@@ -1,6 +1,7 @@
 package io.flowlet.onboarding.http;
 
 import io.flowlet.actor.Caller;
+import io.flowlet.http.FieldFault;
 import io.flowlet.http.ProblemCode;
 import io.flowlet.http.Refusal;
 import io.flowlet.http.RequiresScope;
@@ -12,6 +13,9 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -46,11 +50,19 @@ final class SignupController {
     @PostMapping("/v1/signup")
     @RequiresScope("signup:write")
     ResponseEntity<Accepted> signUp(Caller caller, @Valid @RequestBody SignupRequest body) {
+        List<FieldFault> faults = Stream.of(
+                        ReadableName.fault("/given_name", body.givenName()),
+                        ReadableName.fault("/family_name", body.familyName()))
+                .flatMap(Optional::stream)
+                .toList();
+        if (!faults.isEmpty()) {
+            throw Refusal.of(ProblemCode.BODY_INVALID, faults);
+        }
         var person =
                 new RegisterSubscriber(new Subscriber.PersonName(body.givenName(), body.familyName()), body.email());
         return switch (signup.signUp(caller, person, body.password())) {
             case Signup.Outcome.Accepted() -> ResponseEntity.accepted().body(new Accepted("accepted"));
-            case Signup.Outcome.PasswordRefused(var faults) -> throw Refusal.of(ProblemCode.PASSWORD_REFUSED, faults);
+            case Signup.Outcome.PasswordRefused(var refused) -> throw Refusal.of(ProblemCode.PASSWORD_REFUSED, refused);
         };
     }
 }

@@ -6,6 +6,7 @@ import io.flowlet.screening.ScreenedPerson;
 import io.flowlet.screening.Screening;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.LocalDate;
@@ -31,7 +32,7 @@ final class ScreeningsController {
             @NotBlank @Size(max = 100) String givenName,
             @NotBlank @Size(max = 100) String familyName,
             @Nullable LocalDate birthOn,
-            @Nullable @Size(max = 10) List<@Pattern(regexp = "[A-Z]{2}") String> countries) {
+            @Nullable @Size(max = 10) List<@NotNull @Pattern(regexp = "[A-Z]{2}") String> countries) {
         @Override
         public String toString() {
             return "Asked[…]";

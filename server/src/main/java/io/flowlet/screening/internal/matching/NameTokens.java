@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * The parts of a name in the one spelling in which names are compared: Latin letters without marks in lower case, and digits.
  *
  * <p>Compatibility forms are decomposed (NFKD), marks removed, other scripts transliterated by ICU. An apostrophe joins what it stands
- * between, a hyphen separates; {@link #variants} has the other readings. Titles and particles are left out where at least two parts remain.
+ * between, a hyphen and every other sign separates; {@link #variants} has the other readings. Titles and particles are left out where at least two parts remain.
  * Idempotent. ASCII, most of all names, never reaches ICU.
  *
  * @see <a href="https://www.unicode.org/reports/tr15/">Unicode Standard Annex 15</a>
@@ -67,6 +67,9 @@ final class NameTokens {
             "al", "el", "ul", "ur", "ad", "ar", "as", "at", "az", "bin", "ibn", "ben", "bint", "de", "del", "la", "da",
             "do", "dos", "di", "du", "van", "von", "der", "den", "y", "e");
 
+    /** Letters of the Korean alphabet that nobody sees, as NFKD leaves them. */
+    private static final Set<Integer> FILLERS = Set.of(0x115F, 0x1160);
+
     private static final int LEAST = 2;
 
     private NameTokens() {}
@@ -102,7 +105,7 @@ final class NameTokens {
                 .toList();
     }
 
-    /** Lower-case ASCII letters and digits, apostrophes, hyphens, and spaces for everything else; letters that ICU does not know stay. */
+    /** Lower-case ASCII letters and digits, apostrophes, spaces, and hyphens for everything else; letters that ICU does not know stay. */
     private static String plain(String name) {
         String text = isAscii(name) ? name : latin(name);
         StringBuilder plain = new StringBuilder(text.length());
@@ -112,7 +115,7 @@ final class NameTokens {
             } else if (c == '\'' || c == '`') {
                 plain.append('\'');
             } else {
-                plain.append(c == '-' ? '-' : ' ');
+                plain.append(Character.isWhitespace(c) || Character.isSpaceChar(c) ? ' ' : '-');
             }
         });
         return plain.toString();
@@ -134,7 +137,8 @@ final class NameTokens {
                 .codePoints()
                 .filter(c -> Character.getType(c) != Character.NON_SPACING_MARK
                         && Character.getType(c) != Character.ENCLOSING_MARK
-                        && Character.getType(c) != Character.FORMAT)
+                        && Character.getType(c) != Character.FORMAT
+                        && !FILLERS.contains(c))
                 .forEach(plain::appendCodePoint);
         return plain.toString();
     }

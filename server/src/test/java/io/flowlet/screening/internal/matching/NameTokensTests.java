@@ -55,6 +55,9 @@ class NameTokensTests {
                 .containsExactly(List.of("anne", "marie", "dupont"), List.of("annemarie", "dupont"));
         assertThat(NameTokens.variants("O'Neil Tip"))
                 .containsExactly(List.of("oneil", "tip"), List.of("o", "neil", "tip"));
+        assertThat(NameTokens.variants("Os.win Tal/verrin"))
+                .containsExactly(List.of("os", "win", "tal", "verrin"), List.of("oswin", "talverrin"));
+        assertThat(NameTokens.of("Os\u3164win Tal\uFFA0verrin")).containsExactly("oswin", "talverrin");
     }
 
     @Test

@@ -25,8 +25,8 @@ import java.util.regex.Pattern;
  */
 final class Train {
     private static final int DEMO_PORT = 18_070;
-    private static final int PORT = 18_080;
-    private static final int MANAGEMENT_PORT = 18_081;
+    private static final int PORT = 18_060;
+    private static final int MANAGEMENT_PORT = 18_061;
     private static final int ROUNDS = 30;
     private static final long PATIENCE_SECONDS = 120;
     private static final Pattern CREDENTIALS = Pattern.compile("curl -s -u '([^']+)'");

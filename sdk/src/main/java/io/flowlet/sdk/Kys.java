@@ -223,13 +223,13 @@ public final class Kys {
      * What the answers come to.
      *
      * @param status {@code completed}
-     * @param reasons codes of what counted most; empty from a server that does not say
+     * @param reasons how the score came about, in words; empty from a server that does not say
      */
     public record RiskProfile(
             String status,
             RiskLevel riskLevel,
             @Nullable BigDecimal score,
-            List<Object> reasons,
+            List<String> reasons,
             @Nullable Integer questionnaireVersion,
             @Nullable String modelVersion,
             @Nullable Instant nextReviewAt) {

@@ -54,7 +54,7 @@ public final class KysCases {
      *
      * @param id {@code kys_…}
      * @param version grows with each change: see {@link KysCases#decide(String, Verdict, String, long)}
-     * @param openHits screening hits that nobody decided yet
+     * @param openHits 1 while at least one screening hit waits for an analyst; null for a caller without {@code kys:review}
      * @param decision null while there is none
      */
     public record KysCase(
@@ -65,7 +65,7 @@ public final class KysCases {
             Instant openedAt,
             Instant updatedAt,
             long version,
-            int openHits,
+            @Nullable Integer openHits,
             @Nullable Decision decision) {}
 
     private record NewCase(String subscriberId) {}

@@ -80,6 +80,7 @@ public final class OAuthClients {
             List<String> allowedNetworks,
             @Nullable SignInGrant signIn,
             Instant createdAt,
+            @Nullable Instant revokedAt,
             @Nullable String clientSecret,
             boolean secretAvailable) {
         public CreatedClient {

@@ -83,6 +83,7 @@ public final class Screening {
      * @param id {@code hit_…}; null for a hit of {@link #screen}, which keeps nothing
      * @param score 0 to 1
      * @param evidence what agrees, for example {@code name_and_birth_date}
+     * @param matcher which way of comparing found it; null for a hit of {@link #screen}
      * @param decision null while the hit is open
      */
     public record Hit(
@@ -97,6 +98,7 @@ public final class Screening {
             String matchedName,
             BigDecimal score,
             String evidence,
+            @Nullable String matcher,
             @Nullable Entry entry,
             @Nullable Subject subject,
             @Nullable Instant foundAt,

@@ -30,7 +30,7 @@ public final class Staff {
      *
      * @param url leads once to a page where the person sets a password; null when this is the repeat of an earlier call
      */
-    public record Invitation(String id, @Nullable URI url, Instant expiresAt) {
+    public record Invitation(String id, @Nullable URI url, Instant expiresAt, boolean secretAvailable) {
         @Override
         public String toString() {
             return "Invitation[" + id + "]";

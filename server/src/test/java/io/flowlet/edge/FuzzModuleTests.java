@@ -6,8 +6,10 @@ import io.flowlet.http.ProblemCode;
 import io.flowlet.programs.TenantMode;
 import io.flowlet.testing.ApiClient;
 import io.flowlet.testing.Cases;
+import io.flowlet.testing.SignIn;
 import io.flowlet.testing.TestProgram;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -61,11 +63,13 @@ class FuzzModuleTests extends EdgeTests {
                 authorization(client),
                 authorization(client),
                 authorization(client),
+                authorization(signedUp(client)),
                 authorization(ApiClient.signIn(port, program.credentials(TenantMode.TEST), "wallets:read")),
                 authorization(program.client()) + "x",
                 "Bearer " + "a.b.c",
                 "Basic eDp5");
-        List<Target> targets = List.of(
+        List<Target> targets = new ArrayList<>(ofOnboarding(subscriber));
+        targets.addAll(List.of(
                 new Target(
                         "POST",
                         "/v1/payments",
@@ -96,7 +100,7 @@ class FuzzModuleTests extends EdgeTests {
                 new Target("GET", "/problems/not_found", ""),
                 new Target("GET", "/invite/x", ""),
                 new Target("GET", "/v1/nothing", ""),
-                new Target("GET", "/", ""));
+                new Target("GET", "/", "")));
         Map<String, Integer> seen = new TreeMap<>();
         Cases.check("fuzzed requests", REQUESTS, random -> {
             byte[] request = request(random, pick(random, targets), pick(random, tokens));
@@ -113,6 +117,58 @@ class FuzzModuleTests extends EdgeTests {
         assertThat(seen.keySet())
                 .as("the requests reach beyond the first check")
                 .hasSizeGreaterThan(12);
+    }
+
+    private ApiClient signedUp(ApiClient client) {
+        String account = "{\"email\":\"fuzz@example.com\",\"password\":\"" + SignIn.PASSWORD
+                + "\",\"given_name\":\"Ada\",\"family_name\":\"Lovelace\"}";
+        assertThat(client.post("/v1/signup", account, null).status()).isEqualTo(202);
+        SignIn.App app =
+                SignIn.app(port, client, "subscriber", "profile:read", "profile:write", "kys:read", "kys:write");
+        return SignIn.person(app, "fuzz@example.com", SignIn.PASSWORD);
+    }
+
+    private static List<Target> ofOnboarding(String subscriber) {
+        String policy = "{\"based_on\":1,\"body\":{\"steps\":[\"identity\"],\"minimum_age_years\":18},"
+                + "\"effective_at\":\"2030-01-01T00:00:00Z\"}";
+        String consent = "{\"subscriber_id\":\"" + subscriber + "\",\"purpose\":\"service\",\"notice_version\":1,"
+                + "\"notice_hash\":\"" + "0".repeat(64) + "\",\"language\":\"en\",\"accepted\":true}";
+        return List.of(
+                new Target("POST", "/v1/kys/identity", TestProgram.IDENTITY.formatted(subscriber)),
+                new Target("POST", "/v1/kys/risk-profile", TestProgram.ANSWERS.formatted(subscriber)),
+                new Target("POST", "/v1/kys/consents", consent),
+                new Target("POST", "/v1/kys/consents/x/withdrawal", ""),
+                new Target("GET", "/v1/kyc/status?subscriber_id=" + subscriber, ""),
+                new Target("GET", "/v1/kys/notices", ""),
+                new Target("POST", "/v1/kys/cases", "{\"subscriber_id\":\"" + subscriber + "\"}"),
+                new Target("GET", "/v1/kys/cases?state=review", ""),
+                new Target(
+                        "POST",
+                        "/v1/kys/cases/" + io.flowlet.ids.PublicId.format("kys", new UUID(1, 2)) + "/decisions",
+                        "{\"decision\":\"approve\",\"reason\":\"x\"}"),
+                new Target("GET", "/v1/screening_hits?status=open", ""),
+                new Target(
+                        "POST",
+                        "/v1/screening_hits/" + io.flowlet.ids.PublicId.format("hit", new UUID(1, 2)) + "/decisions",
+                        "{\"decision\":\"clear\",\"reason\":\"x\"}"),
+                new Target(
+                        "POST",
+                        "/v1/screenings",
+                        "{\"given_name\":\"Ada\",\"family_name\":\"Lovelace\",\"birth_on\":\"1985-12-10\",\"countries\":[\"DE\"]}"),
+                new Target("POST", "/v1/policies/onboarding/proposals", policy),
+                new Target("GET", "/v1/policies/onboarding/versions", ""),
+                new Target(
+                        "POST",
+                        "/v1/signup",
+                        "{\"email\":\"eve@example.com\",\"password\":\"x\",\"given_name\":\"Eve\",\"family_name\":\"Moore\"}"),
+                new Target("GET", "/v1/me", ""),
+                new Target("GET", "/v1/me/sessions", ""),
+                new Target("DELETE", "/v1/me/sessions/x", ""),
+                new Target("POST", "/v1/me/password", "{\"current_password\":\"x\",\"new_password\":\"y\"}"),
+                new Target("POST", "/v1/staff_invitations", "{\"email\":\"eve@example.com\",\"roles\":[\"analyst\"]}"),
+                new Target("GET", "/v1/staff", ""),
+                new Target("GET", "/signin", ""),
+                new Target("GET", "/invite/staff/x", ""));
     }
 
     /** The problem's code, the OAuth error, or {@code ok}; {@code ?} for a refusal that is neither. */

@@ -97,6 +97,9 @@ final class OpenApiDocument {
                         Embedded finance, self-hosted. A backend calls as an **OAuth client**; a signed-in **subscriber** reaches own objects \
                         only; **staff** decide cases.
 
+                        A client gets its token at `/oauth2/token` with its secret. People sign in at `/oauth2/authorize`, with a code \
+                        and PKCE, through a client that was made with `sign_in`.
+
                         Send `Authorization: Bearer <token>`. Every `POST` that moves money or makes something takes an `Idempotency-Key`: \
                         repeat a request whose answer was lost with the same key, and it has one effect. Unknown members of a request are \
                         refused; answers may gain members. Every refusal is a [problem](/problems): branch on its `code`.
@@ -132,6 +135,7 @@ final class OpenApiDocument {
         }
         ObjectNode responses = operation.putObject("responses");
         responses.set(String.valueOf(note.status()), success(note, handler));
+        note.optional("again").ifPresent(status -> responses.set(status, success(note, handler)));
         Map<Integer, Set<ProblemCode>> byStatus = problems.stream()
                 .collect(Collectors.groupingBy(
                         ProblemCode::status,
@@ -203,7 +207,10 @@ final class OpenApiDocument {
                         .put("required", true)
                         .putObject("content")
                         .putObject("application/json");
-                json.set("schema", schemas.request(argument.getParameterType()));
+                Object written = note.members().get("body");
+                json.set(
+                        "schema",
+                        written == null ? schemas.request(argument.getParameterType()) : JSON.valueToTree(written));
                 json.set("example", samples.filled(note.members().get("request")));
             }
         }
@@ -218,7 +225,7 @@ final class OpenApiDocument {
         }
         ObjectNode content =
                 response.putObject("content").putObject(note.optional("media").orElse("application/json"));
-        if (note.optional("media").isEmpty() && !note.planned()) {
+        if (note.optional("media").isEmpty()) {
             content.set("schema", answerSchema(note, handler));
         }
         content.set("example", samples.filled(answer));
@@ -227,9 +234,16 @@ final class OpenApiDocument {
 
     private ObjectNode answerSchema(OperationNote note, HandlerMethod handler) {
         Type type = handler.getReturnType().getGenericParameterType();
-        String named = note.optional("view").orElse(null);
-        if (named != null) {
-            return schemas.answer(find(named, handler.getBeanType()));
+        List<ObjectNode> named = note.views().stream()
+                .map(view -> schemas.answer(find(view, handler.getBeanType())))
+                .toList();
+        if (named.size() > 1) {
+            ObjectNode either = JSON.createObjectNode();
+            either.putArray("anyOf").addAll(named);
+            return either;
+        }
+        if (!named.isEmpty()) {
+            return named.getFirst();
         }
         if (type instanceof ParameterizedType generic && generic.getRawType() == Page.class) {
             return schemas.page(generic.getActualTypeArguments()[0]);

@@ -8,9 +8,11 @@ import io.flowlet.actor.TenantId;
 import io.flowlet.actor.Trace;
 import io.flowlet.audit.Sequencer;
 import io.flowlet.http.RequiresScope;
+import io.flowlet.identity.Accounts;
 import io.flowlet.identity.ClientCredentials;
 import io.flowlet.identity.Invitations;
 import io.flowlet.programs.Programs;
+import io.flowlet.screening.Watchlists;
 import io.flowlet.testing.Answer;
 import io.flowlet.testing.ApiClient;
 import io.flowlet.testing.GeneratedPage;
@@ -63,6 +65,12 @@ class OpenApiModuleTests extends ServerTests {
     @Autowired
     private Sequencer sequencer;
 
+    @Autowired
+    private Accounts accounts;
+
+    @Autowired
+    private Watchlists watchlists;
+
     private final List<OperationNote.Area> areas = OperationNote.areas();
 
     @Test
@@ -73,11 +81,9 @@ class OpenApiModuleTests extends ServerTests {
     @Test
     void everyRouteHasANoteAndEveryNoteARoute() {
         Set<String> noted = new TreeSet<>();
-        Set<String> planned = new TreeSet<>();
-        notes().forEach(note -> (note.planned() ? planned : noted).add(note.route()));
+        notes().forEach(note -> noted.add(note.route()));
         Set<String> unwritten = new TreeSet<>(routes().keySet());
         unwritten.removeAll(noted);
-        unwritten.removeAll(planned);
         noted.removeAll(routes().keySet());
 
         assertThat(unwritten)
@@ -105,12 +111,12 @@ class OpenApiModuleTests extends ServerTests {
     @Test
     void everyExampleRunsAndAnswersAsItSays() throws SQLException {
         JsonNode document = document();
-        Map<String, ApiClient> callers = callers();
         Samples values = new Samples();
+        Map<String, ApiClient> callers = callers(values);
         Set<String> done = new HashSet<>();
         List<OperationNote> left = new ArrayList<>(notes().stream()
                 .filter(note -> routes().containsKey(note.route()))
-                .filter(note -> !note.planned() && note.optional("not_run").isEmpty())
+                .filter(note -> note.optional("not_run").isEmpty())
                 .toList());
         List<String> faults = new ArrayList<>();
         boolean moved = true;
@@ -150,19 +156,7 @@ class OpenApiModuleTests extends ServerTests {
         if (answer.status() != note.status()) {
             return List.of(note.route() + " answers " + answer.status() + ": " + answer.body());
         }
-        List<String> faults = new ArrayList<>();
-        if (note.optional("media").isEmpty()) {
-            JsonNode example = values.filled(note.members().get("answer"));
-            if (!Boolean.TRUE.equals(note.members().get("shape_only"))) {
-                Likeness.faults(example, answer.body(), note.list("varies"))
-                        .forEach(fault -> faults.add(note.route() + " " + fault));
-            }
-            JsonNode schema = answerSchema(document, note);
-            SchemaCheck.faults(document, schema, values.filled(note.members().get("answer")))
-                    .forEach(fault -> faults.add(note.route() + " example against schema " + fault));
-            SchemaCheck.faults(document, schema, answer.body())
-                    .forEach(fault -> faults.add(note.route() + " answer against schema " + fault));
-        }
+        List<String> faults = new ArrayList<>(compare(note, answer, values, document));
         note.keep().forEach((name, pointer) -> values.put(name, answer.text(pointer)));
         for (OperationNote more : note.more()) {
             Answer another = ApiClient.send(request(note, more.members().get("request"), caller, values));
@@ -171,6 +165,37 @@ class OpenApiModuleTests extends ServerTests {
                     .isEqualTo(note.status());
             more.keep().forEach((name, pointer) -> values.put(name, another.text(pointer)));
         }
+        note.optional("again").ifPresent(status -> {
+            Answer repeated = ApiClient.send(request(note, note.members().get("request"), caller, values));
+            assertThat(repeated.status()).as("%s, again", note.route()).isEqualTo(Integer.parseInt(status));
+            assertThat(repeated.body()).isEqualTo(answer.body());
+        });
+        return faults;
+    }
+
+    /** Where the answer is not like its example, and where one of them or the request does not fit its schema. */
+    private static List<String> compare(OperationNote note, Answer answer, Samples values, JsonNode document) {
+        List<String> faults = new ArrayList<>();
+        JsonNode operation =
+                document.path("paths").path(note.path()).path(note.method().toLowerCase(java.util.Locale.ROOT));
+        JsonNode taken = operation.at("/requestBody/content/application~1json/schema");
+        if (!taken.isMissingNode()) {
+            SchemaCheck.faults(document, taken, values.filled(note.members().get("request")))
+                    .forEach(fault -> faults.add(note.route() + " request against schema " + fault));
+        }
+        if (note.optional("media").isPresent() || !note.members().containsKey("answer")) {
+            return faults;
+        }
+        JsonNode example = values.filled(note.members().get("answer"));
+        if (!Boolean.TRUE.equals(note.members().get("shape_only"))) {
+            Likeness.faults(example, answer.body(), note.list("varies"))
+                    .forEach(fault -> faults.add(note.route() + " " + fault));
+        }
+        JsonNode schema = operation.at("/responses/" + note.status() + "/content/application~1json/schema");
+        SchemaCheck.faults(document, schema, example)
+                .forEach(fault -> faults.add(note.route() + " example against schema " + fault));
+        SchemaCheck.faults(document, schema, answer.body())
+                .forEach(fault -> faults.add(note.route() + " answer against schema " + fault));
         return faults;
     }
 
@@ -191,25 +216,15 @@ class OpenApiModuleTests extends ServerTests {
                 .build();
     }
 
-    private static JsonNode answerSchema(JsonNode document, OperationNote note) {
-        return document.path("paths")
-                .path(note.path())
-                .path(note.method().toLowerCase(java.util.Locale.ROOT))
-                .path("responses")
-                .path(String.valueOf(note.status()))
-                .path("content")
-                .path("application/json")
-                .path("schema");
-    }
-
-    private Map<String, ApiClient> callers() {
+    private Map<String, ApiClient> callers(Samples values) {
         Caller console = new Caller(Actor.system(TenantId.PLATFORM, "test"), TRACE);
         String invitation = invitations.create(console).link().getPath();
         ClientCredentials operator = invitations
                 .redeem(invitation.substring(Invitations.PATH.length()), TRACE)
                 .orElseThrow();
-        Map<String, ApiClient> callers = new HashMap<>();
-        callers.put("client", TestProgram.create(port, programs).client());
+        Cast cast = new Cast(TestProgram.create(port, programs));
+        Map<String, ApiClient> callers = new HashMap<>(cast.callers(accounts));
+        cast.prepare(values, Objects.requireNonNull(callers.get("subscriber")), watchlists);
         callers.put("operator", ApiClient.signIn(port, operator));
         return callers;
     }

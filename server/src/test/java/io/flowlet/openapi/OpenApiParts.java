@@ -114,7 +114,7 @@ final class OpenApiParts {
         ObjectNode subscriber = flow(schemes, "subscriber", "A person whom the program serves.", "authorizationCode");
         scopes(subscriber, Scopes.subscriber());
         ObjectNode staff = flow(schemes, "staff", "A person who works for the program.", "authorizationCode");
-        scopes(staff, Scopes.tenant());
+        scopes(staff, Scopes.staff());
         return schemes;
     }
 

@@ -90,9 +90,9 @@ record OperationNote(String area, String route, Map<String, Object> members) {
         return Integer.parseInt(optional("status").orElse(method().equals("POST") ? "201" : "200"));
     }
 
-    /** Of a route that another piece of work brings. */
-    boolean planned() {
-        return Boolean.TRUE.equals(members.get("planned"));
+    /** The records that are answered, where the method's return type does not say: one, or one of several. */
+    List<String> views() {
+        return members.get("view") instanceof String one ? List.of(one) : list("view");
     }
 
     Map<String, String> keep() {

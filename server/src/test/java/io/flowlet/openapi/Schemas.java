@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.annotation.JsonNaming;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -171,7 +172,9 @@ final class Schemas {
                 inner.get("required").forEach(each -> required.add(each.asString()));
                 continue;
             }
-            String name = snake(component.getName());
+            // a record with a naming of its own keeps its Java names
+            String name =
+                    record.isAnnotationPresent(JsonNaming.class) ? component.getName() : snake(component.getName());
             properties.set(name, member(record, component, request));
             if (request ? isDemanded(record, component) : !isLeftOut(record, component)) {
                 required.add(name);
@@ -240,6 +243,10 @@ final class Schemas {
         Size size = type.getAnnotation(Size.class);
         if (size != null && size.max() < Integer.MAX_VALUE) {
             items.put("maxLength", size.max());
+        }
+        Pattern pattern = type.getAnnotation(Pattern.class);
+        if (pattern != null) {
+            items.put("pattern", "^(?:" + pattern.regexp() + ")$");
         }
     }
 

@@ -1,0 +1,124 @@
+package io.flowlet.sdk;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The records against the server's own document: every member that it gives is read, every member that is sent is known. */
+class DocumentTests {
+    private static final Map<String, Class<?>> ANSWERS = Map.ofEntries(
+            entry("Me", Me.Profile.class),
+            entry("Session", Me.Session.class),
+            entry("StaffInvitation", Staff.Invitation.class),
+            entry("StaffMember", Staff.Member.class),
+            entry("OnboardingStatus", Kys.Status.class),
+            entry("OnboardingStep", Kys.Step.class),
+            entry("NextStep", Kys.NextStep.class),
+            entry("Notice", Kys.Notice.class),
+            entry("Consent", Kys.Consent.class),
+            entry("Questionnaire", Kys.Questionnaire.class),
+            entry("Question", Kys.Question.class),
+            entry("Option", Kys.Option.class),
+            entry("RiskProfile", Kys.RiskProfile.class),
+            entry("KysCase", KysCases.KysCase.class),
+            entry("CaseDecision", KysCases.Decision.class),
+            entry("Watchlist", Watchlists.Watchlist.class),
+            entry("ScreeningHit", Screening.Hit.class),
+            entry("ScreeningFinding", Screening.Hit.class),
+            entry("WatchlistEntry", Screening.Entry.class),
+            entry("ScreenedSubject", Screening.Subject.class),
+            entry("HitDecision", Screening.Decision.class),
+            entry("PolicyVersion", Policies.Version.class),
+            entry("Client", OAuthClients.OAuthClient.class),
+            entry("CreatedClient", OAuthClients.CreatedClient.class),
+            entry("SignIn", OAuthClients.SignInGrant.class),
+            entry("Subscriber", Subscribers.Subscriber.class),
+            entry("Wallet", Wallets.Wallet.class),
+            entry("Balance", Wallets.Balance.class),
+            entry("Entry", Wallets.Entry.class),
+            entry("Payment", Payments.Payment.class),
+            entry("LedgerAccount", Ledger.Account.class),
+            entry("LedgerTransaction", Ledger.Transaction.class));
+
+    private static final Map<String, Class<?>> REQUESTS = Map.ofEntries(
+            entry("Signup", Signup.NewAccount.class),
+            entry("NewStaffInvitation", Staff.NewInvitation.class),
+            entry("NewConsent", Kys.NewConsent.class),
+            entry("DeclaredIdentity", Kys.Identity.class),
+            entry("Address", Kys.Address.class),
+            entry("NewScreening", Screening.Subject.class),
+            entry("PolicyProposal", Policies.Proposal.class),
+            entry("NewClient", OAuthClients.NewClient.class),
+            entry("NewSignIn", OAuthClients.SignInGrant.class),
+            entry("NewSubscriber", Subscribers.NewSubscriber.class),
+            entry("NewWallet", Wallets.NewWallet.class),
+            entry("NewPayment", Payments.NewPayment.class),
+            entry("NewDeposit", Deposits.NewDeposit.class),
+            entry("NewLedgerAccount", Ledger.NewAccount.class));
+
+    private final JsonNode schemas;
+
+    DocumentTests() throws IOException {
+        schemas = new JsonMapper()
+                .readTree(Files.readString(Path.of("../docs/openapi/flowlet.json")))
+                .at("/components/schemas");
+    }
+
+    @Test
+    void everyMemberOfAnAnswerIsRead() {
+        ANSWERS.forEach((name, type) -> {
+            assertThat(members(type, component -> true)).as(name).containsAll(properties(name));
+            assertThat(properties(name))
+                    .as("what %s cannot do without", name)
+                    .containsAll(members(
+                            type, component -> !component.getAnnotatedType().isAnnotationPresent(Nullable.class)));
+        });
+    }
+
+    @Test
+    void everyMemberThatIsSentIsTaken() {
+        REQUESTS.forEach((name, type) -> {
+            assertThat(properties(name)).as(name).containsAll(members(type, component -> true));
+            assertThat(members(type, component -> true))
+                    .as("what %s demands", name)
+                    .containsAll(required(name));
+        });
+    }
+
+    private Set<String> properties(String name) {
+        JsonNode properties = schemas.path(name).path("properties");
+        assertThat(properties.isObject()).as("%s is in the document", name).isTrue();
+        return Set.copyOf(properties.propertyNames());
+    }
+
+    private List<String> required(String name) {
+        return schemas.path(name)
+                .path("required")
+                .valueStream()
+                .map(JsonNode::asString)
+                .toList();
+    }
+
+    private static Set<String> members(Class<?> type, Predicate<RecordComponent> some) {
+        return Arrays.stream(type.getRecordComponents())
+                .filter(some)
+                .map(component -> component.getName().replaceAll("([a-z0-9])([A-Z])", "$1_$2"))
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+    }
+}

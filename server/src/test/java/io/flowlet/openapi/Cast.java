@@ -1,0 +1,116 @@
+package io.flowlet.openapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flowlet.actor.Actor;
+import io.flowlet.actor.Caller;
+import io.flowlet.actor.Scope;
+import io.flowlet.actor.TenantId;
+import io.flowlet.actor.Trace;
+import io.flowlet.identity.AccountOutcome;
+import io.flowlet.identity.Accounts;
+import io.flowlet.identity.Scopes;
+import io.flowlet.identity.StaffRole;
+import io.flowlet.programs.TenantMode;
+import io.flowlet.screening.DemoLists;
+import io.flowlet.screening.LoadOutcome;
+import io.flowlet.screening.Watchlists;
+import io.flowlet.testing.Answer;
+import io.flowlet.testing.ApiClient;
+import io.flowlet.testing.SignIn;
+import io.flowlet.testing.TestProgram;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+
+/** Who carries out the examples of one program, and what stands there before the first of them. */
+final class Cast {
+    private static final Trace TRACE = new Trace("4bf92f3577b34da6a3ce929d0e0e4736", "req_test");
+    private static final Caller CONSOLE = new Caller(Actor.system(TenantId.PLATFORM, "test"), TRACE);
+
+    private final TestProgram program;
+    private final ApiClient client;
+
+    Cast(TestProgram program) {
+        this.program = program;
+        this.client = program.client();
+    }
+
+    /** By the word that a note says after {@code as}; staff has every role. */
+    Map<String, ApiClient> callers(Accounts accounts) {
+        return Map.of("client", client, "subscriber", subscriber(), "staff", staff(accounts));
+    }
+
+    /** Brings what no example makes: a second session, a person on a list, a case in review. */
+    void prepare(Samples values, ApiClient subscriber, Watchlists watchlists) {
+        values.put("session", subscriber.get("/v1/me/sessions").text("/data/1/id"));
+        assertThat(watchlists.load(CONSOLE, DemoLists.ofac(), true)).isNotInstanceOf(LoadOutcome.Refused.class);
+        assertThat(watchlists.load(CONSOLE, DemoLists.un(), true)).isNotInstanceOf(LoadOutcome.Refused.class);
+
+        String listed = onboarded(
+                TestProgram.IDENTITY
+                        .replace("Ada", "Viktor Osric")
+                        .replace("Lovelace", "Drakkeman")
+                        .replace("1985-12-10", "1962-11-23")
+                        .replace("GB", "DE"),
+                TestProgram.ANSWERS);
+        values.put("listed", listed);
+        values.put("hit", only("/v1/screening_hits?subscriber_id=" + listed));
+
+        String doubtful = onboarded(
+                TestProgram.IDENTITY,
+                TestProgram.ANSWERS
+                        .replace("\"growth\"", "\"speculation\"")
+                        .replace("\"drop_reaction\",\"answer\":\"wait\"", "\"drop_reaction\",\"answer\":\"sell_all\""));
+        values.put("doubtful", doubtful);
+        values.put(
+                "review",
+                done(client.get("/v1/kyc/status?subscriber_id=" + doubtful), 200)
+                        .text("/case_id"));
+    }
+
+    private String onboarded(String identity, String answers) {
+        String subscriber = TestProgram.registered(client);
+        TestProgram.consent(client, subscriber);
+        done(client.post("/v1/kys/identity", identity.formatted(subscriber), null), 200);
+        done(client.post("/v1/kys/risk-profile", answers.formatted(subscriber), null), 200);
+        return subscriber;
+    }
+
+    private String only(String list) {
+        Answer answer = done(client.get(list), 200);
+        assertThat(answer.body().at("/data")).hasSize(1);
+        return answer.text("/data/0/id");
+    }
+
+    private ApiClient subscriber() {
+        done(client.post("/v1/signup", """
+                {"email":"grace@example.com","password":"%s","given_name":"Grace","family_name":"Hopper"}
+                """.formatted(SignIn.PASSWORD), null), 202);
+        SignIn.App app = app("subscriber", Scopes.subscriber());
+        SignIn.person(app, "grace@example.com", SignIn.PASSWORD);
+        return SignIn.person(app, "grace@example.com", SignIn.PASSWORD);
+    }
+
+    private ApiClient staff(Accounts accounts) {
+        TenantId tenant = program.tenant(TenantMode.TEST);
+        Caller system = new Caller(Actor.system(tenant, "test"), TRACE);
+        AccountOutcome made = accounts.createStaff(
+                system, tenant, "dorothy@example.com", Set.of(StaffRole.values()), SignIn.PASSWORD);
+        assertThat(made).isInstanceOf(AccountOutcome.Created.class);
+        return SignIn.person(app("staff", Scopes.staff()), "dorothy@example.com", SignIn.PASSWORD);
+    }
+
+    private SignIn.App app(String audience, Collection<Scope> scopes) {
+        return SignIn.app(
+                program.port(),
+                client,
+                audience,
+                scopes.stream().map(Scope::value).toArray(String[]::new));
+    }
+
+    private static Answer done(Answer answer, int status) {
+        assertThat(answer.status()).as("%s", answer.body()).isEqualTo(status);
+        return answer;
+    }
+}

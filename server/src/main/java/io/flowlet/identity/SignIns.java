@@ -6,6 +6,7 @@ import io.flowlet.actor.TenantId;
 import io.flowlet.actor.Trace;
 import io.flowlet.audit.AuditEvent;
 import io.flowlet.audit.AuditLog;
+import io.flowlet.http.Refusal;
 import io.flowlet.http.SecurityLog;
 import io.flowlet.identity.internal.Attempts;
 import io.flowlet.identity.internal.Emails;
@@ -77,7 +78,7 @@ public final class SignIns {
     /**
      * Judges an address and a password, and begins a session.
      *
-     * @throws io.flowlet.http.Refusal {@code overloaded}
+     * @throws Refusal {@code overloaded}
      */
     public SignInOutcome signIn(SignInAttempt attempt) {
         TenantId tenant = attempt.client().tenant();
@@ -90,7 +91,7 @@ public final class SignIns {
             return new SignInOutcome.TooManyAttempts(wait);
         }
         Optional<StoredAccount> found = transactions.in(tenant, () -> accounts.byEmail(tenant, audience, index));
-        boolean right = passwords.matches(attempt.password(), found.map(StoredAccount::passwordHash));
+        boolean right = matches(attempt.password(), found, pair);
         if (found.isEmpty() || !right) {
             refused(attempt, found, "credentials_wrong");
             return new SignInOutcome.WrongCredentials();
@@ -102,6 +103,16 @@ public final class SignIns {
         }
         attempts.succeed(pair);
         return begun.get();
+    }
+
+    // who finds the queue full has not been wrong: it must not come to wait for that
+    private boolean matches(String password, Optional<StoredAccount> found, Attempts.Pair pair) {
+        try {
+            return passwords.matches(password, found.map(StoredAccount::passwordHash));
+        } catch (Refusal overloaded) {
+            attempts.withdraw(pair);
+            throw overloaded;
+        }
     }
 
     /** The session of a cookie that works now for persons of {@code client}, which counts as used. */

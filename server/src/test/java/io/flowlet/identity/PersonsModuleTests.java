@@ -2,6 +2,8 @@ package io.flowlet.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flowlet.identity.internal.FullQueue;
+import io.flowlet.identity.internal.PasswordHashing;
 import io.flowlet.testing.Answer;
 import io.flowlet.testing.ApiClient;
 import io.flowlet.testing.Browser;
@@ -18,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** What persons do about themselves: sessions, passwords, signing out; and how staff comes in. */
 class PersonsModuleTests extends SignInTests {
@@ -78,6 +81,21 @@ class PersonsModuleTests extends SignInTests {
         SignIn.submit(first.browser(), "/signin?" + SignIn.query(app), ada.email(), SignIn.PASSWORD);
         assertThat(first.browser().cookies().toString()).isNotEqualTo(before);
         assertEnded(first);
+    }
+
+    @Test
+    void whoFindsTheQueueFullHasNotBeenWrong(@Autowired PasswordHashing hashing) throws InterruptedException {
+        Person ada = subscriber();
+        Browser browser = SignIn.browser(app);
+        String page = "/signin?" + SignIn.query(app);
+        try (FullQueue full = new FullQueue(hashing)) {
+            for (int i = 0; i < 7; i++) {
+                HttpResponse<String> busy = SignIn.submit(browser, page, ada.email(), SignIn.PASSWORD);
+                assertThat(busy.statusCode()).as("attempt %d, %s", i, full).isEqualTo(503);
+            }
+        }
+        assertThat(SignIn.submit(browser, page, ada.email(), SignIn.PASSWORD).statusCode())
+                .isEqualTo(303);
     }
 
     @Test

@@ -57,6 +57,15 @@ public final class Attempts {
         return window.made() <= MOST ? 0 : secondsLeft(window, now);
     }
 
+    /** No password was looked at after all: the attempt that {@link #begin} counted counts no more. */
+    public void withdraw(Pair pair) {
+        windows.asMap()
+                .computeIfPresent(
+                        pair,
+                        (same, last) ->
+                                last.made() > MOST ? last : new Window(last.since(), Math.max(0, last.made() - 1)));
+    }
+
     /** The password was right. */
     public void succeed(Pair pair) {
         windows.invalidate(pair);

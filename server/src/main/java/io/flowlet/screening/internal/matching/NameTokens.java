@@ -76,21 +76,25 @@ final class NameTokens {
 
     /** Every reading of {@code name}, the usual one first; none if it holds no letter and no digit. */
     static List<List<String>> variants(String name) {
-        String plain = plain(name);
         Set<List<String>> readings = new LinkedHashSet<>();
-        readings.add(significant(split(plain.replace("'", "").replace('-', ' '))));
+        read(plain(name), readings);
+        Lookalikes.latin(name).ifPresent(seen -> read(plain(seen), readings));
+        return List.copyOf(readings);
+    }
+
+    private static void read(String plain, Set<List<String>> readings) {
+        List<String> usual = significant(split(plain.replace("'", "").replace('-', ' ')));
+        readings.add(usual);
         if (plain.indexOf('-') >= 0) {
             readings.add(significant(split(plain.replace("'", "").replace("-", ""))));
         }
         if (plain.indexOf('\'') >= 0) {
             readings.add(significant(split(plain.replace('\'', ' ').replace('-', ' '))));
         }
-        List<String> usual = readings.iterator().next();
         if (usual.size() > 1 && Set.copyOf(usual).size() == 1) {
             readings.add(List.of(usual.getFirst())); // "Santoso Santoso": how a person of one name fills in two fields
         }
         readings.removeIf(List::isEmpty);
-        return List.copyOf(readings);
     }
 
     /** The usual reading alone. */

@@ -61,6 +61,16 @@ class NameTokensTests {
     }
 
     @Test
+    void areAlsoReadAsTheyLook() {
+        assertThat(NameTokens.variants("\u041Eswin \u0422alv\u0435rrin")).contains(List.of("oswin", "talverrin"));
+        assertThat(NameTokens.variants("\u0420eter \u0421harms")).contains(List.of("peter", "charms"));
+        assertThat(NameTokens.variants("\u03A1eter \u03A7u")).contains(List.of("peter", "xu"));
+        assertThat(NameTokens.variants("0swin Ta1verrin")).contains(List.of("oswin", "talverrin"));
+        assertThat(NameTokens.variants("\u0420\u043E\u043C\u0430\u043D")).containsExactly(List.of("roman"));
+        assertThat(NameTokens.variants("Agent 007")).containsExactly(List.of("agent", "007"));
+    }
+
+    @Test
     void leaveTitlesAndParticlesOutWhereTwoPartsRemain() {
         assertThat(NameTokens.of("Dr. Ahmad bin Hasan al-Tikriti Jr.")).containsExactly("ahmad", "hasan", "tikriti");
         assertThat(NameTokens.of("Al Ali")).containsExactly("al", "ali");

@@ -32,9 +32,8 @@ final class WatchlistSample {
     static void load(ApplicationContext server) {
         Watchlists watchlists = server.getBean(Watchlists.class);
         var caller = FlowletServer.callerAs(Actor.system(TenantId.PLATFORM, "demo"), server);
-        Set<WatchlistName> known = watchlists.inForce(caller).stream()
-                .map(WatchlistVersion::list)
-                .collect(Collectors.toSet());
+        Set<WatchlistName> known =
+                watchlists.inForce(caller).stream().map(WatchlistVersion::list).collect(Collectors.toSet());
         FILES.forEach((list, names) -> {
             if (known.contains(list)) {
                 return;

@@ -144,23 +144,13 @@ public final class Screening {
      * @throws io.flowlet.sdk.problem.ConflictProblem {@code hit_decided}: somebody was faster
      */
     public Hit decide(String id, Verdict verdict, String reason) {
-        return decide(id, verdict, reason, IdempotencyKey.fresh());
-    }
-
-    /** As {@link #decide(String, Verdict, String)}, under a key of the caller. */
-    public Hit decide(String id, Verdict verdict, String reason, IdempotencyKey key) {
         Call call = Call.post("/v1/screening_hits/{}/decisions", id).sending(new NewDecision(verdict, reason));
-        return api.ask(call.once(key), Hit.class);
+        return api.ask(call, Hit.class);
     }
 
     /** Looks a person up. Nothing is kept but that somebody looked. */
     public List<Hit> screen(Subject person) {
-        return screen(person, IdempotencyKey.fresh());
-    }
-
-    /** As {@link #screen(Subject)}, under a key of the caller. */
-    public List<Hit> screen(Subject person, IdempotencyKey key) {
-        Found found = api.ask(Call.post("/v1/screenings").sending(person).once(key), Found.class);
+        Found found = api.ask(Call.post("/v1/screenings").sending(person).repeatably(), Found.class);
         return Lists.copyOf(found.hits());
     }
 }

@@ -22,11 +22,6 @@ public final class Signup {
      * @throws io.flowlet.sdk.problem.ValidationProblem {@code password_refused}, with the reasons in {@code errors}
      */
     public void create(NewAccount account) {
-        create(account, IdempotencyKey.fresh());
-    }
-
-    /** As {@link #create(NewAccount)}, under a key of the caller. */
-    public void create(NewAccount account, IdempotencyKey key) {
-        api.tell(Call.post("/v1/signup").sending(account).once(key));
+        api.tell(Call.post("/v1/signup").sending(account).repeatably());
     }
 }

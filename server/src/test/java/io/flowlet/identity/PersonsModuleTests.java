@@ -264,10 +264,31 @@ class PersonsModuleTests extends SignInTests {
         assertThat(invite(SignIn.person(console, analyst.email(), SignIn.PASSWORD), newEmail(), "analyst")
                         .code())
                 .isEqualTo("scope_missing");
-        assertThat(invite(SignIn.person(console, boss.email(), SignIn.PASSWORD), newEmail(), "analyst")
-                        .status())
-                .isEqualTo(201);
+        ApiClient manager = SignIn.person(console, boss.email(), SignIn.PASSWORD);
+        assertThat(invite(manager, newEmail(), "analyst").code())
+                .as("no cases for an admin, by no detour")
+                .isEqualTo("scope_missing");
+        assertThat(invite(manager, newEmail(), "admin").status()).isEqualTo(201);
         assertThat(invite(admin, newEmail(), "owner").text("/errors/0/code")).isEqualTo("unknown_role");
+    }
+
+    /** Single sign-on asks nobody again: an address of one's own would collect other people's codes. */
+    @Test
+    void letsNoMemberOfStaffRegisterWherePeopleAreSentTo() {
+        Person boss = staff(StaffRole.ADMIN);
+        Answer refused =
+                SignIn.person(staffApp(), boss.email(), SignIn.PASSWORD).post("/v1/oauth_clients", """
+                        {"name":"a","scopes":[],
+                         "sign_in":{"audience":"subscriber","redirect_uris":["https://a.example/cb"],"scopes":["payments:write"]}}
+                        """);
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.code()).isEqualTo("audience_not_allowed");
+    }
+
+    @Test
+    void aClientWithoutAnyScopeIsForPeopleOnly() {
+        Answer refused = admin.post("/v1/oauth_clients", "{\"name\":\"a\",\"scopes\":[]}");
+        assertThat(refused.text("/errors/0/pointer")).isEqualTo("/scopes");
     }
 
     @Test

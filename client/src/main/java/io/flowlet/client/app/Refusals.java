@@ -24,7 +24,9 @@ final class Refusals {
 
     /** Whether nobody can say if the money moved: a failure that does not promise that nothing was done. */
     static boolean isUnknown(ApiProblem problem) {
-        return problem.status() >= HttpStatus.INTERNAL_SERVER_ERROR.value() && !problem.retryable();
+        // in flight: the first press is being carried out at this very moment
+        return problem.is("request_in_flight")
+                || (problem.status() >= HttpStatus.INTERNAL_SERVER_ERROR.value() && !problem.retryable());
     }
 
     /** Whether the amount is to blame, not the recipient. */

@@ -10,7 +10,8 @@ final class Reasons {
     private Reasons() {}
 
     static String of(Form form) {
-        String reason = form.required("reason", MOST, "Write down why");
+        // a record is one line, whatever the field for it looks like
+        String reason = form.required("reason", MOST, "Write down why").replaceAll("\\s*\\R\\s*", " ");
         if (!reason.isEmpty() && reason.length() < LEAST) {
             form.fault("reason", "Write a few words");
         }

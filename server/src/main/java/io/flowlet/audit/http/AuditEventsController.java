@@ -50,7 +50,7 @@ final class AuditEventsController {
     }
 
     @GetMapping
-    @RequiresScope("audit:read")
+    @RequiresScope(value = "audit:read", staff = "audit:read")
     Page<View> list(
             Caller caller,
             @RequestParam(required = false) @Nullable String cursor,
@@ -59,13 +59,13 @@ final class AuditEventsController {
     }
 
     @GetMapping("/{id}")
-    @RequiresScope("audit:read")
+    @RequiresScope(value = "audit:read", staff = "audit:read")
     View find(Caller caller, @PathVariable AuditId id) {
         return audit.find(caller, id).map(View::of).orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
     }
 
     @GetMapping("/{id}/proof")
-    @RequiresScope("audit:read")
+    @RequiresScope(value = "audit:read", staff = "audit:read")
     EventProof prove(
             Caller caller,
             @PathVariable AuditId id,

@@ -36,14 +36,14 @@ final class AuditLogController {
     }
 
     @GetMapping(path = "/checkpoint", produces = "text/plain;charset=UTF-8")
-    @RequiresScope("audit:read")
+    @RequiresScope(value = "audit:read", staff = "audit:read")
     ResponseEntity<String> checkpoint() {
         String note = audit.checkpoint().orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
         return ResponseEntity.ok().cacheControl(CacheControl.noCache()).body(note);
     }
 
     @GetMapping(path = "/tile/{*path}", produces = MediaType.APPLICATION_OCTET_STREAM_VALUE)
-    @RequiresScope("audit:read")
+    @RequiresScope(value = "audit:read", staff = "audit:read")
     ResponseEntity<byte[]> tile(@PathVariable String path) {
         byte[] content = parse("tile" + path)
                 .flatMap(audit::tile)

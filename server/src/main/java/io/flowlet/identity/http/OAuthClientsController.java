@@ -1,5 +1,6 @@
 package io.flowlet.identity.http;
 
+import io.flowlet.actor.ActorKind;
 import io.flowlet.actor.Caller;
 import io.flowlet.actor.Scope;
 import io.flowlet.http.Answers;
@@ -87,7 +88,9 @@ final class OAuthClientsController {
         if (!caller.actor().scopes().containsAll(scopes)) {
             throw Refusal.of(ProblemCode.SCOPE_MISSING, lacking(caller, scopes));
         }
-        if (caller.tenant().isPlatform() && body.signIn() != null) {
+        // whoever registers where people are sent back to gets hold of their codes: not for one member of staff alone
+        boolean maySignIn = caller.actor().kind() == ActorKind.CLIENT;
+        if (!maySignIn && body.signIn() != null) {
             throw Refusal.of(ProblemCode.AUDIENCE_NOT_ALLOWED);
         }
         NewClient asked = new NewClient(

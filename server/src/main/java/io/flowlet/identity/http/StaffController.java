@@ -12,6 +12,7 @@ import io.flowlet.http.Refusal;
 import io.flowlet.http.RequiresScope;
 import io.flowlet.identity.Account;
 import io.flowlet.identity.Accounts;
+import io.flowlet.identity.Scopes;
 import io.flowlet.identity.StaffInvitations;
 import io.flowlet.identity.StaffRole;
 import jakarta.servlet.http.HttpServletRequest;
@@ -92,6 +93,9 @@ final class StaffController {
     @RequiresScope(value = "staff:write", staff = "staff:write")
     ResponseEntity<String> invite(Caller caller, HttpServletRequest request, @Valid @RequestBody Creation body) {
         Set<StaffRole> roles = roles(body.roles());
+        if (!roles.stream().allMatch(role -> mayGive(caller, role))) {
+            throw Refusal.of(ProblemCode.SCOPE_MISSING);
+        }
         IdempotencyKey key = idempotency.keyOf(caller, request, body);
         return answers.respond(idempotency.once(key, () -> {
             StaffInvitations.Sent sent = invitations.create(caller, body.email(), roles);
@@ -110,6 +114,13 @@ final class StaffController {
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
         return accounts.staff(caller, Paging.of(cursor, limit)).map(StaffView::of);
+    }
+
+    /** Nobody gives what the own credential lacks; what every person holds is nobody's to withhold. */
+    private static boolean mayGive(Caller caller, StaffRole role) {
+        return role.scopes().stream()
+                .filter(scope -> Scopes.ofTenant(scope.value()).isPresent())
+                .allMatch(caller.actor()::may);
     }
 
     private static Set<StaffRole> roles(List<String> names) {

@@ -70,7 +70,7 @@ final class LedgerController {
     }
 
     @GetMapping("/accounts")
-    @RequiresScope("ledger:read")
+    @RequiresScope(value = "ledger:read", staff = "ledger:read")
     Page<AccountView> accounts(
             Caller caller,
             @RequestParam(required = false) @Nullable String cursor,
@@ -79,7 +79,7 @@ final class LedgerController {
     }
 
     @GetMapping("/accounts/{id}")
-    @RequiresScope("ledger:read")
+    @RequiresScope(value = "ledger:read", staff = "ledger:read")
     AccountView account(Caller caller, @PathVariable AccountId id) {
         LedgerAccount account = ledger.account(caller, id).orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
         if (!ProgramLedger.isOwn(account)) {
@@ -104,7 +104,7 @@ final class LedgerController {
     }
 
     @GetMapping("/transactions/{id}")
-    @RequiresScope("ledger:read")
+    @RequiresScope(value = "ledger:read", staff = "ledger:read")
     TransactionView transaction(Caller caller, @PathVariable TransactionId id) {
         return ledger.transaction(caller, id)
                 .map(TransactionView::of)
@@ -112,7 +112,7 @@ final class LedgerController {
     }
 
     @GetMapping("/trial_balance")
-    @RequiresScope("ledger:read")
+    @RequiresScope(value = "ledger:read", staff = "ledger:read")
     TrialBalanceView trialBalance(Caller caller) {
         return TrialBalanceView.of(ledger.trialBalance(caller));
     }

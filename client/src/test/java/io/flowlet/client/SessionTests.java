@@ -299,7 +299,7 @@ class SessionTests {
     }
 
     private static Shown raw(String path) {
-        try (java.net.Socket socket = new java.net.Socket("127.0.0.1", client.port())) {
+        try (java.net.Socket socket = new java.net.Socket(java.net.InetAddress.getLoopbackAddress(), client.port())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream()
                     .write(("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")

@@ -69,7 +69,7 @@ public final class BoundedSessions implements HttpSessionListener {
     }
 
     private static final Comparator<HttpSession> DISPENSABLE =
-            Comparator.comparing(BoundedSessions::isSignedIn).thenComparing(BoundedSessions::usedAt);
+            Comparator.comparing(BoundedSessions::isSignedIn).thenComparingLong(BoundedSessions::usedAt);
 
     private static boolean isSignedIn(HttpSession session) {
         try {

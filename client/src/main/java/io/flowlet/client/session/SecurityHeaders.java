@@ -12,10 +12,6 @@ import org.springframework.security.web.header.writers.StaticHeadersWriter;
 
 /** The headers of every answer. */
 final class SecurityHeaders {
-    private static final String POLICY =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-                    + "connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'%s; base-uri 'none'; "
-                    + "frame-ancestors 'none'";
     private static final String TWO_YEARS = "max-age=63072000; includeSubDomains";
 
     private SecurityHeaders() {}
@@ -24,7 +20,10 @@ final class SecurityHeaders {
     static String contentSecurityPolicy(ClientSettings settings) {
         URI issuer = settings.issuer();
         boolean sameOrigin = issuer.equals(settings.publicUrl());
-        return POLICY.formatted(sameOrigin ? "" : " " + issuer);
+        return ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+                        + "connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'%s; base-uri 'none'; "
+                        + "frame-ancestors 'none'")
+                .formatted(sameOrigin ? "" : " " + issuer);
     }
 
     static void of(HeadersConfigurer<HttpSecurity> headers, ClientSettings settings) {

@@ -102,6 +102,7 @@ final class FakeTexts {
                 "version", version,
                 "hash", FakeApi.HASH,
                 "entries", entries,
+                "individuals", entries,
                 "aliases", aliases,
                 "published_on", published,
                 "loaded_at", Instant.now().minusSeconds(86_400).toString());

@@ -19,6 +19,7 @@ public final class Watchlists {
      * @param list for example {@code un_consolidated}
      * @param version counts the loads of this list
      * @param hash of what was loaded, hexadecimal
+     * @param individuals as many of the entries as are persons
      * @param publishedOn as the publisher dates it; null when it does not
      */
     public record Watchlist(
@@ -26,6 +27,7 @@ public final class Watchlists {
             int version,
             String hash,
             int entries,
+            int individuals,
             int aliases,
             @Nullable LocalDate publishedOn,
             Instant loadedAt) {}

@@ -33,16 +33,28 @@ final class Configured {
         return settings().checkOnly(needed, path(environment), isDemanded(environment), environment);
     }
 
+    /** As {@link #check}; where nothing else is configured, the demo's settings will do. */
+    SettingsReport checkOrDemo() {
+        Map<String, String> environment = System.getenv();
+        Path demo = demoSettings(environment);
+        return isConfigured(environment) || !Files.exists(demo)
+                ? check()
+                : settings().check(demo, true, environment);
+    }
+
     /** As {@link #checkOnly}, for a verb that only reads: where nothing else is configured, the demo's settings will do. */
     SettingsReport checkOnlyOrDemo(Set<String> needed) {
         Map<String, String> environment = System.getenv();
-        boolean configured = isDemanded(environment)
-                || Files.exists(path(environment))
-                || environment.containsKey("FLOWLET_DATABASE_URL");
         Path demo = demoSettings(environment);
-        return configured || !Files.exists(demo)
+        return isConfigured(environment) || !Files.exists(demo)
                 ? checkOnly(needed)
                 : settings().checkOnly(needed, demo, true, environment);
+    }
+
+    private boolean isConfigured(Map<String, String> environment) {
+        return isDemanded(environment)
+                || Files.exists(path(environment))
+                || environment.containsKey("FLOWLET_DATABASE_URL");
     }
 
     private static SettingsCheck settings() {

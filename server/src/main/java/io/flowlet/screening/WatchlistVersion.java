@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version 1 for a list's first, each one more
  * @param hash SHA-256 over the files with their names, 64 hexadecimal digits
+ * @param individuals as many of the entries as are persons, whom subscribers are compared with
  * @param aliases further names beside the entries' own, as published
  * @param publishedOn null where the list does not say
  */
@@ -17,6 +18,7 @@ public record WatchlistVersion(
         int version,
         String hash,
         int entries,
+        int individuals,
         int aliases,
         @Nullable LocalDate publishedOn,
         Instant loadedAt) {}

@@ -109,6 +109,7 @@ public final class Watchlists {
                 before.map(WatchlistVersion::version).orElse(0) + 1,
                 hash,
                 parsed.entries().size(),
+                parsed.individuals(),
                 parsed.aliases(),
                 parsed.publishedOn(),
                 clock.instant().truncatedTo(ChronoUnit.MICROS));

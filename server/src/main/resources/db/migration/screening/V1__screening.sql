@@ -4,6 +4,7 @@ create table screening.watchlist_version (
   version int not null check (version > 0),
   hash bytea not null check (length(hash) = 32),
   entries int not null check (entries > 0),
+  individuals int not null check (individuals between 0 and entries),
   aliases int not null check (aliases >= 0),
   published_on date,
   loaded_at timestamptz not null,

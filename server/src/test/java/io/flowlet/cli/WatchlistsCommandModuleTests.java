@@ -34,8 +34,8 @@ class WatchlistsCommandModuleTests {
                 .as(told(err))
                 .isEqualTo(ExitCode.OK);
         assertThat(told(out))
-                .contains("ofac_sdn         version 1: 13 entries, 9 aliases")
-                .contains("un_consolidated  version 1: 5 entries, 5 aliases");
+                .contains("ofac_sdn         version 1: 13 entries (10 individuals, 3 others), 9 aliases")
+                .contains("un_consolidated  version 1: 5 entries (4 individuals, 1 others), 5 aliases");
 
         Path damaged = Files.createDirectory(folder.resolve("damaged"));
         for (String name : new String[] {"sdn.csv", "alt.csv"}) {

@@ -17,14 +17,15 @@ import org.springframework.stereotype.Component;
 @Component
 public final class WatchlistRows {
     private static final String NEWEST = """
-            select distinct on (list) list, version, hash, entries, aliases, published_on, loaded_at
+            select distinct on (list) list, version, hash, entries, individuals, aliases, published_on, loaded_at
             from screening.watchlist_version order by list, version desc
             """;
     private static final String CONTENT =
             "select content from screening.watchlist_version where list = ? and version = ?";
     private static final String INSERT = """
             insert into screening.watchlist_version
-              (list, version, hash, entries, aliases, published_on, loaded_at, content) values (?, ?, ?, ?, ?, ?, ?, ?)
+              (list, version, hash, entries, individuals, aliases, published_on, loaded_at, content)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     /** One loading at a time: a number of ours, freed with the transaction. */
     private static final String LOCK = "select pg_advisory_xact_lock(7391042)";
@@ -67,6 +68,7 @@ public final class WatchlistRows {
                 version.version(),
                 HexFormat.of().parseHex(version.hash()),
                 version.entries(),
+                version.individuals(),
                 version.aliases(),
                 version.publishedOn() == null ? null : Date.valueOf(version.publishedOn()),
                 Timestamp.from(version.loadedAt()),
@@ -74,14 +76,15 @@ public final class WatchlistRows {
     }
 
     private static WatchlistVersion read(ResultSet row) throws SQLException {
-        Date published = row.getDate(6);
+        Date published = row.getDate(7);
         return new WatchlistVersion(
                 WatchlistName.ofCode(row.getString(1)).orElseThrow(),
                 row.getInt(2),
                 HexFormat.of().formatHex(row.getBytes(3)),
                 row.getInt(4),
                 row.getInt(5),
+                row.getInt(6),
                 published == null ? null : published.toLocalDate(),
-                row.getTimestamp(7).toInstant());
+                row.getTimestamp(8).toInstant());
     }
 }

@@ -1,5 +1,6 @@
 package io.flowlet.screening.internal.lists;
 
+import io.flowlet.screening.EntryType;
 import io.flowlet.screening.ListedEntry;
 import java.time.LocalDate;
 import java.util.List;
@@ -14,5 +15,11 @@ public record ParsedList(
         List<ListedEntry> entries, int aliases, @Nullable LocalDate publishedOn) {
     public ParsedList {
         entries = List.copyOf(entries);
+    }
+
+    public int individuals() {
+        return (int) entries.stream()
+                .filter(entry -> entry.type() == EntryType.INDIVIDUAL)
+                .count();
     }
 }

@@ -1,5 +1,6 @@
 package io.flowlet.demo;
 
+import java.util.Optional;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
@@ -9,7 +10,7 @@ final class OnboardingWalk {
     private final Api app;
     private final SignIn signIn;
 
-    /** @param app with the token of the app's own client, for what comes before anybody has signed in */
+    /** @param app with the token of a client that may sign people up: nobody has signed in yet */
     OnboardingWalk(Steps steps, Api app, SignIn signIn) {
         this.steps = steps;
         this.app = app;
@@ -32,7 +33,7 @@ final class OnboardingWalk {
         String names = "{\"email\":\"" + person.email() + "\",\"given_name\":\"" + person.given()
                 + "\",\"family_name\":\"" + person.family() + "\",\"password\":\"";
         steps.request("POST /v1/signup", names + "…\"}");
-        Api.Answer answer = app.post("/v1/signup", names + person.password() + "\"}", java.util.Optional.empty());
+        Api.Answer answer = app.post("/v1/signup", names + person.password() + "\"}", Optional.empty());
         Steps.expect(answer.status() == 202, "it was refused: " + answer.status() + " " + answer.text());
         steps.answer(answer.status(), answer.at("status") + ", as for an address that is known already");
     }
@@ -85,7 +86,7 @@ final class OnboardingWalk {
         Api.Answer answer = api.post(
                 "/v1/kys/risk-profile",
                 "{\"userId\":\"" + userId + "\",\"answers\":[" + answers + "]}",
-                java.util.Optional.empty());
+                Optional.empty());
         Steps.expect(answer.status() == 200, "it was refused: " + answer.status() + " " + answer.text());
         steps.answer(answer.status(), "status " + answer.at("status") + ", riskLevel " + answer.at("riskLevel"));
     }

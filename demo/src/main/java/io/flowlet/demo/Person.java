@@ -1,5 +1,7 @@
 package io.flowlet.demo;
 
+import java.util.Locale;
+
 /**
  * Somebody of the walk; invented.
  *
@@ -7,7 +9,7 @@ package io.flowlet.demo;
  */
 record Person(String given, String family, String birthOn, String password) {
     String email() {
-        return given.toLowerCase(java.util.Locale.ROOT) + "@example.com";
+        return given.toLowerCase(Locale.ROOT) + "@example.com";
     }
 
     @Override

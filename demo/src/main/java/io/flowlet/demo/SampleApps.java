@@ -15,6 +15,7 @@ import io.flowlet.identity.SignInRegistration;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.context.ApplicationContext;
 
@@ -37,7 +38,7 @@ final class SampleApps {
     /** What the app needs to run at {@code port}. */
     ClientSettings settings(URI api, int port, List<SuggestedPayee> payees) {
         URI app = URI.create("http://" + LOOPBACK + ":" + port);
-        if (!folder.secret("app.url").equals(java.util.Optional.of(app.toString()))) {
+        if (!folder.secret("app.url").equals(Optional.of(app.toString()))) {
             register(app);
         }
         return new ClientSettings(

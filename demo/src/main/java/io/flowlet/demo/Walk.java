@@ -11,6 +11,7 @@ import io.flowlet.tlog.Malformed;
 import io.flowlet.tlog.SignedNote;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
@@ -105,7 +106,7 @@ final class Walk {
         steps.request("POST " + link.getPath().replaceAll("[^/]+$", "…"), "password=…");
         try (Browser browser = new Browser()) {
             Browser.Page page = browser.open(link);
-            Browser.Page done = browser.submit(page, Map.of("password", password, "password_again", password));
+            Browser.Page done = browser.submit(page, Map.of("password", password));
             Steps.expect(done.status() == 200, "the page refused: " + done.status() + " " + done.text());
             steps.answer(done.status(), "the account is ready");
         }
@@ -146,7 +147,7 @@ final class Walk {
 
         steps.begin("the same again");
         steps.request("POST /v1/payments", "the same body and Idempotency-Key");
-        Api.Answer again = ada.post("/v1/payments", body, java.util.Optional.of(key));
+        Api.Answer again = ada.post("/v1/payments", body, Optional.of(key));
         Steps.expect(
                 again.status() == 201 && again.replayed() && again.at("id").equals(payment), "it was not replayed");
         steps.answer(again.status(), "Idempotent-Replayed: true, " + again.at("id"));

@@ -44,14 +44,18 @@ public final class Shown {
 
     /** Without its currency. */
     public static String number(Money money) {
-        int digits = Math.max(digits(money.currency()), money.value().scale());
+        return grouped(
+                money.value(), Math.max(digits(money.currency()), money.value().scale()));
+    }
+
+    private static String grouped(BigDecimal value, int digits) {
         DecimalFormatSymbols symbols = DecimalFormatSymbols.getInstance(Locale.ROOT);
         symbols.setGroupingSeparator(THIN_SPACE);
         DecimalFormat format = new DecimalFormat("#,##0", symbols);
         format.setMinimumFractionDigits(digits);
         format.setMaximumFractionDigits(digits);
-        String text = format.format(money.value().abs());
-        return money.value().signum() < 0 ? MINUS + text : text;
+        String text = format.format(value.abs());
+        return value.signum() < 0 ? MINUS + text : text;
     }
 
     /**
@@ -106,7 +110,7 @@ public final class Shown {
 
     /** {@code 8 975} */
     public static String count(long count) {
-        return number(new Money(BigDecimal.valueOf(count), "XXX"));
+        return grouped(BigDecimal.valueOf(count), 0);
     }
 
     /** Of a hash, as much as people compare. */

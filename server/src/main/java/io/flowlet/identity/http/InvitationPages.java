@@ -2,11 +2,6 @@ package io.flowlet.identity.http;
 
 import io.flowlet.identity.ClientCredentials;
 import io.flowlet.identity.IdentitySettings;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.HtmlUtils;
 
@@ -15,24 +10,6 @@ import org.springframework.web.util.HtmlUtils;
 final class InvitationPages {
     static final String STYLE = "/invite/style.css";
 
-    private static final String FRAME = """
-            <!doctype html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="robots" content="noindex">
-            <title>%1$s - Flowlet</title>
-            <link rel="stylesheet" href="/invite/style.css">
-            </head>
-            <body>
-            <main>
-            <p class="product">Flowlet</p>
-            <h1>%1$s</h1>
-            %2$s</main>
-            </body>
-            </html>
-            """;
     private static final String INVITATION = """
             <p>You were sent a link that makes its first user an <strong>operator</strong> of this installation: someone who creates
             programs. An operator sees no tenant's data and moves no money.</p>
@@ -55,11 +32,11 @@ final class InvitationPages {
 
     InvitationPages(IdentitySettings settings) {
         this.tokenEndpoint = settings.link("/oauth2/token").toString();
-        this.style = read("style.css");
+        this.style = HostedPage.style("style.css");
     }
 
     String invitation() {
-        return FRAME.formatted("Become an operator", INVITATION);
+        return page("Become an operator", INVITATION);
     }
 
     String credentials(ClientCredentials made) {
@@ -78,26 +55,22 @@ final class InvitationPages {
                         HtmlUtils.htmlEscape(made.client().clientId()),
                         HtmlUtils.htmlEscape(made.secret()),
                         HtmlUtils.htmlEscape(tokenEndpoint));
-        return FRAME.formatted("Your credentials", body);
+        return page("Your credentials", body);
     }
 
     String closed() {
-        return FRAME.formatted("This link does not work", CLOSED);
+        return page("This link does not work", CLOSED);
     }
 
     String foreign() {
-        return FRAME.formatted("Not carried out", FOREIGN);
+        return page("Not carried out", FOREIGN);
     }
 
     String style() {
         return style;
     }
 
-    private static String read(String resource) {
-        try (InputStream file = Objects.requireNonNull(InvitationPages.class.getResourceAsStream(resource))) {
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static String page(String title, String body) {
+        return HostedPage.of(STYLE, title, title, body);
     }
 }

@@ -3,13 +3,8 @@ package io.flowlet.identity.http;
 import io.flowlet.http.FieldFault;
 import io.flowlet.identity.Audience;
 import io.flowlet.identity.Client;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.HtmlUtils;
@@ -19,7 +14,7 @@ import org.springframework.web.util.HtmlUtils;
 final class SignInPages {
     static final String STYLE = "/signin/style.css";
 
-    private final String style = read("signin.css");
+    private final String style = HostedPage.style("signin.css");
 
     /**
      * What the person typed last and what was wrong with it.
@@ -184,24 +179,7 @@ final class SignInPages {
     }
 
     private static String page(String title, String heading, String body) {
-        return """
-                <!doctype html>
-                <html lang="en">
-                <head>
-                <meta charset="utf-8">
-                <meta name="viewport" content="width=device-width, initial-scale=1">
-                <meta name="robots" content="noindex">
-                <title>%1$s - Flowlet</title>
-                <link rel="stylesheet" href="/signin/style.css">
-                </head>
-                <body>
-                <main>
-                <p class="product">Flowlet</p>
-                <h1>%2$s</h1>
-                %3$s</main>
-                </body>
-                </html>
-                """.formatted(title, heading, body);
+        return HostedPage.of(STYLE, title, heading, body);
     }
 
     private static String summary(List<String> links) {
@@ -233,13 +211,5 @@ final class SignInPages {
 
     private static String escaped(String text) {
         return HtmlUtils.htmlEscape(text, "UTF-8");
-    }
-
-    private static String read(String resource) {
-        try (InputStream file = Objects.requireNonNull(SignInPages.class.getResourceAsStream(resource))) {
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

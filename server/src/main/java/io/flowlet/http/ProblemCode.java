@@ -96,6 +96,12 @@ public enum ProblemCode {
             FIX_REQUEST,
             "Body not valid",
             "One or more members of the body are not valid; errors says which."),
+    BATCH_TOO_LARGE(
+            413,
+            VALIDATION,
+            FIX_REQUEST,
+            "Batch too large",
+            "A batch has 1 to 10,000 commands, an atomic one 1 to 1,000. Nothing of this one was posted; send it in parts."),
     IDEMPOTENCY_KEY_MISSING(
             400,
             VALIDATION,
@@ -129,6 +135,12 @@ public enum ProblemCode {
             DO_NOT_RETRY,
             "Account controlled",
             "This account moves only through the operation that owns it, such as /v1/payments."),
+    PRECONDITION_REQUIRED(
+            428,
+            VALIDATION,
+            FIX_REQUEST,
+            "Precondition required",
+            "Send If-Match with the ETag that you read, so that nobody's change is lost."),
     PRECONDITION_FAILED(
             412,
             CONFLICT,
@@ -137,6 +149,32 @@ public enum ProblemCode {
             "The object changed since the version that If-Match names."),
     ACCOUNT_CLOSED(409, CONFLICT, DO_NOT_RETRY, "Account closed", "An account of this movement is closed."),
     ACCOUNT_FROZEN(409, CONFLICT, DO_NOT_RETRY, "Account frozen", "An account of this movement is frozen for it."),
+    ACCOUNT_NOT_EMPTY(
+            409,
+            CONFLICT,
+            DO_NOT_RETRY,
+            "Account not empty",
+            "An account is closed only when its balance is zero and nothing is held on it."),
+    HOLD_NOT_OPEN(
+            409,
+            CONFLICT,
+            DO_NOT_RETRY,
+            "Hold not open",
+            "The hold was captured whole, voided, or has expired: nothing is held any more."),
+    HOLD_EXPIRED(
+            409, CONFLICT, DO_NOT_RETRY, "Hold expired", "The hold's time is over; what it still held is given back."),
+    ALREADY_REVERSED(
+            409,
+            CONFLICT,
+            DO_NOT_RETRY,
+            "Already reversed",
+            "All that this transaction moved has moved back already."),
+    PERIOD_NOT_CLOSABLE(
+            409,
+            CONFLICT,
+            FIX_REQUEST,
+            "Period not closable",
+            "A period is closed once, in order, and only when its last day is over."),
     STEP_OUT_OF_ORDER(
             409,
             CONFLICT,
@@ -205,12 +243,54 @@ public enum ProblemCode {
             "Subscriber not approved",
             "The subscriber's onboarding is not complete; GET /v1/kyc/status names the next steps."),
     PAYEE_UNAVAILABLE(422, CONFLICT, DO_NOT_RETRY, "Payee unavailable", "The payee cannot receive money now."),
+    PERIOD_CLOSED(
+            422,
+            CONFLICT,
+            FIX_REQUEST,
+            "Period closed",
+            "The value date lies in a closed period; book it in an open one."),
+    VALUE_AT_IN_FUTURE(
+            422,
+            VALIDATION,
+            FIX_REQUEST,
+            "Value date in the future",
+            "A movement takes effect when it is booked, or earlier."),
+    NOT_REVERSIBLE(
+            422,
+            CONFLICT,
+            DO_NOT_RETRY,
+            "Not reversible",
+            "Only what moved money can be reversed, and a reversal itself cannot."),
+    TRANSACTION_UNBALANCED(
+            422,
+            VALIDATION,
+            FIX_REQUEST,
+            "Transaction unbalanced",
+            "Debits and credits must be equal in every currency."),
     SAME_ACCOUNT(422, CONFLICT, FIX_REQUEST, "Same account on both sides", "Source and destination must differ."),
     CURRENCY_MISMATCH(
             422, CONFLICT, FIX_REQUEST, "Currency mismatch", "The amount and both accounts must share one currency."),
+    CAPTURE_LIMIT_EXCEEDED(
+            422,
+            LIMIT,
+            FIX_REQUEST,
+            "Capture limit exceeded",
+            "The captures of this hold would exceed the limit that was set when it was placed."),
+    REVERSAL_EXCEEDS_REST(
+            422,
+            LIMIT,
+            FIX_REQUEST,
+            "Reversal exceeds the rest",
+            "More would move back than is left of the original."),
     INSUFFICIENT_FUNDS(
             422, FUNDS, FIX_REQUEST, "Insufficient funds", "The available balance does not cover this amount."),
     CEILING_EXCEEDED(422, LIMIT, FIX_REQUEST, "Ceiling exceeded", "The destination may not hold that much."),
+    MOVEMENT_LIMIT_EXCEEDED(
+            422,
+            LIMIT,
+            DO_NOT_RETRY,
+            "Movement limit exceeded",
+            "The account's limit for this day or month does not leave room for this amount."),
     AMOUNT_OUT_OF_RANGE(
             422, FUNDS, FIX_REQUEST, "Amount out of range", "A balance would leave the range of exact amounts."),
     RAIL_UNAVAILABLE(422, CONFLICT, DO_NOT_RETRY, "Rail unavailable", "This tenant has no rail for this movement."),

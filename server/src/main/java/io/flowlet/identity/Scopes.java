@@ -42,6 +42,7 @@ public final class Scopes {
             PAYMENTS_ON_BEHALF.value(),
             "ledger:read",
             "ledger:write",
+            "ledger:close",
             "audit:read");
     private static final SequencedSet<Scope> SUBSCRIBER = setOf(
             "profile:read",

@@ -1,4 +1,4 @@
 package io.flowlet.ledger;
 
 /** One journal transaction that is asked for. */
-public sealed interface Command permits Posting {}
+public sealed interface Command permits Posting, Adjustment, PlaceHold, CaptureHold, ReleaseHold, Reversal {}

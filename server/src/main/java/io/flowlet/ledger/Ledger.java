@@ -5,6 +5,7 @@ import io.flowlet.http.Page;
 import io.flowlet.http.Paging;
 import io.flowlet.ids.Uuid7;
 import io.flowlet.ledger.internal.AccountRows;
+import io.flowlet.ledger.internal.HoldRows;
 import io.flowlet.ledger.internal.Lanes;
 import io.flowlet.ledger.internal.TransferRows;
 import io.flowlet.tenants.Transactions;
@@ -30,6 +31,7 @@ public final class Ledger {
     private final Lanes lanes;
     private final AccountRows accounts;
     private final TransferRows transfers;
+    private final HoldRows holds;
     private final Uuid7 ids;
     private final Clock clock;
 
@@ -38,12 +40,14 @@ public final class Ledger {
             Lanes lanes,
             AccountRows accounts,
             TransferRows transfers,
+            HoldRows holds,
             Uuid7 ids,
             Clock clock) {
         this.transactions = transactions;
         this.lanes = lanes;
         this.accounts = accounts;
         this.transfers = transfers;
+        this.holds = holds;
         this.ids = ids;
         this.clock = clock;
     }
@@ -98,6 +102,17 @@ public final class Ledger {
 
     public Optional<PostedTransaction> transaction(TenantId tenant, TransactionId id) {
         return transactions.in(tenant, () -> transfers.find(tenant, id));
+    }
+
+    /** Those of the holds that the tenant has, as they stand now. */
+    public List<Hold> holds(TenantId tenant, Collection<HoldId> wanted) {
+        return transactions.in(tenant, () -> holds.find(tenant, wanted));
+    }
+
+    /** Holds between accounts of one owner, newest first; the cursor is a hold's id. */
+    public Page<Hold> holdsOf(TenantId tenant, AccountOwner owner, Paging paging) {
+        List<Hold> found = transactions.in(tenant, () -> holds.list(tenant, owner, paging.before(), paging.rows()));
+        return Page.of(found, paging.limit(), last -> Paging.cursor(last.id().value()));
     }
 
     /** All balances by GL code and currency, from one statement and so from one moment. */

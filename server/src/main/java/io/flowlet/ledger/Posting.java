@@ -10,16 +10,23 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Floors and ceilings are checked after each leg, so put the leg that brings the money before the one that spends it.
  *
- * @param valueAt when it takes effect; null for the moment it is booked
+ * @param valueAt when it takes effect, not later than it is booked; null for the moment it is booked
+ * @param caps further limits of its accounts, checked after floors and ceilings
  */
-public record Posting(@Nullable Instant valueAt, List<Leg> legs) implements Command {
+public record Posting(@Nullable Instant valueAt, List<Leg> legs, List<Cap> caps) implements Command {
     public static final int MAX_LEGS = 100;
 
     public Posting {
         legs = List.copyOf(legs);
+        caps = List.copyOf(caps);
         if (legs.isEmpty() || legs.size() > MAX_LEGS) {
             throw new IllegalArgumentException("a transaction has 1 to " + MAX_LEGS + " legs, not " + legs.size());
         }
+    }
+
+    /** Without caps. */
+    public Posting(@Nullable Instant valueAt, List<Leg> legs) {
+        this(valueAt, legs, List.of());
     }
 
     /** One leg, effective when it is booked. */

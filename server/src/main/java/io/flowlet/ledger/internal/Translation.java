@@ -5,7 +5,12 @@ import io.flowlet.http.IdempotencyStore;
 import io.flowlet.ids.Uuid7;
 import io.flowlet.ledger.AccountNumber;
 import io.flowlet.ledger.AccountOwner;
+import io.flowlet.ledger.Adjustment;
+import io.flowlet.ledger.CaptureHold;
 import io.flowlet.ledger.Command;
+import io.flowlet.ledger.PlaceHold;
+import io.flowlet.ledger.ReleaseHold;
+import io.flowlet.ledger.Reversal;
 import io.flowlet.ledger.PostedTransaction;
 import io.flowlet.ledger.PostedTransaction.PostedLeg;
 import io.flowlet.ledger.PostedTransaction.Side;
@@ -47,6 +52,11 @@ final class Translation {
                             numbers.add(leg.debit().value());
                             numbers.add(leg.credit().value());
                         });
+                    case Adjustment later -> throw new UnsupportedOperationException();
+                    case PlaceHold later -> throw new UnsupportedOperationException();
+                    case CaptureHold later -> throw new UnsupportedOperationException();
+                    case ReleaseHold later -> throw new UnsupportedOperationException();
+                    case Reversal later -> throw new UnsupportedOperationException();
                 }
             }
         }
@@ -60,6 +70,11 @@ final class Translation {
             instructions.add(
                     switch (command) {
                         case Posting posting -> post(posting, TransactionId.from(ids.next()), bookedAt);
+                        case Adjustment later -> throw new UnsupportedOperationException();
+                        case PlaceHold later -> throw new UnsupportedOperationException();
+                        case CaptureHold later -> throw new UnsupportedOperationException();
+                        case ReleaseHold later -> throw new UnsupportedOperationException();
+                        case Reversal later -> throw new UnsupportedOperationException();
                     });
         }
         return new Unit(

@@ -48,7 +48,7 @@ final class Test {
         if (args.length == 1 && args[0].equals("--help")) {
             System.out.println("""
                     usage: ./flowlet test [--full]
-                    Formatting, build with its gates, all tests, coverage, mutants. --full: ten times the random cases.
+                    Formatting, build with its gates, all tests, coverage, mutants. --full: ten times the random cases, 20 kills under load.
                     One line a stage; logs in target/test. Exit codes: 0 all passed, 1 something failed, 64 usage.""");
             return;
         }
@@ -99,7 +99,7 @@ final class Test {
         for (String module : MODULES) {
             deleteReports(module);
         }
-        String command = "mvn -B verify -fae -Dspotless.check.skip" + (full ? " -Dflowlet.cases=20000" : "");
+        String command = "mvn -B verify -fae -Dspotless.check.skip" + (full ? " -Dflowlet.cases=20000 -Dflowlet.kill.rounds=20" : "");
         ModuleLines lines = new ModuleLines();
         int exit = execute("tests", command, lines);
         lines.end();

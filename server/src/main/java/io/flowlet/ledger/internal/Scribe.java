@@ -11,6 +11,7 @@ import org.springframework.stereotype.Component;
 final class Scribe {
     private final AccountRows accounts;
     private final TransferRows transfers;
+    private final Snapshots snapshots;
     private final ModuleTables moduleTables;
     private final IdempotencyStore idempotency;
     private final AuditLog audit;
@@ -19,12 +20,14 @@ final class Scribe {
     Scribe(
             AccountRows accounts,
             TransferRows transfers,
+            Snapshots snapshots,
             ModuleTables moduleTables,
             IdempotencyStore idempotency,
             AuditLog audit,
             Outbox outbox) {
         this.accounts = accounts;
         this.transfers = transfers;
+        this.snapshots = snapshots;
         this.moduleTables = moduleTables;
         this.idempotency = idempotency;
         this.audit = audit;
@@ -36,6 +39,7 @@ final class Scribe {
         idempotency.write(decisions.keys());
         transfers.write(tenant, decisions.transfers(), decisions.bookedAt());
         accounts.write(tenant, decisions.changedAccounts());
+        snapshots.adjust(tenant, decisions.transfers(), decisions.bookedAt());
         moduleTables.write(decisions.moduleRows());
         audit.recordAll(decisions.auditEvents());
         outbox.write(decisions.outboxEvents());

@@ -1,5 +1,9 @@
 package io.flowlet.bench;
 
+import io.flowlet.bench.ledger.AgainstCopy;
+import io.flowlet.bench.ledger.AgainstSql;
+import io.flowlet.bench.ledger.AuditShare;
+import io.flowlet.bench.ledger.SingleRequests;
 import java.util.List;
 
 /** Every measurement, in the order of the table. */
@@ -7,6 +11,6 @@ final class Measurements {
     private Measurements() {}
 
     static List<Measurement> all() {
-        return List.of(new SingleRequests());
+        return List.of(new AgainstCopy(), new AgainstSql(), new AuditShare(), new SingleRequests());
     }
 }

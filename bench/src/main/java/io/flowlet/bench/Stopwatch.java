@@ -29,21 +29,23 @@ public final class Stopwatch {
         return new Sample(done.transfers(), seconds, cpu.micros() - micros, done.latency());
     }
 
-    /** Repeats a batch until {@code seconds} have passed. */
-    public Sample repeat(double seconds, Batch batch) throws Exception {
-        return time(() -> {
-            long end = System.nanoTime() + (long) (seconds * NANOS);
-            long transfers = 0;
-            while (System.nanoTime() < end) {
-                transfers += batch.write();
-            }
-            return Done.of(transfers);
-        });
+    /** Prepares and writes until the writing alone took {@code seconds}; PostgreSQL has nothing to do while one is prepared. */
+    public <T> Sample repeat(double seconds, Callable<T> prepare, Write<T> write) throws Exception {
+        double micros = cpu.micros();
+        long nanos = 0;
+        long transfers = 0;
+        while (nanos < seconds * NANOS) {
+            T prepared = prepare.call();
+            long start = System.nanoTime();
+            transfers += write.write(prepared);
+            nanos += System.nanoTime() - start;
+        }
+        return new Sample(transfers, nanos / NANOS, cpu.micros() - micros, null);
     }
 
     /** Writes and commits; how many transfers. */
     @FunctionalInterface
-    public interface Batch {
-        long write() throws Exception;
+    public interface Write<T> {
+        long write(T prepared) throws Exception;
     }
 }

@@ -29,7 +29,7 @@ import org.w3c.dom.NodeList;
 final class Test {
     private static final Path ROOT = Path.of(System.getProperty("flowlet.root", "")).toAbsolutePath();
     private static final Path LOGS = ROOT.resolve("target/test");
-    private static final List<String> MODULES = List.of("tlog", "sdk", "server", "client", "demo", "acceptance");
+    private static final List<String> MODULES = List.of("tlog", "sdk", "server", "client", "demo", "bench", "acceptance");
     private static final Pattern MODULE_BEGINS = Pattern.compile("Building Flowlet (\\w+) ");
     private static final Pattern PIT = Pattern.compile("Generated (\\d+) mutations Killed (\\d+)");
     private static final int SHOWN_LINES = 40;

@@ -73,7 +73,9 @@ final class AnswerReader {
         if (at < 0) {
             throw new IOException("an answer without its length: " + head);
         }
-        end = scanned + Integer.parseInt(small.substring(at + name.length(), small.indexOf('\r', at + 2)).strip());
+        end = scanned
+                + Integer.parseInt(small.substring(at + name.length(), small.indexOf('\r', at + 2))
+                        .strip());
         last = small.contains("\r\nconnection: close");
     }
 

@@ -41,11 +41,6 @@ final class AnswerReader {
         return last;
     }
 
-    /** The body of an answer that is whole. */
-    String body() {
-        return new String(buffer.array(), scanned, end - scanned, StandardCharsets.UTF_8);
-    }
-
     void clear() {
         buffer.clear();
         scanned = 0;

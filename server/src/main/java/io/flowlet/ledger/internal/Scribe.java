@@ -11,6 +11,8 @@ import org.springframework.stereotype.Component;
 final class Scribe {
     private final AccountRows accounts;
     private final TransferRows transfers;
+    private final HoldRows holds;
+    private final ReversalRows reversals;
     private final Snapshots snapshots;
     private final ModuleTables moduleTables;
     private final IdempotencyStore idempotency;
@@ -20,6 +22,8 @@ final class Scribe {
     Scribe(
             AccountRows accounts,
             TransferRows transfers,
+            HoldRows holds,
+            ReversalRows reversals,
             Snapshots snapshots,
             ModuleTables moduleTables,
             IdempotencyStore idempotency,
@@ -27,6 +31,8 @@ final class Scribe {
             Outbox outbox) {
         this.accounts = accounts;
         this.transfers = transfers;
+        this.holds = holds;
+        this.reversals = reversals;
         this.snapshots = snapshots;
         this.moduleTables = moduleTables;
         this.idempotency = idempotency;
@@ -38,6 +44,8 @@ final class Scribe {
     void write(TenantId tenant, Decisions decisions) {
         idempotency.write(decisions.keys());
         transfers.write(tenant, decisions.transfers(), decisions.bookedAt());
+        holds.write(tenant, decisions.changedHolds());
+        reversals.write(tenant, decisions.changedReversals());
         accounts.write(tenant, decisions.changedAccounts());
         snapshots.adjust(tenant, decisions.transfers(), decisions.bookedAt());
         moduleTables.write(decisions.moduleRows());

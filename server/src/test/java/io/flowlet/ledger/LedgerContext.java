@@ -46,6 +46,9 @@ public final class LedgerContext implements AutoCloseable {
     public static final Currency EUR = Currency.of("EUR");
     static final AccountOwner WALLETS = new AccountOwner("wallets");
 
+    /** No test waits so long, whatever its clock says. */
+    private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
+
     private static final AtomicInteger TENANTS = new AtomicInteger();
 
     final TestDatabase database;
@@ -57,17 +60,22 @@ public final class LedgerContext implements AutoCloseable {
 
     /** The only instance over a new database. */
     public LedgerContext() {
-        this(TestDatabase.create(), TestVault.newMasterKeyFile());
+        this(Clock.systemUTC());
     }
 
-    private LedgerContext(TestDatabase database, Path masterKey) {
+    /** The only instance over a new database, living at another time. */
+    public LedgerContext(Clock clock) {
+        this(TestDatabase.create(), TestVault.newMasterKeyFile(), clock);
+    }
+
+    private LedgerContext(TestDatabase database, Path masterKey, Clock clock) {
         this.database = database;
         this.masterKey = masterKey;
         this.superuser = new JdbcTemplate(database.asSuperuser());
         context.registerBean(DataSource.class, this::pool);
         context.registerBean(JdbcTemplate.class, () -> new JdbcTemplate(bean(DataSource.class)));
         context.registerBean(JdbcTransactionManager.class, () -> new JdbcTransactionManager(bean(DataSource.class)));
-        context.registerBean(Clock.class, Clock::systemUTC);
+        context.registerBean(Clock.class, () -> clock);
         context.registerBean(Uuid7.class, () -> new Uuid7(bean(Clock.class)));
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         TestVault.register(context, masterKey);
@@ -78,6 +86,9 @@ public final class LedgerContext implements AutoCloseable {
                 Outbox.class,
                 AuditLog.class,
                 Ledger.class,
+                LedgerHistory.class,
+                Periods.class,
+                DailyJournals.class,
                 TransferPartitions.class);
         context.register(EventBodies.class, EventTable.class);
         context.scan("io.flowlet.ledger.internal");
@@ -86,7 +97,7 @@ public final class LedgerContext implements AutoCloseable {
 
     /** Another instance over the same database. */
     public LedgerContext another() {
-        return new LedgerContext(database, masterKey);
+        return new LedgerContext(database, masterKey, bean(Clock.class));
     }
 
     private HikariDataSource pool() {
@@ -156,7 +167,7 @@ public final class LedgerContext implements AutoCloseable {
                 List.of(postings),
                 key,
                 outcome -> consequence(tenant, outcome),
-                Instant.now().plusSeconds(60));
+                NEVER);
     }
 
     /** As a facade would: an answer that is kept when it may be, an audit event always, an event for others when money moved. */

@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -55,9 +56,11 @@ class LedgerVerificationModuleTests {
 
         assertThat(new LedgerVerification(CONTEXT.database.as(DatabaseRole.READER)).run(progress::add))
                 .isEmpty();
-        assertThat(progress).extracting(Checked::rule).containsExactly(SUMS, ENTRIES, CHAIN, ENDS, TEXTS);
-        assertThat(progress).extracting(Checked::number).containsExactly(1, 2, 3, 4, 5);
-        assertThat(progress).extracting(Checked::of).containsOnly(5);
+        assertThat(progress).extracting(Checked::rule).startsWith(SUMS, ENTRIES, CHAIN, ENDS, TEXTS);
+        assertThat(progress)
+                .extracting(Checked::number)
+                .isEqualTo(IntStream.rangeClosed(1, progress.size()).boxed().toList());
+        assertThat(progress).extracting(Checked::of).containsOnly(progress.size());
     }
 
     @Test

@@ -164,11 +164,7 @@ public enum ProblemCode {
     HOLD_EXPIRED(
             409, CONFLICT, DO_NOT_RETRY, "Hold expired", "The hold's time is over; what it still held is given back."),
     ALREADY_REVERSED(
-            409,
-            CONFLICT,
-            DO_NOT_RETRY,
-            "Already reversed",
-            "All that this transaction moved has moved back already."),
+            409, CONFLICT, DO_NOT_RETRY, "Already reversed", "All that this transaction moved has moved back already."),
     PERIOD_NOT_CLOSABLE(
             409,
             CONFLICT,
@@ -277,11 +273,7 @@ public enum ProblemCode {
             "Capture limit exceeded",
             "The captures of this hold would exceed the limit that was set when it was placed."),
     REVERSAL_EXCEEDS_REST(
-            422,
-            LIMIT,
-            FIX_REQUEST,
-            "Reversal exceeds the rest",
-            "More would move back than is left of the original."),
+            422, LIMIT, FIX_REQUEST, "Reversal exceeds the rest", "More would move back than is left of the original."),
     INSUFFICIENT_FUNDS(
             422, FUNDS, FIX_REQUEST, "Insufficient funds", "The available balance does not cover this amount."),
     CEILING_EXCEEDED(422, LIMIT, FIX_REQUEST, "Ceiling exceeded", "The destination may not hold that much."),

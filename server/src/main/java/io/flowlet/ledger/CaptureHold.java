@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param last whether what is not captured now is given back
  * @param valueAt when it takes effect; null for the moment it is booked
  */
-public record CaptureHold(Hold.Ref hold, Money amount, boolean last, @Nullable Instant valueAt) implements Command {
+public record CaptureHold(
+        Hold.Ref hold, Money amount, boolean last, @Nullable Instant valueAt) implements Command {
     public CaptureHold {
         if (!amount.isPositive()) {
             throw new IllegalArgumentException("a capture moves a positive amount");

@@ -5,6 +5,7 @@ import io.flowlet.http.Page;
 import io.flowlet.http.Paging;
 import io.flowlet.ids.Uuid7;
 import io.flowlet.ledger.internal.AccountRows;
+import io.flowlet.ledger.internal.BookRows;
 import io.flowlet.ledger.internal.HoldRows;
 import io.flowlet.ledger.internal.Lanes;
 import io.flowlet.ledger.internal.TransferRows;
@@ -32,6 +33,7 @@ public final class Ledger {
     private final AccountRows accounts;
     private final TransferRows transfers;
     private final HoldRows holds;
+    private final BookRows book;
     private final Uuid7 ids;
     private final Clock clock;
 
@@ -41,6 +43,7 @@ public final class Ledger {
             AccountRows accounts,
             TransferRows transfers,
             HoldRows holds,
+            BookRows book,
             Uuid7 ids,
             Clock clock) {
         this.transactions = transactions;
@@ -48,6 +51,7 @@ public final class Ledger {
         this.accounts = accounts;
         this.transfers = transfers;
         this.holds = holds;
+        this.book = book;
         this.ids = ids;
         this.clock = clock;
     }
@@ -80,6 +84,7 @@ public final class Ledger {
     /** Opens an empty account. */
     public LedgerAccount openAccount(TenantId tenant, OpenAccount request) {
         return transactions.in(tenant, () -> {
+            book.add(tenant);
             AccountNumber number = accounts.insert(
                     tenant, new AccountId(ids.next()), request, clock.instant().truncatedTo(ChronoUnit.MICROS));
             return accounts.find(tenant, number).orElseThrow();

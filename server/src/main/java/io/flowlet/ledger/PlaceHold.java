@@ -16,13 +16,13 @@ public record PlaceHold(
         AccountNumber credit,
         Money amount,
         Money captureLimit,
-        @Nullable Instant expiresAt)
-        implements Command {
+        @Nullable Instant expiresAt) implements Command {
     public PlaceHold {
         if (!amount.isPositive()
                 || !captureLimit.currency().equals(amount.currency())
                 || captureLimit.minor() < amount.minor()) {
-            throw new IllegalArgumentException("a hold has a positive amount, and a capture limit that is not below it");
+            throw new IllegalArgumentException(
+                    "a hold has a positive amount, and a capture limit that is not below it");
         }
     }
 }

@@ -4,10 +4,16 @@ import java.util.List;
 
 /** What the ledger decided about a unit. */
 public sealed interface PostingOutcome {
-    /** Everything was posted: one transaction a command, in order. */
-    record Posted(List<PostedTransaction> transactions) implements PostingOutcome {
+    /**
+     * Everything was posted.
+     *
+     * @param transactions one a command, in order
+     * @param holds those that the unit placed or changed, as it left them, in the order of their first change
+     */
+    record Posted(List<PostedTransaction> transactions, List<Hold> holds) implements PostingOutcome {
         public Posted {
             transactions = List.copyOf(transactions);
+            holds = List.copyOf(holds);
         }
 
         /** The transaction of the first, often the only, command. */

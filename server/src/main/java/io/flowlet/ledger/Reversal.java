@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param parts 1 to {@value Posting#MAX_LEGS}, in the order of the original's legs, each leg once
  * @param valueAt when it takes effect; null for the moment it is booked
  */
-public record Reversal(TransactionId original, List<Part> parts, @Nullable Instant valueAt) implements Command {
+public record Reversal(
+        TransactionId original, List<Part> parts, @Nullable Instant valueAt) implements Command {
     public Reversal {
         parts = List.copyOf(parts);
         if (parts.isEmpty() || parts.size() > Posting.MAX_LEGS) {
@@ -29,7 +30,12 @@ public record Reversal(TransactionId original, List<Part> parts, @Nullable Insta
      * @param moved what the original moved
      * @param amount how much of it moves back, positive; null for all that has not yet moved back
      */
-    public record Part(UUID transfer, AccountNumber debit, AccountNumber credit, Money moved, @Nullable Money amount) {
+    public record Part(
+            UUID transfer,
+            AccountNumber debit,
+            AccountNumber credit,
+            Money moved,
+            @Nullable Money amount) {
         public Part {
             if (amount != null && !amount.isPositive()) {
                 throw new IllegalArgumentException("a reversal moves a positive amount");

@@ -12,8 +12,10 @@ import io.flowlet.ledger.NormalSide;
 import io.flowlet.ledger.OpenAccount;
 import io.flowlet.ledger.internal.engine.Account;
 import io.flowlet.ledger.internal.engine.AccountState;
+import io.flowlet.ledger.internal.engine.Counters;
 import io.flowlet.money.Currency;
 import io.flowlet.money.Money;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -34,7 +36,8 @@ import org.springframework.stereotype.Component;
 @Component
 public final class AccountRows {
     private static final String LOCK = """
-            select id, owner, currency, posted, held_out, held_in, floor, ceiling, version, state
+            select id, owner, currency, posted, held_out, held_in, floor, ceiling, version, state,
+                   counted_day, day_debited, day_credited, month_debited, month_credited
             from ledger.account where tenant_id = ? and id = any (?) order by id for no key update
             """;
     private static final String INSERT = """
@@ -62,14 +65,18 @@ public final class AccountRows {
     private static final String NAMES =
             "select id, public_id from ledger.account_info where tenant_id = ? and id = any (?)";
     private static final MultiRow<Account> UPDATE = new MultiRow<>(
-            "update ledger.account as a set posted = v.posted, version = v.version from (values",
-            "(?::bigint, ?::bigint, ?::bigint)",
-            ") as v (id, posted, version) where a.tenant_id = ? and a.id = v.id",
-            (statement, at, account) -> {
-                statement.setLong(at, account.id());
-                statement.setLong(at + 1, account.posted());
-                statement.setLong(at + 2, account.version());
-            });
+            """
+            update ledger.account as a
+            set posted = v.posted, held_out = v.held_out, held_in = v.held_in, version = v.version, counted_day = v.counted_day,
+                day_debited = v.day_debited, day_credited = v.day_credited, month_debited = v.month_debited, month_credited = v.month_credited
+            from (values
+            """,
+            "(?::bigint, ?::bigint, ?::bigint, ?::bigint, ?::bigint, ?::int, ?::bigint, ?::bigint, ?::bigint, ?::bigint)",
+            """
+            ) as v (id, posted, held_out, held_in, version, counted_day, day_debited, day_credited, month_debited, month_credited)
+            where a.tenant_id = ? and a.id = v.id
+            """,
+            AccountRows::bind);
 
     private final JdbcTemplate jdbc;
 
@@ -83,7 +90,7 @@ public final class AccountRows {
         return jdbc.query(LOCK, (row, number) -> locked(row), tenant.value(), wanted);
     }
 
-    /** Writes balance and version of accounts that are locked. */
+    /** Writes balance, version and counters of accounts that are locked. */
     void write(TenantId tenant, List<Account> changed) {
         long written = UPDATE.write(jdbc, changed, tenant.value());
         if (written != changed.size()) {
@@ -152,7 +159,22 @@ public final class AccountRows {
                 row.getObject(7, Long.class),
                 row.getObject(8, Long.class),
                 row.getLong(9),
-                AccountState.ofCode(row.getShort(10)));
+                AccountState.ofCode(row.getShort(10)),
+                new Counters(row.getInt(11), row.getLong(12), row.getLong(13), row.getLong(14), row.getLong(15)));
+    }
+
+    private static void bind(PreparedStatement statement, int at, Account account) throws SQLException {
+        Counters counters = account.counters();
+        statement.setLong(at, account.id());
+        statement.setLong(at + 1, account.posted());
+        statement.setLong(at + 2, account.heldOut());
+        statement.setLong(at + 3, account.heldIn());
+        statement.setLong(at + 4, account.version());
+        statement.setInt(at + 5, counters.day());
+        statement.setLong(at + 6, counters.dayDebited());
+        statement.setLong(at + 7, counters.dayCredited());
+        statement.setLong(at + 8, counters.monthDebited());
+        statement.setLong(at + 9, counters.monthCredited());
     }
 
     private static LedgerAccount read(ResultSet row) throws SQLException {

@@ -13,8 +13,10 @@ import io.flowlet.ledger.PostingReceipt;
 import io.flowlet.ledger.PostingUnit;
 import io.flowlet.ledger.internal.engine.Account;
 import io.flowlet.ledger.internal.engine.Batch;
+import io.flowlet.ledger.internal.engine.Held;
 import io.flowlet.ledger.internal.engine.Outcome;
 import io.flowlet.ledger.internal.engine.PostedTransfer;
+import io.flowlet.ledger.internal.engine.Reversed;
 import io.flowlet.outbox.OutboxEvent;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,11 +71,11 @@ final class Decisions {
 
     private PostingReceipt decideNow(PostingUnit unit) {
         receiptOfDecided.add(receipts.size());
-        Outcome outcome = batch.decide(Translation.unit(unit, ids, bookedAt));
+        Outcome outcome = batch.decide(Translation.unit(unit, ids));
         return switch (outcome) {
             case Outcome.Posted posted -> {
                 transfers.addAll(posted.transfers());
-                yield conclude(unit, Translation.posted(posted.transfers(), bookedAt));
+                yield conclude(unit, Translation.posted(posted, bookedAt));
             }
             case Outcome.Refused refused -> conclude(unit, Translation.refused(refused));
             case Outcome.Duplicate duplicate -> repeat(receipts.get(receiptOfDecided.get(duplicate.unit())));
@@ -118,7 +120,15 @@ final class Decisions {
     }
 
     List<Account> changedAccounts() {
-        return batch.changed();
+        return batch.changedAccounts();
+    }
+
+    List<Held> changedHolds() {
+        return batch.changedHolds();
+    }
+
+    List<Reversed> changedReversals() {
+        return batch.changedReversals();
     }
 
     List<PostedTransfer> transfers() {

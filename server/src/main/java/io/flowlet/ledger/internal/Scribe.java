@@ -11,6 +11,8 @@ import org.springframework.stereotype.Component;
 final class Scribe {
     private final AccountRows accounts;
     private final TransferRows transfers;
+    private final HoldRows holds;
+    private final ReversalRows reversals;
     private final ModuleTables moduleTables;
     private final IdempotencyStore idempotency;
     private final AuditLog audit;
@@ -19,12 +21,16 @@ final class Scribe {
     Scribe(
             AccountRows accounts,
             TransferRows transfers,
+            HoldRows holds,
+            ReversalRows reversals,
             ModuleTables moduleTables,
             IdempotencyStore idempotency,
             AuditLog audit,
             Outbox outbox) {
         this.accounts = accounts;
         this.transfers = transfers;
+        this.holds = holds;
+        this.reversals = reversals;
         this.moduleTables = moduleTables;
         this.idempotency = idempotency;
         this.audit = audit;
@@ -35,6 +41,8 @@ final class Scribe {
     void write(TenantId tenant, Decisions decisions) {
         idempotency.write(decisions.keys());
         transfers.write(tenant, decisions.transfers(), decisions.bookedAt());
+        holds.write(tenant, decisions.changedHolds());
+        reversals.write(tenant, decisions.changedReversals());
         accounts.write(tenant, decisions.changedAccounts());
         moduleTables.write(decisions.moduleRows());
         audit.recordAll(decisions.auditEvents());

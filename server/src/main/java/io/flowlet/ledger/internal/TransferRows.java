@@ -18,6 +18,7 @@ import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -36,8 +37,8 @@ public final class TransferRows {
     private static final MultiRow<Booked> INSERT =
             new MultiRow<>("""
             insert into ledger.transfer (tenant_id, kind, currency, id, tx_id, debit_account, debit_version, debit_balance,
-              credit_account, credit_version, credit_balance, amount, value_at, booked_at) values
-            """, "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "", TransferRows::bind);
+              credit_account, credit_version, credit_balance, amount, value_at, booked_at, ref_id, held) values
+            """, "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "", TransferRows::bind);
 
     private static final String ENTRIES = """
             select id, tx_id, version, kind, change, balance, other_account_id, currency, value_at, booked_at
@@ -140,7 +141,7 @@ public final class TransferRows {
         statement.setInt(at, booked.tenant().value());
         statement.setShort(at + 1, transfer.kind().code());
         statement.setShort(at + 2, transfer.leg().currency());
-        statement.setObject(at + 3, transfer.leg().transferId());
+        statement.setObject(at + 3, new TransactionId(transfer.txId()).transfer(transfer.index()));
         statement.setObject(at + 4, transfer.txId());
         statement.setLong(at + 5, transfer.leg().debitAccount());
         statement.setLong(at + 6, transfer.debit().version());
@@ -151,6 +152,8 @@ public final class TransferRows {
         statement.setLong(at + 11, transfer.leg().amountMinor());
         statement.setObject(at + 12, utc(transfer.valueAt()));
         statement.setObject(at + 13, utc(booked.at()));
+        statement.setObject(at + 14, transfer.ref(), Types.OTHER);
+        statement.setObject(at + 15, transfer.heldMinor() == 0 ? null : transfer.heldMinor(), Types.BIGINT);
     }
 
     private static OffsetDateTime utc(Instant instant) {

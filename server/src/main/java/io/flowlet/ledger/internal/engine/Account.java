@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param ceiling greatest {@code posted + heldIn} that a credit may leave; null for none
  * @param version number of the last entry, 0 before the first
  * @param state what it lets through
+ * @param counters what moved it lately, for limits of a day or a month
  */
 public record Account(
         long id,
@@ -26,16 +27,29 @@ public record Account(
         @Nullable Long floor,
         @Nullable Long ceiling,
         long version,
-        AccountState state) {
+        AccountState state,
+        Counters counters) {
     public Account {
         if (posted == Long.MIN_VALUE || heldOut < 0 || heldIn < 0 || version < 0) {
             throw new IllegalArgumentException("account " + id + " is out of range");
         }
     }
 
-    /** The next version, with another balance. */
-    Account moved(long newPosted) {
-        return new Account(id, owner, currency, newPosted, heldOut, heldIn, floor, ceiling, version + 1, state);
+    /** The next version, after a debit and a change of what is held. */
+    Account debited(long movedMinor, long heldMinor, Booking booking) {
+        Counters moved = movedMinor == 0 ? counters : counters.on(booking).debited(movedMinor);
+        return next(posted - movedMinor, heldOut + heldMinor, heldIn, moved);
+    }
+
+    /** The next version, after a credit and a change of what is expected. */
+    Account credited(long movedMinor, long heldMinor, Booking booking) {
+        Counters moved = movedMinor == 0 ? counters : counters.on(booking).credited(movedMinor);
+        return next(posted + movedMinor, heldOut, heldIn + heldMinor, moved);
+    }
+
+    private Account next(long newPosted, long newHeldOut, long newHeldIn, Counters newCounters) {
+        return new Account(
+                id, owner, currency, newPosted, newHeldOut, newHeldIn, floor, ceiling, version + 1, state, newCounters);
     }
 
     /** Whether a debit leaves at least the floor, holds included. */
@@ -48,14 +62,21 @@ public record Account(
         return ceiling == null || (posted <= ceiling && fits(amountMinor + heldIn, ceiling - posted));
     }
 
-    /** Whether the balance after a debit is in range. */
-    boolean countsDebit(long amountMinor) {
-        return fits(amountMinor, posted + Long.MAX_VALUE);
+    /** Whether the limit lets so much more through, what is held included. */
+    boolean staysWithin(MovementLimit limit, long amountMinor, Booking booking) {
+        long held = limit.side() == MovementLimit.Side.DEBIT ? heldOut : heldIn;
+        long room = limit.mostMinor() - counters.on(booking).of(limit.side(), limit.window());
+        return amountMinor <= room && held <= room - amountMinor;
     }
 
-    /** Whether the balance after a credit is in range. */
-    boolean countsCredit(long amountMinor) {
-        return fits(amountMinor, Long.MAX_VALUE - posted);
+    /** Whether balance and held amount after a debit are in range. */
+    boolean countsDebit(long movedMinor, long heldMinor) {
+        return fits(movedMinor, posted + Long.MAX_VALUE) && heldMinor <= Long.MAX_VALUE - heldOut;
+    }
+
+    /** Whether balance and expected amount after a credit are in range. */
+    boolean countsCredit(long movedMinor, long heldMinor) {
+        return fits(movedMinor, Long.MAX_VALUE - posted) && heldMinor <= Long.MAX_VALUE - heldIn;
     }
 
     /** Both are sums or differences of two longs that are not negative in true arithmetic: as unsigned numbers they are exact. */

@@ -12,6 +12,13 @@
  * refused although its sum would not; put the funding leg first. Only the side that moves towards a limit is checked: a credit to an account
  * that is already below a floor raised later is welcome.
  *
+ * <p><b>Holds.</b> What is held counts in both limits from the moment it is held. So a capture is checked only for what goes beyond the part of
+ * the hold that it releases, and giving back is never refused for a limit or a freeze. In general a leg is checked for {@code moved + held}: what
+ * it moves and what it adds to the held amount, negative when it releases.
+ *
+ * <p><b>Reversals.</b> What has moved back of a transfer never exceeds it; parts of one transaction move back last leg first. A reversal is a
+ * movement like any other: it needs funds, and the counters of a day and a month count it too, for what was moved was moved.
+ *
  * <p>Plain Java over plain values: no Spring, no JDBC, no clock, no randomness. The same locked accounts and the same units in the same order
  * give the same outcomes. Entry point: {@link io.flowlet.ledger.internal.engine.Batch}.
  */

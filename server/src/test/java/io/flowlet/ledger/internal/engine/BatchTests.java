@@ -2,8 +2,11 @@ package io.flowlet.ledger.internal.engine;
 
 import static io.flowlet.ledger.internal.engine.Given.EUR;
 import static io.flowlet.ledger.internal.engine.Given.JPY;
-import static io.flowlet.ledger.internal.engine.Given.VALUE_AT;
+import static io.flowlet.ledger.internal.engine.Given.NOW;
 import static io.flowlet.ledger.internal.engine.Given.account;
+import static io.flowlet.ledger.internal.engine.Given.alone;
+import static io.flowlet.ledger.internal.engine.Given.batch;
+import static io.flowlet.ledger.internal.engine.Given.build;
 import static io.flowlet.ledger.internal.engine.Given.inState;
 import static io.flowlet.ledger.internal.engine.Given.keyed;
 import static io.flowlet.ledger.internal.engine.Given.leg;
@@ -75,16 +78,18 @@ final class BatchTests {
 
     @Test
     void postsWithVersionAndBalanceOfBothSides() {
-        Batch batch = new Batch(List.of(account(1, 500), account(2, -20)));
+        Batch batch = batch(account(1, 500), account(2, -20));
 
         assertThat(batch.decide(unit(leg(1, 2, 300))))
-                .isEqualTo(new Posted(List.of(new PostedTransfer(
-                        uuid(1), TransferKind.POST, VALUE_AT, leg(1, 2, 300), new Side(8, 200), new Side(8, 280)))));
+                .isEqualTo(new Posted(
+                        List.of(new PostedTransfer(
+                                uuid(1), 0, TransferKind.POST, NOW, leg(1, 2, 300), new Side(8, 200), new Side(8, 280), 0, null)),
+                        List.of()));
     }
 
     @Test
     void decidesEachUnitAgainstTheEffectsOfThoseBefore() {
-        Batch batch = new Batch(List.of(withFloor(1, 100, 0), account(2, 0)));
+        Batch batch = batch(withFloor(1, 100, 0), account(2, 0));
 
         assertThat(batch.decide(unit(leg(1, 2, 60)))).isInstanceOf(Posted.class);
         assertThat(batch.decide(unit(leg(1, 2, 60)))).isEqualTo(new InsufficientFunds(FIRST));
@@ -93,22 +98,22 @@ final class BatchTests {
 
     @Test
     void listsEachChangedAccountOnceWithItsLastVersion() {
-        Batch batch = new Batch(List.of(account(1, 0), account(2, 0), account(3, 0)));
+        Batch batch = batch(account(1, 0), account(2, 0), account(3, 0));
         batch.decide(unit(leg(1, 2, 5), leg(1, 2, 6)));
         batch.decide(unit(leg(2, 1, 1)));
 
-        assertThat(batch.changed())
+        assertThat(batch.changedAccounts())
                 .extracting(Account::id, Account::version, Account::posted)
                 .containsExactly(tuple(1L, 10L, -10L), tuple(2L, 10L, 10L));
     }
 
     @Test
     void leavesNoTraceOfARefusedUnit() {
-        Batch batch = new Batch(List.of(account(1, 0), withFloor(2, 0, 0), account(3, 0)));
+        Batch batch = batch(account(1, 0), withFloor(2, 0, 0), account(3, 0));
 
         assertThat(batch.decide(unit(post(leg(1, 3, 50)), post(leg(1, 3, 9), leg(2, 3, 1)))))
                 .isEqualTo(new InsufficientFunds(new Place(1, 1, 2)));
-        assertThat(batch.changed()).isEmpty();
+        assertThat(batch.changedAccounts()).isEmpty();
         assertThat(batch.decide(unit(leg(1, 3, 1))))
                 .isInstanceOfSatisfying(
                         Posted.class,
@@ -118,18 +123,18 @@ final class BatchTests {
 
     @Test
     void answersTheSameKeyAndRequestAsADuplicate() {
-        Batch batch = new Batch(List.of(account(1, 0), account(2, 0)));
+        Batch batch = batch(account(1, 0), account(2, 0));
         batch.decide(unit(leg(1, 2, 1)));
         batch.decide(keyed("k", "h", leg(1, 2, 5)));
 
         assertThat(batch.decide(keyed("k", "h", leg(1, 2, 5)))).isEqualTo(new Duplicate(1));
         assertThat(batch.decide(keyed("other", "h", leg(1, 2, 5)))).isInstanceOf(Posted.class);
-        assertThat(batch.changed()).extracting(Account::posted).containsExactly(-11L, 11L);
+        assertThat(batch.changedAccounts()).extracting(Account::posted).containsExactly(-11L, 11L);
     }
 
     @Test
     void answersARefusedKeyWithItsRefusalEvenWhenMoneyHasComeInSince() {
-        Batch batch = new Batch(List.of(withFloor(1, 0, 0), account(2, 0)));
+        Batch batch = batch(withFloor(1, 0, 0), account(2, 0));
         batch.decide(keyed("k", "h", leg(1, 2, 5)));
         batch.decide(unit(leg(2, 1, 100)));
 
@@ -138,11 +143,11 @@ final class BatchTests {
 
     @Test
     void refusesTheSameKeyWithAnotherRequest() {
-        Batch batch = new Batch(List.of(account(1, 0), account(2, 0)));
+        Batch batch = batch(account(1, 0), account(2, 0));
         batch.decide(keyed("k", "h", leg(1, 2, 5)));
 
         assertThat(batch.decide(keyed("k", "other", leg(1, 2, 6)))).isEqualTo(new KeyReused(0));
-        assertThat(batch.changed()).extracting(Account::posted).containsExactly(-5L, 5L);
+        assertThat(batch.changedAccounts()).extracting(Account::posted).containsExactly(-5L, 5L);
     }
 
     @Test
@@ -157,7 +162,7 @@ final class BatchTests {
 
     @Test
     void refusesAnAccountOfAnotherModule() {
-        Account wallet = new Account(2, "wallets", EUR, 0, 0, 0, null, null, 0, AccountState.OPEN);
+        Account wallet = build(2).owner("wallets").get();
 
         assertThat(alone(unit(leg(1, 2, 5)), account(1, 0), wallet))
                 .isEqualTo(new AccountControlled(new Place(0, 0, 2)));
@@ -210,7 +215,7 @@ final class BatchTests {
 
     @Test
     void refusesAnAccountOfAnotherCurrency() {
-        Account yen = new Account(2, "program", JPY, 0, 0, 0, null, null, 0, AccountState.OPEN);
+        Account yen = build(2).currency(JPY).get();
 
         assertThat(alone(unit(leg(1, 2, 5)), account(1, 0), yen)).isEqualTo(new CurrencyMismatch(new Place(0, 0, 2)));
         assertThat(alone(unit(leg(2, 1, 5)), account(1, 0), yen)).isEqualTo(new CurrencyMismatch(new Place(0, 0, 2)));
@@ -218,10 +223,10 @@ final class BatchTests {
 
     @Test
     void looksAtAllLegsBeforeTheNextCheck() {
-        Account wallet = new Account(2, "wallets", JPY, 0, 0, 0, null, null, 0, AccountState.CLOSED);
-        Account closed = new Account(3, "program", JPY, 0, 0, 0, null, null, 0, AccountState.CLOSED);
-        Account frozen = new Account(4, "program", JPY, 0, 0, 0, null, null, 0, AccountState.FROZEN);
-        Account yen = new Account(5, "program", JPY, 0, 0, 0, null, null, 0, AccountState.OPEN);
+        Account wallet = build(2).owner("wallets").currency(JPY).state(AccountState.CLOSED).get();
+        Account closed = build(3).currency(JPY).state(AccountState.CLOSED).get();
+        Account frozen = build(4).currency(JPY).state(AccountState.FROZEN).get();
+        Account yen = build(5).currency(JPY).get();
         Account poor = withFloor(1, 0, 0);
         Leg overdraws = leg(1, 6, 5);
         Account[] all = {poor, wallet, closed, frozen, yen, account(6, 0)};
@@ -263,7 +268,7 @@ final class BatchTests {
 
     @Test
     void countsHeldMoneyAgainstTheFloor() {
-        Account held = new Account(1, "program", EUR, 100, 30, 0, 0L, null, 7, AccountState.OPEN);
+        Account held = build(1).posted(100).held(30, 0).floor(0).get();
 
         assertThat(alone(unit(leg(1, 2, 70)), held, account(2, 0))).isInstanceOf(Posted.class);
         assertThat(alone(unit(leg(1, 2, 71)), held, account(2, 0))).isEqualTo(new InsufficientFunds(FIRST));
@@ -272,9 +277,9 @@ final class BatchTests {
     @Test
     void refusesADebitWhoseHoldsWrap() {
         Account rich =
-                new Account(1, "program", EUR, Long.MAX_VALUE, Long.MAX_VALUE, 0, 1L, null, 7, AccountState.OPEN);
+                build(1).posted(Long.MAX_VALUE).held(Long.MAX_VALUE, 0).floor(1).get();
         assertThat(alone(unit(leg(1, 2, Long.MAX_VALUE)), rich, account(2, 0))).isEqualTo(new InsufficientFunds(FIRST));
-        Account held = new Account(1, "program", EUR, -10, Long.MAX_VALUE, 0, 0L, null, 7, AccountState.OPEN);
+        Account held = build(1).posted(-10).held(Long.MAX_VALUE, 0).floor(0).get();
 
         assertThat(alone(unit(leg(1, 2, 5)), held, account(2, 0))).isEqualTo(new InsufficientFunds(FIRST));
     }
@@ -289,7 +294,7 @@ final class BatchTests {
 
     @Test
     void countsExpectedMoneyAgainstTheCeiling() {
-        Account held = new Account(1, "program", EUR, 0, 0, 30, null, 100L, 7, AccountState.OPEN);
+        Account held = build(1).held(0, 30).ceiling(100).get();
 
         assertThat(alone(unit(leg(2, 1, 70)), held, account(2, 0))).isInstanceOf(Posted.class);
         assertThat(alone(unit(leg(2, 1, 71)), held, account(2, 0))).isEqualTo(new CeilingExceeded(FIRST));
@@ -298,9 +303,9 @@ final class BatchTests {
     @Test
     void refusesACreditWhoseHoldsWrap() {
         Account rich =
-                new Account(1, "program", EUR, -Long.MAX_VALUE, 0, Long.MAX_VALUE, null, -1L, 7, AccountState.OPEN);
+                build(1).posted(-Long.MAX_VALUE).held(0, Long.MAX_VALUE).ceiling(-1).get();
         assertThat(alone(unit(leg(2, 1, Long.MAX_VALUE)), rich, account(2, 0))).isEqualTo(new CeilingExceeded(FIRST));
-        Account held = new Account(1, "program", EUR, 10, 0, Long.MAX_VALUE, null, 100L, 7, AccountState.OPEN);
+        Account held = build(1).posted(10).held(0, Long.MAX_VALUE).ceiling(100).get();
 
         assertThat(alone(unit(leg(2, 1, 5)), held, account(2, 0))).isEqualTo(new CeilingExceeded(FIRST));
     }
@@ -386,18 +391,18 @@ final class BatchTests {
 
     @Test
     void cannotBuildAnEmptyUnit() {
-        assertThatIllegalArgumentException().isThrownBy(() -> unit(new Post[0]));
+        assertThatIllegalArgumentException().isThrownBy(() -> unit(new Instruction[0]));
     }
 
     @Test
     void cannotBuildAnAccountOutOfRange() {
         assertThatIllegalArgumentException().isThrownBy(() -> account(1, Long.MIN_VALUE));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Account(1, "program", EUR, 0, -1, 0, null, null, 0, AccountState.OPEN));
+                .isThrownBy(() -> build(1).held(-1, 0).get());
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Account(1, "program", EUR, 0, 0, -1, null, null, 0, AccountState.OPEN));
+                .isThrownBy(() -> build(1).held(0, -1).get());
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Account(1, "program", EUR, 0, 0, 0, null, null, -1, AccountState.OPEN));
+                .isThrownBy(() -> new Account(1, "program", EUR, 0, 0, 0, null, null, -1, AccountState.OPEN, Counters.NONE));
     }
 
     @Test
@@ -416,9 +421,5 @@ final class BatchTests {
         }
         assertThatIllegalArgumentException().isThrownBy(() -> AccountState.ofCode(4));
         assertThatIllegalArgumentException().isThrownBy(() -> TransferKind.ofCode(0));
-    }
-
-    private static Outcome alone(Unit unit, Account... accounts) {
-        return new Batch(List.of(accounts)).decide(unit);
     }
 }

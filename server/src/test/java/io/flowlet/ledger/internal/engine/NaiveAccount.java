@@ -1,0 +1,98 @@
+package io.flowlet.ledger.internal.engine;
+
+import static io.flowlet.ledger.internal.engine.NaiveLedger.big;
+import static io.flowlet.ledger.internal.engine.NaiveLedger.isBeyondRange;
+import static io.flowlet.ledger.internal.engine.NaiveLedger.stopped;
+
+import java.math.BigInteger;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An account of the naive ledger: it remembers every movement and adds up when it is asked. */
+final class NaiveAccount {
+    private record Movement(LocalDate day, BigInteger debited, BigInteger credited) {}
+
+    Account rules;
+    BigInteger balance;
+    BigInteger heldOut;
+    BigInteger heldIn;
+    long entries;
+    private LocalDate lastDay;
+    private final List<Movement> movements = new ArrayList<>();
+
+    NaiveAccount(Account start) {
+        rules = start;
+        balance = big(start.posted());
+        heldOut = big(start.heldOut());
+        heldIn = big(start.heldIn());
+        entries = start.version();
+        Counters counters = start.counters();
+        lastDay = LocalDate.ofEpochDay(counters.day());
+        movements.add(new Movement(lastDay, big(counters.dayDebited()), big(counters.dayCredited())));
+        LocalDate otherDay = lastDay.getDayOfMonth() == 1 ? lastDay.plusDays(1) : lastDay.minusDays(1);
+        movements.add(new Movement(
+                otherDay,
+                big(counters.monthDebited()).subtract(big(counters.dayDebited())),
+                big(counters.monthCredited()).subtract(big(counters.dayCredited()))));
+    }
+
+    NaiveAccount(NaiveAccount other) {
+        rules = other.rules;
+        balance = other.balance;
+        heldOut = other.heldOut;
+        heldIn = other.heldIn;
+        entries = other.entries;
+        lastDay = other.lastDay;
+        movements.addAll(other.movements);
+    }
+
+    void change(BigInteger moved, BigInteger out, BigInteger in) {
+        balance = balance.add(moved);
+        heldOut = heldOut.add(out);
+        heldIn = heldIn.add(in);
+        entries++;
+    }
+
+    /** A day never goes back: what is booked with an earlier date counts into the day that has begun. */
+    void remember(LocalDate day, BigInteger moved) {
+        if (day.isAfter(lastDay)) {
+            lastDay = day;
+        }
+        movements.add(new Movement(
+                lastDay, moved.negate().max(BigInteger.ZERO), moved.max(BigInteger.ZERO)));
+    }
+
+    boolean isBeyond(MovementLimit limit) {
+        boolean debits = limit.side() == MovementLimit.Side.DEBIT;
+        BigInteger sum = sum(debits, limit.window() == MovementLimit.Window.MONTH);
+        return sum.add(debits ? heldOut : heldIn).compareTo(big(limit.mostMinor())) > 0;
+    }
+
+    boolean isOutOfRange() {
+        return isBeyondRange(balance) || isBeyondRange(heldOut) || isBeyondRange(heldIn);
+    }
+
+    String text() {
+        return "%s held %s %s at %d, moved on %s: %s %s %s %s"
+                .formatted(
+                        balance,
+                        heldOut,
+                        heldIn,
+                        entries,
+                        lastDay,
+                        stopped(sum(true, false)),
+                        stopped(sum(false, false)),
+                        stopped(sum(true, true)),
+                        stopped(sum(false, true)));
+    }
+
+    private BigInteger sum(boolean debits, boolean month) {
+        return movements.stream()
+                .filter(movement -> month
+                        ? movement.day().withDayOfMonth(1).equals(lastDay.withDayOfMonth(1))
+                        : movement.day().equals(lastDay))
+                .map(movement -> debits ? movement.debited() : movement.credited())
+                .reduce(BigInteger.ZERO, BigInteger::add);
+    }
+}

@@ -7,7 +7,9 @@ import io.flowlet.http.Page;
 import io.flowlet.http.Paging;
 import io.flowlet.http.ProblemCode;
 import io.flowlet.ledger.internal.AccountChanges;
+import io.flowlet.money.Money;
 import io.flowlet.tenants.Transactions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -18,12 +20,19 @@ public final class ProgramAccounts {
     private static final String CHANGE = "ledger_account.change";
 
     private final Ledger ledger;
+    private final LedgerHistory history;
     private final AccountChanges changes;
     private final Transactions transactions;
     private final AuditLog audit;
 
-    ProgramAccounts(Ledger ledger, AccountChanges changes, Transactions transactions, AuditLog audit) {
+    ProgramAccounts(
+            Ledger ledger,
+            LedgerHistory history,
+            AccountChanges changes,
+            Transactions transactions,
+            AuditLog audit) {
         this.ledger = ledger;
+        this.history = history;
         this.changes = changes;
         this.transactions = transactions;
         this.audit = audit;
@@ -64,6 +73,16 @@ public final class ProgramAccounts {
                     .ifPresent(audit::record);
             return found;
         });
+    }
+
+    /** Balance and holds of an account of the program as booked at {@code at} or before. */
+    public Balance balanceAt(Caller caller, LedgerAccount account, Instant at) {
+        return history.balanceAt(caller.tenant(), account.number(), at).orElseThrow();
+    }
+
+    /** Balance of an account of the program by value date, at {@code at} or before. */
+    public Money balanceByValue(Caller caller, LedgerAccount account, Instant at) {
+        return history.balanceByValue(caller.tenant(), account.number(), at).orElseThrow();
     }
 
     /** The program's own accounts, newest first. */

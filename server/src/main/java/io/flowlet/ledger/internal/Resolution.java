@@ -13,6 +13,7 @@ import io.flowlet.ledger.Reversal;
 import io.flowlet.ledger.internal.ProgramTransfers.BookedLeg;
 import io.flowlet.money.Money;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -76,7 +77,12 @@ final class Resolution {
             }
             legs.add(new Posting.Leg(debit, credit, leg.amount()));
         }
-        return new Resolved.Ready(new Posting(valueAt, legs), places);
+        return new Resolved.Ready(new Posting(micros(valueAt), legs), places);
+    }
+
+    /** As exact as the books are, so that an answer says what stands in them. */
+    private static @Nullable Instant micros(@Nullable Instant at) {
+        return at == null ? null : at.truncatedTo(ChronoUnit.MICROS);
     }
 
     private Resolved place(ProgramCommand.Place asked) {
@@ -87,7 +93,7 @@ final class Resolution {
                     ProblemCode.NOT_FOUND, debit == null ? "/debit_account_id" : "/credit_account_id");
         }
         return new Resolved.Ready(
-                new PlaceHold(debit, credit, asked.amount(), asked.captureLimit(), asked.expiresAt()), List.of());
+                new PlaceHold(debit, credit, asked.amount(), asked.captureLimit(), micros(asked.expiresAt())), List.of());
     }
 
     private Resolved capture(ProgramCommand.Capture asked) {
@@ -95,7 +101,7 @@ final class Resolution {
         return hold == null
                 ? new Resolved.Refused(ProblemCode.NOT_FOUND, null)
                 : new Resolved.Ready(
-                        new CaptureHold(hold.ref(), amount(asked, hold), asked.last(), asked.valueAt()), List.of());
+                        new CaptureHold(hold.ref(), amount(asked, hold), asked.last(), micros(asked.valueAt())), List.of());
     }
 
     private static Money amount(ProgramCommand.Capture asked, Hold hold) {
@@ -129,7 +135,7 @@ final class Resolution {
                         new Reversal(
                                 asked.transaction(),
                                 original.stream().map(leg -> part(leg, null)).toList(),
-                                asked.valueAt()),
+                                micros(asked.valueAt())),
                         List.of())
                 : parts(asked, original);
     }
@@ -154,7 +160,7 @@ final class Resolution {
             parts.add(part(leg, part.amount()));
         }
         return new Resolved.Ready(
-                new Reversal(asked.transaction(), parts, asked.valueAt()),
+                new Reversal(asked.transaction(), parts, micros(asked.valueAt())),
                 order.stream().map(i -> LEG + i).toList());
     }
 

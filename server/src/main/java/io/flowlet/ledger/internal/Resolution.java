@@ -101,15 +101,7 @@ final class Resolution {
         return hold == null
                 ? new Resolved.Refused(ProblemCode.NOT_FOUND, null)
                 : new Resolved.Ready(
-                        new CaptureHold(hold.ref(), amount(asked, hold), asked.last(), micros(asked.valueAt())), List.of());
-    }
-
-    private static Money amount(ProgramCommand.Capture asked, Hold hold) {
-        if (asked.amount() != null) {
-            return asked.amount();
-        }
-        // of a hold that is not open nothing remains, and the ledger says so
-        return hold.remaining().isZero() ? hold.amount() : hold.remaining();
+                        new CaptureHold(hold.ref(), asked.amount(), asked.last(), micros(asked.valueAt())), List.of());
     }
 
     private Resolved release(ProgramCommand.Release asked) {

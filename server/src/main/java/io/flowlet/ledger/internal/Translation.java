@@ -137,7 +137,13 @@ final class Translation {
                 new io.flowlet.ledger.internal.engine.Hold(
                         txId, leg(debit, credit, amount), captureLimit.minor(), stored(expiresAt));
             case CaptureHold(var hold, var amount, var last, var valueAt) ->
-                new Capture(txId, ref(hold), amount.minor(), StoredCurrency.code(amount.currency()), last, valueAt);
+                new Capture(
+                        txId,
+                        ref(hold),
+                        amount == null ? Capture.REST : amount.minor(),
+                        StoredCurrency.code(amount == null ? hold.currency() : amount.currency()),
+                        last,
+                        valueAt);
             case ReleaseHold(var hold, var reason) -> new Release(txId, ref(hold), kind(reason));
             case Reversal reversal ->
                 new Reverse(

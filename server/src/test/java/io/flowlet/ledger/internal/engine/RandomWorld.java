@@ -91,7 +91,7 @@ final class RandomWorld {
         return switch (random.nextInt(10)) {
             case 0, 1 -> hold(txId);
             case 2, 3 ->
-                new Capture(txId, ref(), amount(), currency(), random.nextInt(4) == 0, random.nextInt(8) == 0 ? valueAt() : null);
+                new Capture(txId, ref(), random.nextInt(4) == 0 ? Capture.REST : amount(), currency(), random.nextInt(4) == 0, random.nextInt(8) == 0 ? valueAt() : null);
             case 4 -> new Release(txId, ref(), random.nextBoolean() ? TransferKind.VOID : TransferKind.EXPIRE);
             case 5, 6 -> reverse(txId);
             default -> post(txId);

@@ -3,6 +3,7 @@ package io.flowlet;
 import io.flowlet.audit.AuditUpkeep;
 import io.flowlet.http.IdempotencyStore;
 import io.flowlet.identity.IdentityPurge;
+import io.flowlet.ledger.HoldExpiry;
 import io.flowlet.ledger.TransferPartitions;
 import io.flowlet.outbox.Outbox;
 import io.flowlet.screening.ScreeningUpkeep;
@@ -24,6 +25,7 @@ class Jobs {
     private final Transactions transactions;
     private final AuditUpkeep audit;
     private final TransferPartitions partitions;
+    private final HoldExpiry holds;
     private final IdentityPurge identity;
     private final ScreeningUpkeep screening;
 
@@ -34,6 +36,7 @@ class Jobs {
             Transactions transactions,
             AuditUpkeep audit,
             TransferPartitions partitions,
+            HoldExpiry holds,
             IdentityPurge identity,
             ScreeningUpkeep screening) {
         this.tenants = tenants;
@@ -42,6 +45,7 @@ class Jobs {
         this.transactions = transactions;
         this.audit = audit;
         this.partitions = partitions;
+        this.holds = holds;
         this.identity = identity;
         this.screening = screening;
     }
@@ -60,6 +64,11 @@ class Jobs {
     void keepPartitionsAhead() {
         audit.run();
         partitions.makeAhead();
+    }
+
+    @Scheduled(fixedDelay = 3_000)
+    void expireHolds() {
+        holds.runOnce();
     }
 
     @Scheduled(fixedDelay = 600_000, initialDelay = 120_000)

@@ -112,6 +112,12 @@ class LedgerTablesModuleTests {
                         + tenant.value() + ", 978, 1, true, 'program', 5)",
                 "update ledger.account_info set name = 'other'",
                 "update ledger.account_bounds set floor = null",
+                "update ledger.hold set amount = 1",
+                "update ledger.hold set expires_at = null",
+                "delete from ledger.hold",
+                "update ledger.reversal set amount = 1",
+                "delete from ledger.reversal",
+                "delete from ledger.book",
                 "alter table ledger.transfer disable row level security",
                 "select ledger.protect_transfer_partition('ledger.transfer_default')",
                 "select ledger.least_id(now())")) {

@@ -72,7 +72,7 @@ select flowlet.append_only('ledger.seal');
 -- How many transfers fell into no month; counts to the limit only. Nobody but the owner reads a partition by its own name.
 create function ledger.default_partition_rows(most int) returns bigint
   language sql stable security definer set search_path = pg_catalog as $$
-  select count(*) from (select from ledger.transfer_default limit most) some
+  select count(*) from (select from ledger.transfer_default limit most) counted
 $$;
 revoke all on function ledger.default_partition_rows(int) from public;
 grant execute on function ledger.default_partition_rows(int) to flowlet_app;

@@ -29,7 +29,7 @@ import org.w3c.dom.NodeList;
 final class Test {
     private static final Path ROOT = Path.of(System.getProperty("flowlet.root", "")).toAbsolutePath();
     private static final Path LOGS = ROOT.resolve("target/test");
-    private static final List<String> MODULES = List.of("tlog", "sdk", "server", "client", "demo", "acceptance");
+    private static final List<String> MODULES = List.of("tlog", "sdk", "server", "client", "demo", "bench", "acceptance");
     private static final Pattern MODULE_BEGINS = Pattern.compile("Building Flowlet (\\w+) ");
     private static final Pattern PIT = Pattern.compile("Generated (\\d+) mutations Killed (\\d+)");
     private static final int SHOWN_LINES = 40;
@@ -48,7 +48,7 @@ final class Test {
         if (args.length == 1 && args[0].equals("--help")) {
             System.out.println("""
                     usage: ./flowlet test [--full]
-                    Formatting, build with its gates, all tests, coverage, mutants. --full: ten times the random cases.
+                    Formatting, build with its gates, all tests, coverage, mutants. --full: ten times the random cases, 20 kills under load.
                     One line a stage; logs in target/test. Exit codes: 0 all passed, 1 something failed, 64 usage.""");
             return;
         }
@@ -99,7 +99,7 @@ final class Test {
         for (String module : MODULES) {
             deleteReports(module);
         }
-        String command = "mvn -B verify -fae -Dspotless.check.skip" + (full ? " -Dflowlet.cases=20000" : "");
+        String command = "mvn -B verify -fae -Dspotless.check.skip" + (full ? " -Dflowlet.cases=20000 -Dflowlet.kill.rounds=20" : "");
         ModuleLines lines = new ModuleLines();
         int exit = execute("tests", command, lines);
         lines.end();

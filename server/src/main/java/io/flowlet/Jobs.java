@@ -4,6 +4,7 @@ import io.flowlet.audit.AuditUpkeep;
 import io.flowlet.http.IdempotencyStore;
 import io.flowlet.identity.IdentityPurge;
 import io.flowlet.ledger.HoldExpiry;
+import io.flowlet.ledger.LedgerUpkeep;
 import io.flowlet.ledger.TransferPartitions;
 import io.flowlet.outbox.Outbox;
 import io.flowlet.screening.ScreeningUpkeep;
@@ -26,6 +27,7 @@ class Jobs {
     private final AuditUpkeep audit;
     private final TransferPartitions partitions;
     private final HoldExpiry holds;
+    private final LedgerUpkeep ledger;
     private final IdentityPurge identity;
     private final ScreeningUpkeep screening;
 
@@ -37,6 +39,7 @@ class Jobs {
             AuditUpkeep audit,
             TransferPartitions partitions,
             HoldExpiry holds,
+            LedgerUpkeep ledger,
             IdentityPurge identity,
             ScreeningUpkeep screening) {
         this.tenants = tenants;
@@ -46,6 +49,7 @@ class Jobs {
         this.audit = audit;
         this.partitions = partitions;
         this.holds = holds;
+        this.ledger = ledger;
         this.identity = identity;
         this.screening = screening;
     }
@@ -64,6 +68,13 @@ class Jobs {
     void keepPartitionsAhead() {
         audit.run();
         partitions.makeAhead();
+        ledger.watchPartitions();
+    }
+
+    @Scheduled(fixedDelay = 600_000, initialDelay = 90_000)
+    void keepDaysAndSeals() {
+        ledger.writeDays();
+        ledger.seal();
     }
 
     @Scheduled(fixedDelay = 3_000)

@@ -1,5 +1,6 @@
 package io.flowlet.acceptance;
 
+import io.flowlet.sdk.Deposits.NewDeposit;
 import io.flowlet.sdk.Flowlet;
 import io.flowlet.sdk.IdempotencyKey;
 import io.flowlet.sdk.Money;
@@ -45,6 +46,11 @@ final class Caller implements AutoCloseable {
 
     Payment pay(String value) {
         return pay(value, IdempotencyKey.fresh());
+    }
+
+    /** Puts play money into the wallet that pays. */
+    void deposit(String value) {
+        flowlet.deposits().create(new NewDeposit(demo.fromWallet(), Money.of(value, "EUR")));
     }
 
     /** What the wallet that is paid into can spend. */

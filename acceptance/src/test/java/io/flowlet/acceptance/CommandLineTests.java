@@ -35,6 +35,7 @@ class CommandLineTests {
                 "stop",
                 "reset",
                 "test",
+                "bench",
                 "migrate",
                 "serve",
                 "doctor",
@@ -56,7 +57,7 @@ class CommandLineTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dmeo", "demo --wlak", "config", "demo --port x", "audit export", "test --fast"})
+    @ValueSource(strings = {"dmeo", "demo --wlak", "config", "demo --port x", "audit export", "test --fast", "bench ledgr"})
     void refusesAWrongCommandLine(String line) {
         Ended refused = new Launcher().run(line.split(" ", -1));
         assertThat(refused.exitCode()).as(refused.all()).isEqualTo(64);

@@ -11,6 +11,8 @@ import java.util.Optional;
  * <p>Colour and progress appear on a terminal only, and colour not if {@code NO_COLOR} is set (no-color.org).
  */
 public final class Terminal {
+    private static final int BAR = 20;
+
     private final PrintStream out;
     private final PrintStream err;
     private final boolean interactive;
@@ -53,6 +55,27 @@ public final class Terminal {
     public void progress(String text) {
         if (interactive) {
             err.println(text);
+        }
+    }
+
+    /**
+     * How far a piece of work is, on one line that the next call writes over; on a terminal only.
+     *
+     * @param what is being done
+     */
+    public void bar(long done, long all, String what) {
+        if (interactive) {
+            int filled = all <= 0 ? 0 : (int) Math.min(BAR, BAR * done / all);
+            err.print("\r\u001b[K[" + "#".repeat(filled) + ".".repeat(BAR - filled) + "] " + what);
+            err.flush();
+        }
+    }
+
+    /** Takes the bar away, before something else is written. */
+    public void clearBar() {
+        if (interactive) {
+            err.print("\r\u001b[K");
+            err.flush();
         }
     }
 

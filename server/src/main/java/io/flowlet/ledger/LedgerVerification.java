@@ -1,10 +1,13 @@
 package io.flowlet.ledger;
 
+import io.flowlet.actor.TenantId;
+import io.flowlet.ledger.internal.SealCheck;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -16,15 +19,20 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads all books of all tenants and says where they break a rule of {@code verify.sql}.
+ * Reads the books and says where they break a rule of {@code verify.sql}, or are not what was sealed.
  *
- * <p>All rules see one and the same moment, so it can run beside live traffic; it takes no lock that a posting waits for. Not thread-safe.
+ * <p>All rules see one and the same moment, so it can run beside live traffic; it takes no lock that a posting waits for. Rules that compare
+ * neighbours sort all entries, on the server's disk where its memory does not do. Not thread-safe.
  */
 public final class LedgerVerification {
     /** More rows of one rule are not read: one is enough to stop and look. */
     private static final int MOST_FINDINGS = 100;
 
     private static final String MARK = "-- check: ";
+    private static final String SEALED = "the transfers of every seal are those that were sealed";
+
+    /** Room to sort in; kept for this transaction only. */
+    private static final String WORK_MEMORY = "set local work_mem = '128MB'";
 
     private final DataSource reader;
 
@@ -40,8 +48,8 @@ public final class LedgerVerification {
     /**
      * A row that breaks a rule.
      *
-     * @param account null when it is about a whole currency
-     * @param version null when it is about a whole currency
+     * @param account null when it is about more than one account
+     * @param version null when it is about more than one account
      */
     public record Finding(
             String rule,
@@ -65,6 +73,18 @@ public final class LedgerVerification {
      */
     public record Checked(int number, int of, String rule, List<Finding> findings) {}
 
+    /** Is told how far it is. */
+    public interface Progress {
+        /** Before a rule is looked at. */
+        void begins(int number, int of, String rule);
+
+        /** Within a rule that can count: {@code done} of {@code all}. */
+        void within(long done, long all);
+
+        /** After a rule was looked at. */
+        void checked(Checked checked);
+    }
+
     /**
      * Checks every rule, also when an earlier one is broken.
      *
@@ -72,11 +92,21 @@ public final class LedgerVerification {
      * @return what was found, the gravest rule first; empty when the books are sound
      */
     public List<Finding> run(Consumer<Checked> progress) {
+        return run(null, new AfterEach(progress));
+    }
+
+    /**
+     * Checks every rule over one tenant or over all, also when an earlier one is broken.
+     *
+     * @param only null for all tenants
+     * @return what was found, the gravest rule first; empty when the books are sound
+     */
+    public List<Finding> run(@Nullable TenantId only, Progress progress) {
         try (Connection connection = reader.getConnection()) {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.setReadOnly(true);
-            List<Finding> findings = check(connection, progress);
+            List<Finding> findings = check(connection, only == null ? null : only.value(), progress);
             connection.rollback();
             return findings;
         } catch (SQLException e) {
@@ -86,23 +116,74 @@ public final class LedgerVerification {
 
     /** Checks what the open transaction sees. */
     static List<Finding> check(Connection connection, Consumer<Checked> progress) throws SQLException {
+        return check(connection, null, new AfterEach(progress));
+    }
+
+    private static List<Finding> check(Connection connection, @Nullable Integer only, Progress progress)
+            throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(WORK_MEMORY);
+        }
         List<Finding> all = new ArrayList<>();
         List<Rule> rules = rules();
-        for (int i = 0; i < rules.size(); i++) {
-            List<Finding> findings = check(connection, rules.get(i));
+        int of = rules.size() + 1;
+        for (Rule rule : rules) {
+            int number = rules.indexOf(rule) + 1;
+            progress.begins(number, of, rule.title());
+            List<Finding> findings = check(connection, rule, only);
             all.addAll(findings);
-            progress.accept(new Checked(i + 1, rules.size(), rules.get(i).title(), findings));
+            progress.checked(new Checked(number, of, rule.title(), findings));
         }
+        progress.begins(of, of, SEALED);
+        List<Finding> unsealed = seals(connection, only, progress);
+        all.addAll(unsealed);
+        progress.checked(new Checked(of, of, SEALED, unsealed));
         return all;
     }
 
-    private record Rule(String title, String sql) {}
+    private record AfterEach(Consumer<Checked> told) implements Progress {
+        @Override
+        public void begins(int number, int of, String rule) {}
 
-    private static List<Finding> check(Connection connection, Rule rule) throws SQLException {
+        @Override
+        public void within(long done, long all) {}
+
+        @Override
+        public void checked(Checked checked) {
+            told.accept(checked);
+        }
+    }
+
+    private static List<Finding> seals(Connection connection, @Nullable Integer only, Progress progress)
+            throws SQLException {
+        SealCheck seals = new SealCheck(connection, only);
+        long all = seals.count();
         List<Finding> findings = new ArrayList<>();
-        try (Statement statement = connection.createStatement()) {
+        seals.run(
+                (tenant, number, found) -> {
+                    if (findings.size() < MOST_FINDINGS) {
+                        findings.add(new Finding(SEALED, tenant, null, null, "seal " + number + ": " + found));
+                    }
+                },
+                done -> progress.within(done, all));
+        return findings;
+    }
+
+    private record Rule(String title, String sql) {
+        String ofOneTenant() {
+            return "select * from (" + sql + "\n) broken where tenant_id = ?";
+        }
+    }
+
+    private static List<Finding> check(Connection connection, Rule rule, @Nullable Integer only) throws SQLException {
+        List<Finding> findings = new ArrayList<>();
+        String sql = only == null ? rule.sql() : rule.ofOneTenant();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setMaxRows(MOST_FINDINGS);
-            try (ResultSet rows = statement.executeQuery(rule.sql())) {
+            if (only != null) {
+                statement.setInt(1, only);
+            }
+            try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     findings.add(new Finding(
                             rule.title(),
@@ -120,7 +201,9 @@ public final class LedgerVerification {
         List<Rule> rules = new ArrayList<>();
         for (String part : text().split(MARK, -1)) {
             int line = part.indexOf('\n');
-            rules.add(new Rule(part.substring(0, line).strip(), part.substring(line + 1)));
+            String sql = part.substring(line + 1).strip();
+            int end = sql.lastIndexOf(';');
+            rules.add(new Rule(part.substring(0, line).strip(), end < 0 ? sql : sql.substring(0, end)));
         }
         return rules.subList(1, rules.size()); // before the first mark stands the heading
     }

@@ -37,8 +37,7 @@ public final class AddressGuard extends OncePerRequestFilter {
 
     AddressGuard(LimitsSettings settings, MeterRegistry registry, TimeMeter time) {
         this.buckets = new RateBuckets<>(settings.addressPerMinute(), settings.trackedAddresses(), time);
-        this.meters = new LimitMeters(registry);
-        meters.watch(POLICY, buckets);
+        this.meters = new LimitMeters(registry, POLICY, buckets);
     }
 
     @Override
@@ -46,7 +45,7 @@ public final class AddressGuard extends OncePerRequestFilter {
             throws ServletException, IOException {
         Taken taken = buckets.take(RequestAttributes.clientAddress(request).site());
         taken.show(POLICY, response);
-        meters.count(POLICY, taken.allowed());
+        meters.count(taken.allowed());
         if (!taken.allowed()) {
             RequestAttributes.trace(request)
                     .ifPresent(trace -> SecurityLog.write(

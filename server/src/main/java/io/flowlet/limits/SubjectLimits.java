@@ -27,8 +27,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 @Component
 public final class SubjectLimits extends OncePerRequestFilter {
-    private final Map<RouteClass, RateBuckets<Subject>> buckets = new EnumMap<>(RouteClass.class);
-    private final LimitMeters meters;
+    private final Map<RouteClass, Limit> limits = new EnumMap<>(RouteClass.class);
 
     @Autowired
     SubjectLimits(LimitsSettings settings, MeterRegistry registry) {
@@ -36,16 +35,16 @@ public final class SubjectLimits extends OncePerRequestFilter {
     }
 
     SubjectLimits(LimitsSettings settings, MeterRegistry registry, TimeMeter time) {
-        this.meters = new LimitMeters(registry);
         for (RouteClass routes : RouteClass.values()) {
             RateBuckets<Subject> ofClass =
                     new RateBuckets<>(perMinute(routes, settings), settings.trackedSubjects(), time);
-            buckets.put(routes, ofClass);
-            meters.watch(routes.code(), ofClass);
+            limits.put(routes, new Limit(ofClass, new LimitMeters(registry, routes.code(), ofClass)));
         }
     }
 
     private record Subject(int tenant, UUID principal) {}
+
+    private record Limit(RateBuckets<Subject> buckets, LimitMeters meters) {}
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -56,17 +55,18 @@ public final class SubjectLimits extends OncePerRequestFilter {
                         "a subject is counted before it is known: this step stands too early"));
         AddressGuard.giveBack(request);
         RouteClass routes = RouteClass.of(request.getMethod(), request.getRequestURI());
-        Taken taken = bucketsOf(routes).take(new Subject(actor.tenant().value(), actor.principal()));
+        Limit limit = limitOf(routes);
+        Taken taken = limit.buckets().take(new Subject(actor.tenant().value(), actor.principal()));
         taken.show(routes.code(), response);
-        meters.count(routes.code(), taken.allowed());
+        limit.meters().count(taken.allowed());
         if (!taken.allowed()) {
             throw Refusal.retryAfter(ProblemCode.RATE_LIMITED, taken.retryAfterSeconds());
         }
         chain.doFilter(request, response);
     }
 
-    private RateBuckets<Subject> bucketsOf(RouteClass routes) {
-        RateBuckets<Subject> ofClass = buckets.get(routes);
+    private Limit limitOf(RouteClass routes) {
+        Limit ofClass = limits.get(routes);
         if (ofClass == null) {
             throw new IllegalStateException("no limit for " + routes);
         }

@@ -11,6 +11,7 @@ import io.flowlet.outbox.Outbox;
 import io.flowlet.outbox.OutboxEvent;
 import io.flowlet.subscribers.internal.KycRows;
 import io.flowlet.subscribers.internal.SubscriberRows;
+import io.flowlet.tenants.SharedReads;
 import io.flowlet.tenants.Transactions;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
 /**
@@ -33,6 +35,7 @@ public final class Subscribers {
     private final Outbox outbox;
     private final Uuid7 ids;
     private final Clock clock;
+    private final Map<TenantId, SharedReads<SubscriberId, Kyc>> lookUps = new ConcurrentHashMap<>();
 
     Subscribers(
             Transactions transactions,
@@ -102,8 +105,19 @@ public final class Subscribers {
         return kyc(tenant, id).status();
     }
 
-    /** Of several at once, in one statement; whoever has not begun is missing. Never remembered: a rejection counts at once. */
+    /**
+     * Of several at once, in one statement; whoever has not begun is missing. Never remembered: a rejection counts at once. Outside of a
+     * transaction callers of the same tenant share one look-up that begins after each of them asked.
+     */
     public Map<SubscriberId, Kyc> kyc(TenantId tenant, Collection<SubscriberId> ids) {
+        return transactions.isOpen()
+                ? kycNow(tenant, ids)
+                : lookUps.computeIfAbsent(
+                                tenant, one -> new SharedReads<SubscriberId, Kyc>(wanted -> kycNow(one, wanted)))
+                        .find(ids);
+    }
+
+    private Map<SubscriberId, Kyc> kycNow(TenantId tenant, Collection<SubscriberId> ids) {
         return transactions.in(tenant, () -> kyc.find(tenant, ids));
     }
 

@@ -180,3 +180,104 @@ from legs
 where first <> tx_id::text or left(last, 34) <> left(first, 34)
    or ('x' || right(last, 2))::bit(8)::int - ('x' || right(first, 2))::bit(8)::int <> legs - 1
 order by 1, 4;
+
+-- check: every day's end is the sum of what had taken effect and of what had been booked
+with days as (
+  select tenant_id, account_id, (value_at at time zone 'UTC')::date as day, sum(change) as by_value, 0 as by_booking,
+         null::bigint as version, null::bigint as balance, null::bigint as booked
+  from ledger.entry
+  group by 1, 2, 3
+  union all
+  select tenant_id, account_id, (booked_at at time zone 'UTC')::date, 0, sum(change), null, null, null
+  from ledger.entry
+  group by 1, 2, 3
+  union all
+  select tenant_id, account_id, value_day, 0, 0, version, balance, booked
+  from ledger.balance_day
+), sums as (
+  -- rows of one day are peers: each has the sum of them all
+  select tenant_id, account_id, day, version, balance, booked,
+         sum(by_value) over until_day as value_sum, sum(by_booking) over until_day as booking_sum
+  from days
+  window until_day as (partition by tenant_id, account_id order by day)
+)
+select tenant_id, account_id, version,
+       format('the end of %s has %s by value date and %s by booking, its entries %s and %s', day, balance, booked, value_sum, booking_sum) as found
+from sums
+where version is not null and (balance <> value_sum or booked <> booking_sum)
+order by 1, 2, 3;
+
+-- check: nothing was booked into a period that was closed
+select distinct on (t.tenant_id, t.id) t.tenant_id, t.debit_account as account_id, t.debit_version as version,
+       format('transfer %s of %s was booked at %s into the period that was closed through %s at %s',
+              t.id, t.value_at, t.booked_at, p.closed_through, p.closed_at) as found
+from ledger.transfer t
+join ledger.period p on p.tenant_id = t.tenant_id
+where t.value_at <> t.booked_at
+  and t.value_at < (p.closed_through + 1)::timestamp at time zone 'UTC'
+  -- clocks of two instances differ by less
+  and t.booked_at > p.closed_at + interval '1 minute'
+order by t.tenant_id, t.id;
+
+-- check: every closed period has the sums that it was closed with, and they are those of the entries
+with moved as (
+  select tenant_id, account_id, (value_at at time zone 'UTC')::date as day, sum(change) as change, null::date as closed_through
+  from ledger.entry
+  where tenant_id in (select tenant_id from ledger.period)
+  group by 1, 2, 3
+  union all
+  select p.tenant_id, i.id, p.closed_through, 0, p.closed_through
+  from ledger.period p join ledger.account_info i on i.tenant_id = p.tenant_id
+), balances as (
+  select tenant_id, account_id, closed_through, sum(change) over (partition by tenant_id, account_id order by day) as balance
+  from moved
+), lines as (
+  select b.tenant_id, b.closed_through, i.gl_code, a.currency,
+         coalesce(-sum(b.balance) filter (where b.balance < 0), 0) as debit, coalesce(sum(b.balance) filter (where b.balance > 0), 0) as credit
+  from balances b
+  join ledger.account a on a.tenant_id = b.tenant_id and a.id = b.account_id
+  join ledger.account_info i on i.tenant_id = b.tenant_id and i.id = b.account_id
+  where b.closed_through is not null
+  group by 1, 2, 3, 4
+), wrong as (
+  select coalesce(l.tenant_id, p.tenant_id) as tenant_id,
+         format('GL code %s, currency %s at the end of %s: closed with %s debit and %s credit, the entries have %s and %s',
+                coalesce(l.gl_code, p.gl_code), lpad(coalesce(l.currency, p.currency)::text, 3, '0'),
+                coalesce(l.closed_through, p.closed_through), coalesce(p.debit, 0), coalesce(p.credit, 0),
+                coalesce(l.debit, 0), coalesce(l.credit, 0)) as found
+  from lines l
+  full join ledger.period_balance p on p.tenant_id = l.tenant_id and p.closed_through = l.closed_through
+    and p.gl_code = l.gl_code and p.currency = l.currency
+  where coalesce(l.debit, 0) <> coalesce(p.debit, 0) or coalesce(l.credit, 0) <> coalesce(p.credit, 0)
+), digests as (
+  select p.tenant_id, p.closed_through, p.digest,
+         sha256(convert_to(p.closed_through || E'\n' || coalesce((
+           select string_agg(format(E'%s,%s,%s,%s\n', b.gl_code, b.currency, b.debit, b.credit), '' order by b.gl_code collate "C", b.currency)
+           from ledger.period_balance b where b.tenant_id = p.tenant_id and b.closed_through = p.closed_through), ''), 'UTF8')) as found
+  from ledger.period p
+)
+select tenant_id, null::bigint as account_id, null::bigint as version, found from wrong
+union all
+select tenant_id, null, null, format('the lines of the period closed through %s are not those of its digest', closed_through)
+from digests where digest <> found
+order by 1, 4;
+
+-- check: every seal is the one that the audit log tells of
+with told as (
+  select tenant_id, event ->> 'action' as action, (event #>> '{details,number}')::bigint as number, event #>> '{details,root}' as root,
+         event #>> '{details,after}' as after_id, event #>> '{details,through}' as through_id
+  from (
+    select tenant_id, convert_from(body, 'UTF8')::jsonb as event
+    from audit.event
+    where position(convert_to('"action":"ledger.seal"', 'UTF8') in body) > 0
+  ) events
+)
+select coalesce(s.tenant_id, t.tenant_id) as tenant_id, null::bigint as account_id, null::bigint as version,
+       case when s.number is null then format('seal %s, of which the audit log tells, is gone', t.number)
+            when t.number is null then format('seal %s is not in the audit log', s.number)
+            else format('seal %s is not the one that the audit log tells of', s.number) end as found
+from ledger.seal s
+full join (select * from told where action = 'ledger.seal') t on t.tenant_id = s.tenant_id and t.number = s.number
+where s.number is null or t.number is null or t.root <> encode(s.root, 'hex')
+   or t.after_id <> s.after_id::text or t.through_id <> s.through_id::text
+order by 1, coalesce(s.number, t.number);

@@ -4,6 +4,7 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.flowlet.identity.IdentitySettings;
+import io.flowlet.tenants.SharedReads;
 import io.flowlet.vault.SigningKeys;
 import io.flowlet.vault.TokenKey;
 import java.nio.ByteBuffer;
@@ -27,7 +28,7 @@ import org.springframework.stereotype.Component;
  *
  * <p>Signature and claims are checked once and remembered under the token's SHA-256 until it expires. Its row, which knows of revocations
  * of token, session and client, is read again when the last look is {@link #TRUSTED_FOR} old: that one look-up by primary key makes a revocation
- * visible within a second on every instance. If the database does not answer, nothing is believed. Thread-safe.
+ * visible within a second on every instance, and callers who need it at the same moment share it. If the database does not answer, nothing is believed. Thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9068#section-4">RFC 9068, 4</a>
  */
@@ -44,7 +45,7 @@ public final class AccessTokens {
     private static final JOSEObjectType TYPE = new JOSEObjectType(AccessTokenClaims.TYPE);
 
     private final Es256 signatures;
-    private final IssuedTokens issued;
+    private final SharedReads<String, IssuedToken> rows;
     private final IdentitySettings settings;
     private final Clock clock;
     private final RecentTokens recent;
@@ -53,7 +54,7 @@ public final class AccessTokens {
     AccessTokens(SigningKeys keys, IssuedTokens issued, IdentitySettings settings, Clock clock) {
         this.signatures =
                 new Es256(keys.tokenKeys().stream().collect(Collectors.toMap(TokenKey::kid, TokenKey::publicKey)));
-        this.issued = issued;
+        this.rows = new SharedReads<>(issued::findAll);
         this.settings = settings;
         this.clock = clock;
         this.audiences = Set.of(
@@ -106,7 +107,7 @@ public final class AccessTokens {
     }
 
     private Optional<CheckedToken> withRow(String token, TokenClaims claims, Instant now) {
-        return issued.find(token)
+        return Optional.ofNullable(rows.find(Set.of(token)).get(token))
                 .filter(IssuedToken::stands)
                 .filter(row -> claims.tellOf(row, settings.audienceOf(row.audience())))
                 .map(row -> new VerifiedToken(row.actor(), row.client(), row.grant()))

@@ -8,6 +8,8 @@ import io.flowlet.identity.Client;
 import io.flowlet.tenants.Transactions;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -96,6 +98,17 @@ public final class IssuedTokens implements OAuth2AuthorizationService {
     Optional<IssuedToken> find(String token) {
         byte[] digest = secrets.digestOfToken(token);
         return transactions.control(() -> rows.find(digest));
+    }
+
+    /** The rows of those that have one, all read in one transaction. */
+    Map<String, IssuedToken> findAll(Set<String> tokens) {
+        Map<String, byte[]> digests = new HashMap<>();
+        tokens.forEach(token -> digests.put(token, secrets.digestOfToken(token)));
+        return transactions.control(() -> {
+            Map<String, IssuedToken> found = new HashMap<>();
+            digests.forEach((token, digest) -> rows.find(digest).ifPresent(row -> found.put(token, row)));
+            return found;
+        });
     }
 
     private Optional<IssuedToken> findRefresh(String token) {

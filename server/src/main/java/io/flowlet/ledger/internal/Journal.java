@@ -64,7 +64,7 @@ public final class Journal {
      *
      * @return one receipt a unit
      */
-    List<PostingReceipt> write(TenantId tenant, List<PostingUnit> units) {
+    public List<PostingReceipt> write(TenantId tenant, List<PostingUnit> units) {
         CommitWitness witness = new CommitWitness();
         try {
             return transactions.in(tenant, () -> {

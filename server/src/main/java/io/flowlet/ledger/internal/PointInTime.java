@@ -296,13 +296,13 @@ public final class PointInTime {
         return first.equals(LocalDate.MIN) ? OffsetDateTime.MIN : UtcDays.utc(UtcDays.start(first));
     }
 
-    private static TrialBalance trialBalance(List<TrialBalance.Line> lines) {
+    static TrialBalance trialBalance(List<TrialBalance.Line> lines) {
         lines.sort(Comparator.comparing(TrialBalance.Line::glCode)
                 .thenComparing(line -> line.currency().code()));
         return new TrialBalance(lines);
     }
 
-    private static TrialBalance.Line line(ResultSet row) throws SQLException {
+    static TrialBalance.Line line(ResultSet row) throws SQLException {
         return new TrialBalance.Line(
                 row.getString(1),
                 StoredCurrency.of(row.getInt(2)),

@@ -13,6 +13,7 @@ final class Scribe {
     private final TransferRows transfers;
     private final HoldRows holds;
     private final ReversalRows reversals;
+    private final Snapshots snapshots;
     private final ModuleTables moduleTables;
     private final IdempotencyStore idempotency;
     private final AuditLog audit;
@@ -23,6 +24,7 @@ final class Scribe {
             TransferRows transfers,
             HoldRows holds,
             ReversalRows reversals,
+            Snapshots snapshots,
             ModuleTables moduleTables,
             IdempotencyStore idempotency,
             AuditLog audit,
@@ -31,6 +33,7 @@ final class Scribe {
         this.transfers = transfers;
         this.holds = holds;
         this.reversals = reversals;
+        this.snapshots = snapshots;
         this.moduleTables = moduleTables;
         this.idempotency = idempotency;
         this.audit = audit;
@@ -44,6 +47,7 @@ final class Scribe {
         holds.write(tenant, decisions.changedHolds());
         reversals.write(tenant, decisions.changedReversals());
         accounts.write(tenant, decisions.changedAccounts());
+        snapshots.adjust(tenant, decisions.transfers(), decisions.bookedAt());
         moduleTables.write(decisions.moduleRows());
         audit.recordAll(decisions.auditEvents());
         outbox.write(decisions.outboxEvents());

@@ -1,0 +1,70 @@
+package io.flowlet.bench;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What was asked for.
+ *
+ * @param preload transfers that are there before it is measured; 0 for none
+ * @param quick rounds so short that they show whether it runs, not how fast
+ * @param only names of measurements; empty for all
+ * @param json whether the figures are printed as JSON
+ */
+public record Arguments(long preload, boolean quick, Set<String> only, boolean json) {
+    /**
+     * Reads a command line that starts with {@code ledger}.
+     *
+     * @throws UsageException if something in it is unknown
+     */
+    static Arguments of(String... words) {
+        Deque<String> left = new ArrayDeque<>(List.of(words));
+        if (!"ledger".equals(left.poll())) {
+            throw new UsageException("what to measure? ledger");
+        }
+        Arguments read = new Arguments(0, false, Set.of(), false);
+        for (String option = left.poll(); option != null; option = left.poll()) {
+            read = switch (option) {
+                case "--quick" -> new Arguments(read.preload, true, read.only, read.json);
+                case "--json" -> new Arguments(read.preload, read.quick, read.only, true);
+                case "--preload" -> new Arguments(count(value(option, left)), read.quick, read.only, read.json);
+                case "--only" -> new Arguments(read.preload, read.quick, names(value(option, left)), read.json);
+                default -> throw new UsageException("unknown option " + option);
+            };
+        }
+        return read;
+    }
+
+    /** Whether a measurement is to run. */
+    boolean wants(String measurement) {
+        return only.isEmpty() || only.contains(measurement);
+    }
+
+    private static String value(String option, Deque<String> left) {
+        String value = left.poll();
+        if (value == null) {
+            throw new UsageException(option + " needs a value");
+        }
+        return value;
+    }
+
+    private static Set<String> names(String list) {
+        Set<String> names = Set.of(list.split(",", -1));
+        for (String name : names) {
+            if (Measurements.all().stream()
+                    .noneMatch(measurement -> measurement.name().equals(name))) {
+                throw new UsageException("no measurement is called " + name);
+            }
+        }
+        return names;
+    }
+
+    private static long count(String digits) {
+        if (!digits.matches("[0-9]{1,9}")) {
+            throw new UsageException("--preload takes a number of transfers, not " + digits);
+        }
+        return Long.parseLong(digits);
+    }
+}

@@ -1,0 +1,16 @@
+package io.flowlet.bench;
+
+import io.flowlet.bench.ledger.AgainstCopy;
+import io.flowlet.bench.ledger.AgainstSql;
+import io.flowlet.bench.ledger.AuditShare;
+import io.flowlet.bench.ledger.SingleRequests;
+import java.util.List;
+
+/** Every measurement, in the order of the table. */
+final class Measurements {
+    private Measurements() {}
+
+    static List<Measurement> all() {
+        return List.of(new AgainstCopy(), new AgainstSql(), new AuditShare(), new SingleRequests());
+    }
+}

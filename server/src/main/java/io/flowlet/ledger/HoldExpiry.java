@@ -148,10 +148,14 @@ public final class HoldExpiry {
                         posted.holds().stream().map(hold -> done(self, hold)).toList(),
                         posted.holds().stream()
                                 .map(hold -> new OutboxEvent(
-                                        ids.next(), self.tenant(), "hold.expired", hold.id().toString()))
+                                        ids.next(),
+                                        self.tenant(),
+                                        "hold.expired",
+                                        hold.id().toString()))
                                 .toList(),
                         List.of());
-            case PostingOutcome.Refused lost when lost.reason() == PostingRefusal.HOLD_NOT_OPEN ->
+            case PostingOutcome.Refused lost
+            when lost.reason() == PostingRefusal.HOLD_NOT_OPEN ->
                 new Consequence(null, List.of(), List.of(), List.of()); // nothing was to be done any more
             case PostingOutcome.Refused lost ->
                 Consequence.audited(AuditEvent.refused(

@@ -62,7 +62,8 @@ class LedgerVerificationModuleTests {
 
         assertThat(new LedgerVerification(CONTEXT.database.as(DatabaseRole.READER)).run(progress::add))
                 .isEmpty();
-        assertThat(progress).extracting(Checked::rule)
+        assertThat(progress)
+                .extracting(Checked::rule)
                 .startsWith(SUMS, ENTRIES, CHAIN, ENDS, TEXTS, HELD, HOLDS, REVERSALS, DATES, LEGS);
         assertThat(progress).extracting(Checked::number).startsWith(1, 2, 3);
         assertThat(progress).extracting(Checked::of).containsOnly(progress.size());
@@ -209,8 +210,9 @@ class LedgerVerificationModuleTests {
 
     @Test
     void findsAHoldThatNobodyPlaced() {
-        assertThat(rulesBrokenBy("insert into ledger.hold select tenant_id, currency, 3, id, debit_account, credit_account, 5, 0, 0, 5,"
-                        + " null, booked_at from ledger.transfer where id = '" + second + "'"))
+        assertThat(rulesBrokenBy(
+                        "insert into ledger.hold select tenant_id, currency, 3, id, debit_account, credit_account, 5, 0, 0, 5,"
+                                + " null, booked_at from ledger.transfer where id = '" + second + "'"))
                 .containsExactly(HOLDS);
     }
 
@@ -219,7 +221,8 @@ class LedgerVerificationModuleTests {
         HoldId hold = place(10);
         String where = " where id = '" + hold.value() + "'";
 
-        assertThat(rulesBrokenBy("update ledger.hold set remaining = 9" + where)).containsExactly(HELD, HELD, HOLDS);
+        assertThat(rulesBrokenBy("update ledger.hold set remaining = 9" + where))
+                .containsExactly(HELD, HELD, HOLDS);
         assertThat(rulesBrokenBy("update ledger.hold set captured = 1" + where)).containsExactly(HOLDS);
         assertThat(rulesBrokenBy("update ledger.hold set capture_limit = 11, amount = 11" + where))
                 .containsExactly(HOLDS);
@@ -238,9 +241,11 @@ class LedgerVerificationModuleTests {
         assertThat(CONTEXT.verify()).isEmpty();
         assertThat(rulesBrokenBy("update ledger.hold set state = 1" + where)).containsExactly(HOLDS);
         assertThat(rulesBrokenBy("update ledger.hold set state = 3" + where)).containsExactly(HOLDS);
-        assertThat(rulesBrokenBy("update ledger.transfer set held = -5 where kind = 4 and ref_id = '" + hold.value() + "'"))
+        assertThat(rulesBrokenBy(
+                        "update ledger.transfer set held = -5 where kind = 4 and ref_id = '" + hold.value() + "'"))
                 .contains(HOLDS, ENDS);
-        assertThat(rulesBrokenBy("update ledger.transfer set ref_id = null where kind = 3 and ref_id = '" + hold.value() + "'"))
+        assertThat(rulesBrokenBy(
+                        "update ledger.transfer set ref_id = null where kind = 3 and ref_id = '" + hold.value() + "'"))
                 .containsExactly(HOLDS, HOLDS);
     }
 
@@ -252,27 +257,34 @@ class LedgerVerificationModuleTests {
         String where = " where transfer_id = '" + second + "'";
 
         assertThat(CONTEXT.verify()).isEmpty();
-        assertThat(rulesBrokenBy("update ledger.reversal set reversed = 19" + where)).containsExactly(REVERSALS);
-        assertThat(rulesBrokenBy("update ledger.reversal set amount = 31" + where)).containsExactly(REVERSALS);
+        assertThat(rulesBrokenBy("update ledger.reversal set reversed = 19" + where))
+                .containsExactly(REVERSALS);
+        assertThat(rulesBrokenBy("update ledger.reversal set amount = 31" + where))
+                .containsExactly(REVERSALS);
         assertThat(rulesBrokenBy("delete from ledger.reversal" + where)).containsExactly(REVERSALS);
-        assertThat(rulesBrokenBy("update ledger.transfer set ref_id = '" + reversal + "' where id = '" + reversal + "'"))
+        assertThat(rulesBrokenBy(
+                        "update ledger.transfer set ref_id = '" + reversal + "' where id = '" + reversal + "'"))
                 .contains(REVERSALS);
         assertThat(rulesBrokenBy("update ledger.transfer set kind = 1 where id = '" + reversal + "'"))
                 .containsExactly(REVERSALS);
-        assertThat(rulesBrokenBy("update ledger.transfer set debit_account = credit_account, credit_account = debit_account where id = '"
-                        + reversal + "'"))
+        assertThat(rulesBrokenBy(
+                        "update ledger.transfer set debit_account = credit_account, credit_account = debit_account where id = '"
+                                + reversal + "'"))
                 .contains(REVERSALS, CHAIN);
     }
 
     @Test
     void findsAValueDateAfterTheBooking() {
-        assertThat(rulesBrokenBy("update ledger.transfer set value_at = booked_at + interval '1 second' where id = '" + second + "'"))
+        assertThat(rulesBrokenBy("update ledger.transfer set value_at = booked_at + interval '1 second' where id = '"
+                        + second + "'"))
                 .containsExactly(DATES);
     }
 
     @Test
     void findsALegThatIsNotNumberedAfterItsTransaction() {
-        assertThat(rulesBrokenBy("update ledger.transfer set id = overlay(id::text placing '1' from 36)::uuid where id = '" + second + "'"))
+        assertThat(rulesBrokenBy(
+                        "update ledger.transfer set id = overlay(id::text placing '1' from 36)::uuid where id = '"
+                                + second + "'"))
                 .containsExactly(LEGS);
         assertThat(rulesBrokenBy("update ledger.transfer set tx_id = gen_random_uuid() where id = '" + second + "'"))
                 .containsExactly(LEGS);

@@ -11,7 +11,9 @@ import java.io.OutputStream;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
@@ -34,7 +37,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Takes guards of the engine away, by their text, and sees that the test which stands for each turns red.
  *
- * <p>Every run looks that each guard is still there and tries a few; {@code -Dflowlet.cases=20000}, which {@code ./flowlet test --full} sets, tries
+ * <p>The list is {@code guards.txt} beside this class. Every run looks that each guard is still there and tries a few; {@code -Dflowlet.cases=20000}, which {@code ./flowlet test --full} sets, tries
  * them all.
  */
 final class GuardTests {
@@ -49,75 +52,15 @@ final class GuardTests {
      * @param text where it stands in the source of {@code type}, once
      * @param instead what stands there when the guard is gone
      */
-    private record Guard(String type, String text, String instead, String tests, String test) {}
+    private record Guard(String type, String text, String instead, String tests, String test) {
+        static Guard of(String line) {
+            String[] parts = line.split(" ?:: ");
+            String[] name = parts[3].split("\\.");
+            return new Guard(parts[0], parts[1], parts[2], name[0], name[1]);
+        }
+    }
 
-    private static final List<Guard> GUARDS = List.of(
-            new Guard("Batch", "if (first == null) { return null; }", "if (index >= 0) { return null; }", "BatchTests", "answersTheSameKeyAndRequestAsADuplicate"),
-            new Guard("Batch", "first.requestHash().equals(key.requestHash())", "index >= 0", "BatchTests", "refusesTheSameKeyWithAnotherRequest"),
-            new Guard("Batch", "Books draft = books.draft();", "Books draft = books;", "BatchTests", "leavesNoTraceOfARefusedUnit"),
-            new Guard("Batch", "books.take(draft);", "", "BatchTests", "decidesEachUnitAgainstTheEffectsOfThoseBefore"),
-            new Guard("Books", "holds.putAll(draft.holds);", "", "HoldTests", "isCapturedWhenNothingIsLeft"),
-            new Guard("Books", "reversed.putAll(draft.reversed);", "", "ReversalTests", "movesBackInPartsAndNeverMoreThanIsLeft"),
-            new Guard("Standing", "debit == null || credit == null", "debit == null", "BatchTests", "refusesAnUnknownCreditAccount"),
-            new Guard("Standing", "debit == null ||", "", "BatchTests", "refusesAnUnknownDebitAccount"),
-            new Guard("Standing", "!owners.contains(sides.debit().owner())", "false", "BatchTests", "refusesAnAccountOfAnotherModule"),
-            new Guard("Standing", "!owners.contains(sides.credit().owner())", "false", "BatchTests", "refusesAnAccountOfAnotherModule"),
-            new Guard("Standing", "step.instruction().kind() == TransferKind.ADJUSTMENT", "step == null", "ValueDateTests", "adjustsAccountsOfEveryOwnerAndOnlyAdjustmentsDo"),
-            new Guard("Standing", "sides.debit().state() == AccountState.CLOSED", "false", "BatchTests", "refusesAClosedAccount"),
-            new Guard("Standing", "sides.credit().state() == AccountState.CLOSED", "false", "BatchTests", "refusesAClosedAccount"),
-            new Guard("Standing", "!sides.debit().state().letsDebitsThrough()", "false", "BatchTests", "refusesDebitsOfADebitFrozenAccount"),
-            new Guard("Standing", "!sides.credit().state().letsCreditsThrough()", "false", "BatchTests", "refusesCreditsOfAFrozenAccount"),
-            new Guard("Standing", "step.instruction() instanceof Release", "step == null", "HoldTests", "releasesFrozenAccountsAndCapturesNoneOfThem"),
-            new Guard("AccountState", "DEBIT_FROZEN(1, false, true)", "DEBIT_FROZEN(1, false, false)", "BatchTests", "letsCreditsIntoADebitFrozenAccount"),
-            new Guard("Standing", "step.hold() != null && sides.hold() == null", "step == null", "HoldTests", "knowsAHoldOnlyBetweenItsOwnAccountsAndInItsCurrency"),
-            new Guard("Standing", "!hold.is(ref)", "ref == null", "HoldTests", "knowsAHoldOnlyBetweenItsOwnAccountsAndInItsCurrency"),
-            new Guard("Standing", "sides.hold() != null && !sides.hold().isOpen()", "step == null", "ValueDateTests", "saysTheGravestOfAllThatIsWrongWithAUnit"),
-            new Guard("Standing", "placed.expiresAt() == null || placed.expiresAt().isAfter(booking.at())", "true", "HoldTests", "refusesAHoldWhoseTimeIsOverBeforeItBegins"),
-            new Guard("Standing", "hold != null && !hold.isDue(booking.at())", "true", "HoldTests", "capturesUntilItsTimeAndNotFromThenOn"),
-            new Guard("Standing", "(hold != null && hold.isDue(booking.at()))", "true", "HoldTests", "expiresFromItsTimeOnAndNotBefore"),
-            new Guard("Standing", "release.kind() == TransferKind.VOID || ", "", "HoldTests", "voidsBeforeAndAfterItsTime"),
-            new Guard("Standing", "step.instruction() instanceof Reverse reverse && books.nothingLeft(reverse)", "step == null", "ValueDateTests", "saysTheGravestOfAllThatIsWrongWithAUnit"),
-            new Guard("Standing", "booking.valueAt(step.instruction()).isBefore(booking.closedBefore())", "false", "ValueDateTests", "refusesAValueDateInAClosedPeriod"),
-            new Guard("Standing", "step.instruction().kind().movesMoney() && ", "", "ValueDateTests", "refusesToBookIntoAClosedPeriodButHoldsAndReleasesInIt"),
-            new Guard("Standing", "booking.valueAt(step.instruction()).isAfter(booking.at())", "false", "ValueDateTests", "refusesAValueDateAfterTheBooking"),
-            new Guard("Standing", "step.debit() == step.credit()", "false", "BatchTests", "refusesToMoveMoneyToTheSameAccount"),
-            new Guard("Standing", "sides.debit().currency() != step.currency()", "false", "BatchTests", "refusesAnAccountOfAnotherCurrency"),
-            new Guard("Standing", "sides.credit().currency() != step.currency()", "false", "BatchTests", "refusesAnAccountOfAnotherCurrency"),
-            new Guard("Standing", "NOT_CLOSED, NOT_FROZEN,", "NOT_FROZEN, NOT_CLOSED,", "BatchTests", "looksAtAllLegsBeforeTheNextCheck"),
-            new Guard("Standing", "HOLD_OPEN, HOLD_IN_TIME,", "HOLD_IN_TIME, HOLD_OPEN,", "ValueDateTests", "saysTheGravestOfAllThatIsWrongWithAUnit"),
-            new Guard("Step", "j = reverse.parts().size() - 1; j >= 0; j--", "j = 0; j < reverse.parts().size(); j++", "ReversalTests", "movesTheLastPartFirst"),
-            new Guard("Step", "nothingLeft || part.amountMinor() != null || books.restMinor(part) > 0", "true", "ReversalTests", "passesOverAPartThatHasNothingLeftWhenOthersMove"),
-            new Guard("Movement", "!debit.coversDebit(burdenMinor)", "false", "LimitTests", "letsADebitReachTheFloorExactly"),
-            new Guard("Movement", "!credit.takesCredit(burdenMinor)", "false", "LimitTests", "letsACreditReachTheCeilingExactly"),
-            new Guard("Movement", "burdenMinor > 0 && !debit", "!debit", "HoldTests", "capturesWithinTheHoldAlthoughTheFloorWasRaisedMeanwhile"),
-            new Guard("Movement", "burdenMinor > 0 && !credit", "!credit", "HoldTests", "capturesWithinTheHoldAlthoughTheFloorWasRaisedMeanwhile"),
-            new Guard("Movement", "return movedMinor() + heldMinor;", "return movedMinor();", "HoldTests", "countsWhatIsHeldAgainstTheFloorAndTheCeiling"),
-            new Guard("Movement", "limited.id() == limit.account() && !limited.staysWithin(limit, movedMinor, booking)", "limit == null", "MovementLimitTests", "letsADebitReachItsLimitOfTheDayExactly"),
-            new Guard("Movement", "limited.id() == limit.account() && ", "", "MovementLimitTests", "limitsOnlyTheAccountAndTheSideThatItNames"),
-            new Guard("Movement", "!debit.countsDebit(movedMinor, effect.heldMinor())", "false", "LimitTests", "refusesADebitBelowTheRange"),
-            new Guard("Movement", "credit.countsCredit(movedMinor, effect.heldMinor()) ?", "true ?", "LimitTests", "refusesACreditAboveTheRange"),
-            new Guard("Movement", "amountMinor > hold.capturableMinor()", "false", "HoldTests", "capturesMoreThanIsHeldUpToTheLimitOnly"),
-            new Guard("Movement", "capture.last() ? hold.remainingMinor() : ", "", "HoldTests", "givesTheRestBackWithTheLastCapture"),
-            new Guard("Movement", "Held hold = draft.knownHold(capture.hold().id()); if (!hold.isOpen()) {", "Held hold = draft.knownHold(capture.hold().id()); if (hold == null) {", "HoldTests", "refusesTheSecondEndOfAHoldInOneUnit"),
-            new Guard("Movement", "Held hold = draft.knownHold(release.hold().id()); if (!hold.isOpen()) {", "Held hold = draft.knownHold(release.hold().id()); if (hold == null) {", "HoldTests", "refusesTheSecondEndOfAHoldInOneUnit"),
-            new Guard("Movement", "restMinor == 0 && nextIndex(reverse) == 0 && draft.nothingLeft(reverse)", "restMinor < 0", "ReversalTests", "seesTheReversalsOfTheSameUnit"),
-            new Guard("Movement", "amountMinor > restMinor", "false", "ReversalTests", "movesBackInPartsAndNeverMoreThanIsLeft"),
-            new Guard("Movement", "part.movedMinor() - restMinor + amountMinor", "amountMinor", "ReversalTests", "movesBackInPartsAndNeverMoreThanIsLeft"),
-            new Guard("Held", "remaining == 0 ? HoldState.CAPTURED : HoldState.OPEN", "HoldState.OPEN", "HoldTests", "isCapturedWhenNothingIsLeft"),
-            new Guard("Held", "return captureLimitMinor - capturedMinor;", "return captureLimitMinor;", "HoldTests", "capturesMoreThanIsHeldUpToTheLimitOnly"),
-            new Guard("Account", "fits(amountMinor + heldOut, posted - floor)", "fits(amountMinor, posted - floor)", "LimitTests", "countsHeldMoneyAgainstTheFloor"),
-            new Guard("Account", "fits(amountMinor + heldIn, ceiling - posted)", "fits(amountMinor, ceiling - posted)", "LimitTests", "countsExpectedMoneyAgainstTheCeiling"),
-            new Guard("Account", "posted >= floor && ", "", "LimitTests", "refusesADebitOfAnAccountThatIsBelowItsFloor"),
-            new Guard("Account", "posted <= ceiling && ", "", "LimitTests", "refusesACreditToAnAccountThatIsAboveItsCeiling"),
-            new Guard("Account", "Long.compareUnsigned(need, room) <= 0", "Long.compareUnsigned(need, room) < 0", "LimitTests", "letsADebitReachTheFloorExactly"),
-            new Guard("Account", "Long.compareUnsigned(need, room) <= 0", "Long.compare(need, room) <= 0", "LimitTests", "refusesADebitWhoseHoldsWrap"),
-            new Guard("Account", "heldMinor <= Long.MAX_VALUE - heldOut", "true", "HoldTests", "refusesAHoldWhoseSumLeavesTheRange"),
-            new Guard("Account", "heldMinor <= Long.MAX_VALUE - heldIn", "true", "HoldTests", "refusesAHoldWhoseSumLeavesTheRange"),
-            new Guard("Account", "held <= room - amountMinor", "true", "MovementLimitTests", "countsWhatIsHeldToo"),
-            new Guard("Account", "version + 1", "version", "BatchTests", "postsWithVersionAndBalanceOfBothSides"),
-            new Guard("Counters", "if (day >= booking.day()) {", "if (booking == null) {", "MovementLimitTests", "countsOnInTheDayOfAClockThatIsAhead"),
-            new Guard("Counters", "day >= booking.firstOfMonth()", "true", "MovementLimitTests", "beginsEachDayAndEachMonthAnew"),
-            new Guard("Counters", "one > Long.MAX_VALUE - other ? Long.MAX_VALUE : one + other", "one + other", "MovementLimitTests", "stopsCountingAtTheEndOfTheRangeAndStillMoves"));
+    private static final List<Guard> GUARDS = guards();
 
     @Test
     void withoutAGuardItsTestTurnsRed() throws Exception {
@@ -138,6 +81,18 @@ final class GuardTests {
         for (Guard guard : GUARDS) {
             assertThat(without(guard)).isNotEmpty();
             assertThat(passes(whole, guard)).as(guard.test()).isTrue();
+        }
+    }
+
+    private static List<Guard> guards() {
+        try (InputStream in = Objects.requireNonNull(GuardTests.class.getResourceAsStream("guards.txt"))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .map(Guard::of)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -244,8 +199,10 @@ final class GuardTests {
         }
 
         private static String place(Class<?> type) {
-            return Path.of(URI.create(
-                            type.getProtectionDomain().getCodeSource().getLocation().toString()))
+            return Path.of(URI.create(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toString()))
                     .toString();
         }
     }

@@ -229,14 +229,18 @@ class LanesModuleTests {
         AccountNumber shop = ONE.open(tenant);
         Hold.Ref hold = placed(purse, shop, 100, null);
 
-        List<PostingReceipt> captures = all(12, caller -> (caller % 2 == 0 ? ONE : OTHER)
-                .ledger()
-                .post(unit(tenant, null, new CaptureHold(hold, eur(30), false, null))));
+        List<PostingReceipt> captures = all(
+                12,
+                caller -> (caller % 2 == 0 ? ONE : OTHER)
+                        .ledger()
+                        .post(unit(tenant, null, new CaptureHold(hold, eur(30), false, null))));
         PostedTransaction paid = transaction(ONE.post(tenant, purse, shop, 100));
         Reversal.Part part = new Reversal.Part(paid.id().transfer(0), purse, shop, eur(100), eur(30));
-        List<PostingReceipt> reversals = all(12, caller -> (caller % 2 == 0 ? ONE : OTHER)
-                .ledger()
-                .post(unit(tenant, null, new Reversal(paid.id(), List.of(part), null))));
+        List<PostingReceipt> reversals = all(
+                12,
+                caller -> (caller % 2 == 0 ? ONE : OTHER)
+                        .ledger()
+                        .post(unit(tenant, null, new Reversal(paid.id(), List.of(part), null))));
 
         assertThat(captures).filteredOn(LanesModuleTests::isPosted).hasSize(3);
         assertThat(captures)
@@ -258,15 +262,18 @@ class LanesModuleTests {
         for (int i = 0; i < 230; i++) {
             due.add(new PlaceHold(purse, shop, eur(1), eur(1), soon));
         }
-        PostedTransaction.Side held =
-                transaction(ONE.ledger().post(unit(tenant, null, due.toArray(Command[]::new)))).legs().getFirst().debit();
+        PostedTransaction.Side held = transaction(ONE.ledger().post(unit(tenant, null, due.toArray(Command[]::new))))
+                .legs()
+                .getFirst()
+                .debit();
         Hold.Ref stays = placed(purse, shop, 5, Instant.now().plusSeconds(3_600));
         ONE.superuser().update("update ledger.hold set expires_at = now() - interval '1 minute' where amount = 1");
 
         List<Integer> expired = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Future<Integer> each : threads.invokeAll(List.of(
-                    () -> ONE.bean(HoldExpiry.class).runOnce(), () -> OTHER.bean(HoldExpiry.class).runOnce()))) {
+            for (Future<Integer> each : threads.invokeAll(List.<Callable<Integer>>of(
+                    () -> ONE.bean(HoldExpiry.class).runOnce(),
+                    () -> OTHER.bean(HoldExpiry.class).runOnce()))) {
                 expired.add(each.get());
             }
         }
@@ -274,11 +281,14 @@ class LanesModuleTests {
         assertThat(held.account()).isEqualTo(purse);
         assertThat(expired.stream().mapToInt(Integer::intValue).sum()).isEqualTo(230);
         assertThat(ONE.ledger().balance(tenant, purse).orElseThrow().heldOut()).isEqualTo(eur(5));
-        assertThat(ONE.ledger().holds(tenant, List.of(stays.id())).getFirst().status()).isEqualTo(HoldStatus.OPEN);
-        assertThat(ONE.count("select count(*) from ledger.hold where state = 3 and tenant_id = ?", tenant)).isEqualTo(230);
+        assertThat(ONE.ledger().holds(tenant, List.of(stays.id())).getFirst().status())
+                .isEqualTo(HoldStatus.OPEN);
+        assertThat(ONE.count("select count(*) from ledger.hold where state = 3 and tenant_id = ?", tenant))
+                .isEqualTo(230);
         assertThat(ONE.count("select count(*) from outbox.event where type = 'hold.expired' and tenant_id = ?", tenant))
                 .isEqualTo(230);
-        assertThat(ONE.count("select count(*) from audit.event where tenant_id = ?", tenant)).isEqualTo(230 + 3);
+        assertThat(ONE.count("select count(*) from audit.event where tenant_id = ?", tenant))
+                .isEqualTo(230 + 3);
     }
 
     @Test
@@ -289,15 +299,20 @@ class LanesModuleTests {
         Instant soon = Instant.now().plusSeconds(3_600);
         Hold.Ref stuck = placed(closed, shop, 1, soon);
         Hold.Ref other = placed(purse, shop, 1, soon);
-        ONE.superuser().update("update ledger.hold set expires_at = now() - interval '1 minute' where tenant_id = ?", tenant.value());
+        ONE.superuser()
+                .update(
+                        "update ledger.hold set expires_at = now() - interval '1 minute' where tenant_id = ?",
+                        tenant.value());
         ONE.superuser().update("update ledger.account set state = 3 where id = ?", closed.value());
 
         assertThat(ONE.bean(HoldExpiry.class).runOnce()).isEqualTo(1);
         assertThat(ONE.ledger().holds(tenant, List.of(stuck.id(), other.id())))
                 .extracting(Hold::id, Hold::status)
-                .containsExactlyInAnyOrder(
-                        tuple(stuck.id(), HoldStatus.OPEN), tuple(other.id(), HoldStatus.EXPIRED));
-        assertThat(ONE.bean(MeterRegistry.class).counter("flowlet.ledger.holds.expiry.refused").count()).isEqualTo(1);
+                .containsExactlyInAnyOrder(tuple(stuck.id(), HoldStatus.OPEN), tuple(other.id(), HoldStatus.EXPIRED));
+        assertThat(ONE.bean(MeterRegistry.class)
+                        .counter("flowlet.ledger.holds.expiry.refused")
+                        .count())
+                .isEqualTo(1);
         ONE.superuser().update("update ledger.account set state = 0 where id = ?", closed.value());
     }
 
@@ -374,7 +389,8 @@ class LanesModuleTests {
 
     private Hold.Ref placed(AccountNumber debit, AccountNumber credit, long minor, @Nullable Instant expiresAt) {
         PlaceHold hold = new PlaceHold(debit, credit, eur(minor), eur(minor), expiresAt);
-        HoldId id = HoldId.of(transaction(ONE.ledger().post(unit(tenant, null, hold))).id());
+        HoldId id = HoldId.of(
+                transaction(ONE.ledger().post(unit(tenant, null, hold))).id());
         return new Hold.Ref(id, debit, credit, LedgerContext.EUR);
     }
 

@@ -99,8 +99,7 @@ class LedgerModelModuleTests {
         Round(RandomGenerator random) {
             this.random = random;
             for (Long[] bounds : new Long[][] {{null, null}, {null, null}, {0L, null}, {0L, 900L}, {-50L, null}}) {
-                accounts.add(CONTEXT.open(
-                        tenant, AccountOwner.PROGRAM, new OpenAccount.Bounds(bounds[0], bounds[1])));
+                accounts.add(CONTEXT.open(tenant, AccountOwner.PROGRAM, new OpenAccount.Bounds(bounds[0], bounds[1])));
             }
             accounts.add(CONTEXT.open(tenant, new AccountOwner("wallets"), OpenAccount.Bounds.NONE));
             naive = new NaiveLedger(read());
@@ -113,7 +112,8 @@ class LedgerModelModuleTests {
                 for (int i = 1 + random.nextInt(random.nextBoolean() ? 4 : 40); i > 0; i--) {
                     units.add(unit());
                 }
-                commands += units.stream().mapToInt(unit -> unit.commands().size()).sum();
+                commands +=
+                        units.stream().mapToInt(unit -> unit.commands().size()).sum();
                 compare(units, CONTEXT.bean(Journal.class).write(tenant, units));
                 assertThat(Told.text(read())).isEqualTo(naive.state());
                 batches++;
@@ -152,7 +152,8 @@ class LedgerModelModuleTests {
         private void learn(PostingReceipt receipt) {
             if (receipt instanceof PostingReceipt.Decided(PostingOutcome.Posted all, var answer)) {
                 all.holds().stream()
-                        .filter(hold -> holds.stream().noneMatch(known -> known.id().equals(hold.id())))
+                        .filter(hold ->
+                                holds.stream().noneMatch(known -> known.id().equals(hold.id())))
                         .forEach(holds::add);
                 for (PostedTransaction transaction : all.transactions()) {
                     switch (transaction.kind()) {
@@ -312,12 +313,14 @@ class LedgerModelModuleTests {
             JdbcTemplate all = CONTEXT.superuser();
             long account = accounts.get(random.nextInt(accounts.size())).value();
             switch (random.nextInt(6)) {
-                case 0 ->
-                    all.update("update ledger.account set state = ? where id = ?", random.nextInt(4), account);
+                case 0 -> all.update("update ledger.account set state = ? where id = ?", random.nextInt(4), account);
                 case 1 -> all.update("update ledger.account set state = 0 where tenant_id = ?", tenant.value());
                 case 2 -> {
                     long floor = random.nextInt(200) - 100;
-                    all.update("update ledger.account set floor = ?, revision = revision + 1 where id = ?", floor, account);
+                    all.update(
+                            "update ledger.account set floor = ?, revision = revision + 1 where id = ?",
+                            floor,
+                            account);
                     all.update(
                             "insert into ledger.account_bounds (tenant_id, account_id, from_version, revision, floor, ceiling, set_at)"
                                     + " select tenant_id, id, version, revision, floor, ceiling, now() from ledger.account where id = ?",
@@ -328,7 +331,9 @@ class LedgerModelModuleTests {
                         UUID hold = holds.get(random.nextInt(holds.size())).id().value();
                         Instant past = Instant.now().minusSeconds(60).truncatedTo(ChronoUnit.MICROS);
                         all.update(
-                                "update ledger.hold set expires_at = ? where id = ?", past.atOffset(ZoneOffset.UTC), hold);
+                                "update ledger.hold set expires_at = ? where id = ?",
+                                past.atOffset(ZoneOffset.UTC),
+                                hold);
                         naive.expireAt(hold, past);
                     }
                 }
@@ -348,9 +353,10 @@ class LedgerModelModuleTests {
         private Locked read() {
             return CONTEXT.bean(Transactions.class).in(tenant, () -> {
                 List<Account> rows = CONTEXT.bean(AccountRows.class)
-                        .lock(tenant, accounts.stream().map(AccountNumber::value).toList());
-                List<UUID> known =
-                        holds.stream().map(hold -> hold.id().value()).toList();
+                        .lock(
+                                tenant,
+                                accounts.stream().map(AccountNumber::value).toList());
+                List<UUID> known = holds.stream().map(hold -> hold.id().value()).toList();
                 List<Held> held = new ArrayList<>(CONTEXT.bean(HoldRows.class).held(tenant, known));
                 held.sort(Comparator.comparing(Held::id));
                 List<Reversed> reversed =

@@ -13,7 +13,6 @@ import static io.flowlet.ledger.internal.engine.Given.leg;
 import static io.flowlet.ledger.internal.engine.Given.post;
 import static io.flowlet.ledger.internal.engine.Given.unit;
 import static io.flowlet.ledger.internal.engine.Given.uuid;
-import static io.flowlet.ledger.internal.engine.Given.withCeiling;
 import static io.flowlet.ledger.internal.engine.Given.withFloor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -22,12 +21,10 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.flowlet.ledger.internal.engine.Outcome.AccountClosed;
 import io.flowlet.ledger.internal.engine.Outcome.AccountControlled;
 import io.flowlet.ledger.internal.engine.Outcome.AccountFrozen;
-import io.flowlet.ledger.internal.engine.Outcome.CeilingExceeded;
 import io.flowlet.ledger.internal.engine.Outcome.CurrencyMismatch;
 import io.flowlet.ledger.internal.engine.Outcome.Duplicate;
 import io.flowlet.ledger.internal.engine.Outcome.InsufficientFunds;
 import io.flowlet.ledger.internal.engine.Outcome.KeyReused;
-import io.flowlet.ledger.internal.engine.Outcome.Overflow;
 import io.flowlet.ledger.internal.engine.Outcome.Place;
 import io.flowlet.ledger.internal.engine.Outcome.Posted;
 import io.flowlet.ledger.internal.engine.Outcome.SameAccount;
@@ -49,7 +46,15 @@ final class BatchTests {
         assertThat(batch.decide(unit(leg(1, 2, 300))))
                 .isEqualTo(new Posted(
                         List.of(new PostedTransfer(
-                                uuid(1), 0, TransferKind.POST, NOW, leg(1, 2, 300), new Side(8, 200), new Side(8, 280), 0, null)),
+                                uuid(1),
+                                0,
+                                TransferKind.POST,
+                                NOW,
+                                leg(1, 2, 300),
+                                new Side(8, 200),
+                                new Side(8, 280),
+                                0,
+                                null)),
                         List.of()));
     }
 
@@ -189,7 +194,10 @@ final class BatchTests {
 
     @Test
     void looksAtAllLegsBeforeTheNextCheck() {
-        Account wallet = build(2).owner("wallets").currency(JPY).state(AccountState.CLOSED).get();
+        Account wallet = build(2).owner("wallets")
+                .currency(JPY)
+                .state(AccountState.CLOSED)
+                .get();
         Account closed = build(3).currency(JPY).state(AccountState.CLOSED).get();
         Account frozen = build(4).currency(JPY).state(AccountState.FROZEN).get();
         Account yen = build(5).currency(JPY).get();
@@ -249,7 +257,8 @@ final class BatchTests {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> build(1).held(0, -1).get());
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Account(1, "program", EUR, 0, 0, 0, null, null, -1, AccountState.OPEN, Counters.NONE));
+                .isThrownBy(() ->
+                        new Account(1, "program", EUR, 0, 0, 0, null, null, -1, AccountState.OPEN, Counters.NONE));
     }
 
     @Test

@@ -86,7 +86,8 @@ final class HoldTests {
 
     @Test
     void refusesAHoldAboveTheCeiling() {
-        assertThat(alone(unit(hold(1, 101)), account(1, 0), build(2).ceiling(100).get()))
+        assertThat(alone(
+                        unit(hold(1, 101)), account(1, 0), build(2).ceiling(100).get()))
                 .isEqualTo(new CeilingExceeded(SECOND));
     }
 
@@ -219,8 +220,7 @@ final class HoldTests {
 
     @Test
     void capturesUntilItsTimeAndNotFromThenOn() {
-        assertThat(decide(unit(capture(1, 1)), heldUntil(NOW.plusNanos(1_000))))
-                .isInstanceOf(Posted.class);
+        assertThat(decide(unit(capture(1, 1)), heldUntil(NOW.plusNanos(1_000)))).isInstanceOf(Posted.class);
         assertThat(decide(unit(capture(1, 1)), heldUntil(NOW))).isEqualTo(new HoldExpired(FIRST));
     }
 
@@ -228,15 +228,14 @@ final class HoldTests {
     void expiresFromItsTimeOnAndNotBefore() {
         assertThat(decide(unit(expires(1)), heldUntil(NOW.plusNanos(1_000)))).isEqualTo(new HoldExpired(FIRST));
         assertThat(decide(unit(expires(1)), heldUntil(null))).isEqualTo(new HoldExpired(FIRST));
-        assertThat(decide(unit(expires(1)), heldUntil(NOW)))
-                .isInstanceOfSatisfying(Posted.class, posted -> {
-                    assertThat(posted.holds())
-                            .extracting(Held::state, Held::remainingMinor)
-                            .containsExactly(tuple(HoldState.EXPIRED, 0L));
-                    assertThat(posted.transfers())
-                            .extracting(PostedTransfer::kind, PostedTransfer::heldMinor)
-                            .containsExactly(tuple(TransferKind.EXPIRE, -10L));
-                });
+        assertThat(decide(unit(expires(1)), heldUntil(NOW))).isInstanceOfSatisfying(Posted.class, posted -> {
+            assertThat(posted.holds())
+                    .extracting(Held::state, Held::remainingMinor)
+                    .containsExactly(tuple(HoldState.EXPIRED, 0L));
+            assertThat(posted.transfers())
+                    .extracting(PostedTransfer::kind, PostedTransfer::heldMinor)
+                    .containsExactly(tuple(TransferKind.EXPIRE, -10L));
+        });
     }
 
     @Test
@@ -276,8 +275,10 @@ final class HoldTests {
 
         assertThat(decide(unit(voids(1)), open, frozen, other)).isInstanceOf(Posted.class);
         assertThat(decide(unit(expires(1)), open, frozen, other)).isInstanceOf(Posted.class);
-        Account debitFrozen = build(1).held(10, 0).state(AccountState.DEBIT_FROZEN).get();
-        assertThat(decide(unit(capture(1, 1)), heldUntil(null), debitFrozen, other)).isEqualTo(new AccountFrozen(FIRST));
+        Account debitFrozen =
+                build(1).held(10, 0).state(AccountState.DEBIT_FROZEN).get();
+        assertThat(decide(unit(capture(1, 1)), heldUntil(null), debitFrozen, other))
+                .isEqualTo(new AccountFrozen(FIRST));
     }
 
     @Test
@@ -315,8 +316,9 @@ final class HoldTests {
         batch.decide(unit(lastCapture(1, 30)));
 
         assertThat(batch.changedAccounts())
-                .extracting(account -> account.counters().dayDebited(), account -> account.counters()
-                        .dayCredited())
+                .extracting(
+                        account -> account.counters().dayDebited(),
+                        account -> account.counters().dayCredited())
                 .containsExactly(tuple(30L, 0L), tuple(0L, 30L));
     }
 
@@ -362,7 +364,8 @@ final class HoldTests {
     }
 
     private static Outcome decide(Unit unit, Held hold) {
-        return decide(unit, hold, build(1).held(10, 0).get(), build(2).held(0, 10).get());
+        return decide(
+                unit, hold, build(1).held(10, 0).get(), build(2).held(0, 10).get());
     }
 
     private static Outcome decide(Unit unit, Held hold, Account... accounts) {

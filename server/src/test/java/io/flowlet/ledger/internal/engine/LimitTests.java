@@ -68,8 +68,10 @@ final class LimitTests {
 
     @Test
     void refusesACreditWhoseHoldsWrap() {
-        Account rich =
-                build(1).posted(-Long.MAX_VALUE).held(0, Long.MAX_VALUE).ceiling(-1).get();
+        Account rich = build(1).posted(-Long.MAX_VALUE)
+                .held(0, Long.MAX_VALUE)
+                .ceiling(-1)
+                .get();
         assertThat(alone(unit(leg(2, 1, Long.MAX_VALUE)), rich, account(2, 0))).isEqualTo(new CeilingExceeded(FIRST));
         Account held = build(1).posted(10).held(0, Long.MAX_VALUE).ceiling(100).get();
 

@@ -36,8 +36,7 @@ final class MovementLimitTests {
 
         assertThat(batch.changedAccounts())
                 .extracting(Account::counters)
-                .containsExactly(
-                        new Counters(TODAY, 101, 10, 1_100, 10_000), new Counters(TODAY, 2, 120, 200, 20_100));
+                .containsExactly(new Counters(TODAY, 101, 10, 1_100, 10_000), new Counters(TODAY, 2, 120, 200, 20_100));
     }
 
     @Test
@@ -162,9 +161,7 @@ final class MovementLimitTests {
     /** Account 1 has other sums on its counters than account 2. */
     private static Account counted(long id, int day, long times) {
         return build(id)
-                .counters(times == 1
-                        ? new Counters(day, 1, 10, 1_000, 10_000)
-                        : new Counters(day, 2, 20, 200, 20_000))
+                .counters(times == 1 ? new Counters(day, 1, 10, 1_000, 10_000) : new Counters(day, 2, 20, 200, 20_000))
                 .get();
     }
 

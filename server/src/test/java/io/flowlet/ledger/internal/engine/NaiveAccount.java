@@ -37,8 +37,9 @@ final class NaiveAccount {
         LocalDate otherDay = lastDay.getDayOfMonth() == 1 ? lastDay.plusDays(1) : lastDay.minusDays(1);
         movements.put(
                 otherDay,
-                new Movement(big(counters.monthDebited()).subtract(big(counters.dayDebited())),
-                big(counters.monthCredited()).subtract(big(counters.dayCredited()))));
+                new Movement(
+                        big(counters.monthDebited()).subtract(big(counters.dayDebited())),
+                        big(counters.monthCredited()).subtract(big(counters.dayCredited()))));
     }
 
     NaiveAccount(NaiveAccount other) {
@@ -64,9 +65,7 @@ final class NaiveAccount {
             lastDay = day;
         }
         movements.merge(
-                lastDay,
-                new Movement(moved.negate().max(BigInteger.ZERO), moved.max(BigInteger.ZERO)),
-                Movement::plus);
+                lastDay, new Movement(moved.negate().max(BigInteger.ZERO), moved.max(BigInteger.ZERO)), Movement::plus);
     }
 
     boolean isBeyond(MovementLimit limit) {
@@ -98,7 +97,8 @@ final class NaiveAccount {
                 .filter(entry -> month
                         ? entry.getKey().withDayOfMonth(1).equals(lastDay.withDayOfMonth(1))
                         : entry.getKey().equals(lastDay))
-                .map(entry -> debits ? entry.getValue().debited() : entry.getValue().credited())
+                .map(entry ->
+                        debits ? entry.getValue().debited() : entry.getValue().credited())
                 .reduce(BigInteger.ZERO, BigInteger::add);
     }
 }

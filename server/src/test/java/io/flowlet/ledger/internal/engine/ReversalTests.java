@@ -62,7 +62,8 @@ final class ReversalTests {
         assertThat(batch.decide(unit(reverse(7, part(ONE, 100, 71L))))).isEqualTo(new ReversalExceedsRest(at(0, 0)));
         assertThat(batch.decide(unit(reverse(7, part(ONE, 100, 60L))))).isInstanceOf(Posted.class);
         assertThat(batch.changedReversals()).containsExactly(new Reversed(ONE, 100, 90));
-        assertThat(amounts(batch.decide(unit(reverse(8, part(ONE, 100, null)))))).containsExactly(10L);
+        assertThat(amounts(batch.decide(unit(reverse(8, part(ONE, 100, null))))))
+                .containsExactly(10L);
         assertThat(batch.decide(unit(reverse(9, part(ONE, 100, null))))).isEqualTo(new AlreadyReversed(at(0, 0)));
         assertThat(batch.decide(unit(reverse(9, part(ONE, 100, 1L))))).isEqualTo(new AlreadyReversed(at(0, 0)));
     }
@@ -78,10 +79,8 @@ final class ReversalTests {
     void movesTheLastPartFirst() {
         // 1 paid 2, and 2 passed it on to 3: only in the other order has 2 the money
         Batch batch = of(List.of(), account(1, -100), withFloor(2, 0, 0), account(3, 100));
-        Reverse reverse = reverse(
-                7,
-                new Reverse.Part(ONE, 1, 2, EUR, 100, null),
-                new Reverse.Part(OTHER, 2, 3, EUR, 100, null));
+        Reverse reverse =
+                reverse(7, new Reverse.Part(ONE, 1, 2, EUR, 100, null), new Reverse.Part(OTHER, 2, 3, EUR, 100, null));
 
         Outcome outcome = batch.decide(unit(reverse));
 
@@ -94,10 +93,8 @@ final class ReversalTests {
     @Test
     void namesThePartAsTheCommandDoes() {
         Batch batch = of(List.of(), account(1, 0), account(2, 0), withFloor(3, 0, 0));
-        Reverse reverse = reverse(
-                7,
-                new Reverse.Part(ONE, 1, 2, EUR, 100, null),
-                new Reverse.Part(OTHER, 1, 3, EUR, 100, null));
+        Reverse reverse =
+                reverse(7, new Reverse.Part(ONE, 1, 2, EUR, 100, null), new Reverse.Part(OTHER, 1, 3, EUR, 100, null));
 
         assertThat(batch.decide(unit(reverse))).isEqualTo(new InsufficientFunds(new Place(0, 1, 3)));
         assertThat(batch.changedReversals()).isEmpty();
@@ -167,8 +164,9 @@ final class ReversalTests {
         batch.decide(unit(reverse(7, part(ONE, 100, null))));
 
         assertThat(batch.changedAccounts())
-                .extracting(account -> account.counters().dayDebited(), account -> account.counters()
-                        .dayCredited())
+                .extracting(
+                        account -> account.counters().dayDebited(),
+                        account -> account.counters().dayCredited())
                 .containsExactly(tuple(100L, 100L), tuple(100L, 100L));
     }
 

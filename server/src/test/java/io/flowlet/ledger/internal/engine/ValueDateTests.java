@@ -138,8 +138,8 @@ final class ValueDateTests {
 
         for (Class<? extends Outcome> gravest : said) {
             Locked locked = new Locked(List.of(accounts), List.of(over, voided), List.of(new Reversed(uuid(30), 5, 5)));
-            Outcome outcome = new Batch(new Booking(NOW, CLOSED), locked)
-                    .decide(new Unit(null, Set.of("program"), wrong));
+            Outcome outcome =
+                    new Batch(new Booking(NOW, CLOSED), locked).decide(new Unit(null, Set.of("program"), wrong));
             assertThat(outcome).isInstanceOf(gravest);
             assertThat(((Outcome.Refused) outcome).place().instruction()).isEqualTo(wrong.size() - 1);
             wrong.removeLast();

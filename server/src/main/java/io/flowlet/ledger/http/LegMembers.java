@@ -39,8 +39,7 @@ final class LegMembers implements Predicate<String> {
     ProgramCommand.@Nullable Leg movement(String here) {
         if (index != null) {
             members.fault(here + "/index", "unknown_member", UNKNOWN);
-        }
-        if (debit == null) {
+        } else if (debit == null) {
             members.fault(here + "/debit_account_id", "required", Members.REQUIRED);
         } else if (credit == null) {
             members.fault(here + "/credit_account_id", "required", Members.REQUIRED);

@@ -98,8 +98,7 @@ final class Given {
         }
 
         Account get() {
-            return new Account(
-                    id, owner, currency, posted, heldOut, heldIn, floor, ceiling, 7, state, counters);
+            return new Account(id, owner, currency, posted, heldOut, heldIn, floor, ceiling, 7, state, counters);
         }
     }
 
@@ -133,6 +132,35 @@ final class Given {
 
     static Unit keyed(String key, String hash, Leg... legs) {
         return new Unit(new RequestKey(key, hash), PROGRAM, List.of(post(legs)));
+    }
+
+    /** A hold of so much on account 1 for account 2, placed by the transaction with this number. */
+    static Hold hold(long number, long amountMinor) {
+        return hold(number, amountMinor, amountMinor, null);
+    }
+
+    static Hold hold(long number, long amountMinor, long captureLimitMinor, @Nullable Instant expiresAt) {
+        return new Hold(uuid(number), leg(1, 2, amountMinor), captureLimitMinor, expiresAt);
+    }
+
+    static HoldRef ref(long number) {
+        return new HoldRef(uuid(number), 1, 2, EUR);
+    }
+
+    static Capture capture(long hold, long amountMinor) {
+        return new Capture(uuid(900), ref(hold), amountMinor, EUR, false, null);
+    }
+
+    static Capture lastCapture(long hold, long amountMinor) {
+        return new Capture(uuid(901), ref(hold), amountMinor, EUR, true, null);
+    }
+
+    static Release voids(long hold) {
+        return new Release(uuid(902), ref(hold), TransferKind.VOID);
+    }
+
+    static Release expires(long hold) {
+        return new Release(uuid(903), ref(hold), TransferKind.EXPIRE);
     }
 
     /** A transaction's id: its last seven bits are zero. */

@@ -29,8 +29,9 @@ final class BankTests {
             short number = (short) currency.numericCode();
             for (long minor : new long[] {1, 10, Long.MAX_VALUE}) {
                 Money amount = new Money(currency, minor);
-                Batch batch =
-                        batch(build(1).currency(number).get(), build(2).currency(number).get());
+                Batch batch = batch(
+                        build(1).currency(number).get(),
+                        build(2).currency(number).get());
 
                 assertThat(batch.decide(unit(new Leg(1, 2, amount.minor(), number))))
                         .as("%s", amount)
@@ -74,7 +75,8 @@ final class BankTests {
         Leg sold = leg(1, 2, 100);
         Leg bought = new Leg(3, 4, 16_000, Given.JPY);
 
-        assertThat(batch(withFloor(1, 100, 0), account(2, 0), yenPosition, yenPurse).decide(unit(sold, bought)))
+        assertThat(batch(withFloor(1, 100, 0), account(2, 0), yenPosition, yenPurse)
+                        .decide(unit(sold, bought)))
                 .isInstanceOf(Posted.class);
         Batch poor = batch(withFloor(1, 99, 0), account(2, 0), yenPosition, yenPurse);
         assertThat(poor.decide(unit(bought, sold))).isInstanceOf(InsufficientFunds.class);

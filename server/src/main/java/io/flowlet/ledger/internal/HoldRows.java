@@ -1,6 +1,7 @@
 package io.flowlet.ledger.internal;
 
 import io.flowlet.actor.TenantId;
+import io.flowlet.database.MultiRow;
 import io.flowlet.ledger.AccountNumber;
 import io.flowlet.ledger.AccountOwner;
 import io.flowlet.ledger.Hold;

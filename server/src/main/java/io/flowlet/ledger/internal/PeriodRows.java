@@ -1,6 +1,7 @@
 package io.flowlet.ledger.internal;
 
 import io.flowlet.actor.TenantId;
+import io.flowlet.database.MultiRow;
 import io.flowlet.ledger.ClosedPeriod;
 import io.flowlet.ledger.TrialBalance;
 import io.flowlet.tlog.Hash;

@@ -1,6 +1,7 @@
 package io.flowlet.ledger.internal;
 
 import io.flowlet.actor.TenantId;
+import io.flowlet.database.MultiRow;
 import io.flowlet.ledger.internal.engine.PostedTransfer;
 import io.flowlet.tenants.Transactions;
 import java.sql.PreparedStatement;

@@ -59,6 +59,7 @@ public final class Bench {
         for (Measurement measurement : Measurements.all()) {
             if (arguments.wants(measurement.name())) {
                 measurement.run(session);
+                session.server().printStatements();
             }
         }
         progress.end();

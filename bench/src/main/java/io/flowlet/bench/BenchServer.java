@@ -67,8 +67,12 @@ public final class BenchServer implements AutoCloseable {
         Path passwordFile = Files.writeString(folder.resolve("password"), password);
         ProcessBuilder.Redirect log =
                 ProcessBuilder.Redirect.appendTo(folder.resolve("postgres.log").toFile());
-        return EmbeddedPostgres.builder()
-                .setOverrideWorkingDirectory(binaries.toFile())
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+        if (Statements.WANTED) {
+            builder.setServerConfig("shared_preload_libraries", "pg_stat_statements")
+                    .setServerConfig("pg_stat_statements.track_planning", "on");
+        }
+        return builder.setOverrideWorkingDirectory(binaries.toFile())
                 .setDataDirectory(folder.resolve("data"))
                 .setRegisterShutdownHook(false)
                 .setLocaleConfig("auth", "scram-sha-256")
@@ -102,6 +106,7 @@ public final class BenchServer implements AutoCloseable {
     }
 
     private void makeTemplate() {
+        Statements.make(database(SUPERUSER));
         BenchDatabase template = create(TEMPLATE);
         template.execute(Roles.script());
         for (DatabaseRole role : DatabaseRole.values()) {
@@ -139,6 +144,10 @@ public final class BenchServer implements AutoCloseable {
     /** Writes what is dirty, so that a round does not pay for the one before. */
     public void checkpoint() {
         database(SUPERUSER).execute("checkpoint");
+    }
+
+    void printStatements() {
+        Statements.print(database(SUPERUSER), System.err);
     }
 
     public Stopwatch stopwatch() {

@@ -1,10 +1,13 @@
 package io.flowlet.http;
 
 import io.flowlet.actor.TenantId;
+import io.flowlet.database.MultiRow;
+import io.flowlet.database.Timestamptz;
 import io.flowlet.vault.Place;
 import io.flowlet.vault.Subject;
 import io.flowlet.vault.Vault;
 import java.nio.charset.StandardCharsets;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -12,6 +15,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -30,16 +34,21 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class IdempotencyStore {
-    private static final int CHUNK = 500;
     private static final String SELECT = """
             select principal, route, key, request_hash, status, answer from http.idempotency
             where tenant_id = ? and key = any (?)
             """;
-    private static final String INSERT = """
-            insert into http.idempotency (tenant_id, principal, route, key, request_hash, status, answer, moves_money, made_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """;
+    private static final MultiRow<SealedRow> INSERT =
+            new MultiRow<>("""
+            insert into http.idempotency (tenant_id, principal, route, key, request_hash, status, answer, moves_money, made_at) values
+            """, "(?, ?, ?, ?, ?, ?, ?, ?, ?)", "", IdempotencyStore::bind);
+    private static final Comparator<IdempotencyKey> BY_SLOT = Comparator.comparing(IdempotencyKey::key)
+            .thenComparing(IdempotencyKey::principal)
+            .thenComparing(IdempotencyKey::route);
     private static final String FORGET = "select http.forget_idempotency(?)";
+
+    /** Of the rows of one tenant: any order will do that every writer keeps. */
+    private static final Comparator<IdempotencyRow> ORDER = Comparator.comparing(IdempotencyRow::key, BY_SLOT);
 
     private final JdbcTemplate jdbc;
     private final Vault vault;
@@ -68,10 +77,13 @@ public final class IdempotencyStore {
         if (keys.stream().anyMatch(key -> !key.tenant().equals(tenant))) {
             throw new IllegalArgumentException("keys of one tenant only");
         }
-        Map<UUID, IdempotencyKey> wanted = keys.stream()
-                .collect(Collectors.toMap(IdempotencyStore::slot, Function.identity(), (one, same) -> one));
         String[] names = keys.stream().map(IdempotencyKey::key).distinct().toArray(String[]::new);
         List<IdempotencyRow> rows = jdbc.query(SELECT, (row, number) -> read(tenant, row), tenant.value(), names);
+        if (rows.isEmpty()) { // as nearly always
+            return Collections.emptyMap();
+        }
+        Map<UUID, IdempotencyKey> wanted = keys.stream()
+                .collect(Collectors.toMap(IdempotencyStore::slot, Function.identity(), (one, same) -> one));
         return rows.stream()
                 .filter(row -> wanted.containsKey(slot(row.key())))
                 .collect(Collectors.toMap(row -> slot(row.key()), Function.identity()));
@@ -84,25 +96,33 @@ public final class IdempotencyStore {
      */
     public void write(Collection<IdempotencyRow> rows) {
         List<IdempotencyRow> ordered = new ArrayList<>(rows);
-        ordered.sort((one, other) -> slotText(one.key()).compareTo(slotText(other.key())));
-        Timestamp now = Timestamp.from(clock.instant());
-        jdbc.batchUpdate(INSERT, ordered, CHUNK, (statement, row) -> {
-            IdempotencyKey key = row.key();
-            statement.setInt(1, key.tenant().value());
-            statement.setObject(2, key.principal());
-            statement.setString(3, key.route());
-            statement.setString(4, key.key());
-            statement.setBytes(5, HexFormat.of().parseHex(key.requestHash()));
-            statement.setInt(6, row.answer().status());
-            statement.setBytes(
-                    7,
-                    vault.encrypt(
-                            Subject.ofTenant(key.tenant()),
-                            place(key),
-                            utf8(row.answer().json())));
-            statement.setBoolean(8, row.movesMoney());
-            statement.setTimestamp(9, now);
-        });
+        ordered.sort(ORDER);
+        Timestamptz now = Timestamptz.of(clock.instant());
+        INSERT.write(
+                jdbc,
+                ordered.stream().map(row -> new SealedRow(row, seal(row), now)).toList());
+    }
+
+    private byte[] seal(IdempotencyRow row) {
+        IdempotencyKey key = row.key();
+        return vault.encrypt(
+                Subject.ofTenant(key.tenant()), place(key), utf8(row.answer().json()));
+    }
+
+    private record SealedRow(IdempotencyRow row, byte[] answer, Timestamptz madeAt) {}
+
+    private static void bind(PreparedStatement statement, int at, SealedRow sealed) throws SQLException {
+        IdempotencyRow row = sealed.row();
+        IdempotencyKey key = row.key();
+        statement.setInt(at, key.tenant().value());
+        statement.setObject(at + 1, key.principal());
+        statement.setString(at + 2, key.route());
+        statement.setString(at + 3, key.key());
+        statement.setBytes(at + 4, HexFormat.of().parseHex(key.requestHash()));
+        statement.setShort(at + 5, (short) row.answer().status());
+        statement.setBytes(at + 6, sealed.answer());
+        statement.setBoolean(at + 7, row.movesMoney());
+        statement.setObject(at + 8, sealed.madeAt());
     }
 
     /** Forgets rows older than a day that moved no money, in all tenants. */
@@ -112,7 +132,7 @@ public final class IdempotencyStore {
         return gone == null ? 0 : gone;
     }
 
-    /** Names the slot of {@code key} inside its tenant. */
+    /** Names the slot of {@code key} inside its tenant, in 16 bytes. */
     public static UUID slot(IdempotencyKey key) {
         return UUID.nameUUIDFromBytes(utf8(slotText(key)));
     }
@@ -133,9 +153,9 @@ public final class IdempotencyStore {
         return new Place("http.idempotency", "answer", slot(key));
     }
 
-    // a space cannot stand in any of the three
-    private static String slotText(IdempotencyKey key) {
-        return key.key() + ' ' + key.principal() + ' ' + key.route();
+    /** Names the slot of {@code key} inside its tenant, in words: cheaper to make than {@link #slot}. */
+    public static String slotText(IdempotencyKey key) {
+        return key.key() + ' ' + key.principal() + ' ' + key.route(); // no space can stand in the first two
     }
 
     private static byte[] utf8(String text) {

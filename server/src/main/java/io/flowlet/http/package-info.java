@@ -4,7 +4,7 @@
  * <p>Invariants: every refusal carries a code of {@link io.flowlet.http.ProblemCode}; a stored answer is ciphertext and is written in the
  * transaction of its effect. Entry points: {@link io.flowlet.http.Refusal}, {@link io.flowlet.http.Idempotency}.
  */
-@ApplicationModule(allowedDependencies = {"actor", "settings", "tenants", "vault", "ids", "money"})
+@ApplicationModule(allowedDependencies = {"actor", "settings", "database", "tenants", "vault", "ids", "money"})
 @NullMarked
 package io.flowlet.http;
 

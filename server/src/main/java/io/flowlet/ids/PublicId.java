@@ -2,7 +2,6 @@ package io.flowlet.ids;
 
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /**
  * An id as the API writes it: prefix, underscore, and the 128 bits of a UUID as 26 characters, for example
@@ -19,7 +18,7 @@ public final class PublicId {
     /** The length of every id. */
     public static final int LENGTH = 30;
 
-    private static final Pattern PREFIX = Pattern.compile("[a-z]{3}");
+    private static final int PREFIX_LENGTH = 3;
 
     private PublicId() {}
 
@@ -38,7 +37,7 @@ public final class PublicId {
     }
 
     private static String requirePrefix(String prefix) {
-        if (!PREFIX.matcher(prefix).matches()) {
+        if (prefix.length() != PREFIX_LENGTH || !prefix.chars().allMatch(c -> c >= 'a' && c <= 'z')) {
             throw new IllegalArgumentException("no prefix of three lower case letters: " + prefix);
         }
         return prefix;

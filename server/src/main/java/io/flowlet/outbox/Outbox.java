@@ -1,8 +1,11 @@
 package io.flowlet.outbox;
 
 import io.flowlet.actor.TenantId;
+import io.flowlet.database.MultiRow;
 import io.flowlet.tenants.Transactions;
 import java.sql.Array;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -15,7 +18,8 @@ import org.springframework.stereotype.Component;
 @Component
 public final class Outbox {
     private static final int CHUNK = 500;
-    private static final String INSERT = "insert into outbox.event (tenant_id, id, type, object) values (?, ?, ?, ?)";
+    private static final MultiRow<OutboxEvent> INSERT = new MultiRow<>(
+            "insert into outbox.event (tenant_id, id, type, object) values", "(?, ?, ?, ?)", "", Outbox::bind);
     private static final String TAKE = """
             select id, type, object from outbox.event where tenant_id = ? order by id limit ? for update skip locked
             """;
@@ -33,14 +37,14 @@ public final class Outbox {
 
     /** Writes {@code events} in the open transaction of their tenant. */
     public void write(List<OutboxEvent> events) {
-        if (!events.isEmpty()) {
-            jdbc.batchUpdate(INSERT, events, CHUNK, (statement, event) -> {
-                statement.setInt(1, event.tenant().value());
-                statement.setObject(2, event.id());
-                statement.setString(3, event.type());
-                statement.setString(4, event.object());
-            });
-        }
+        INSERT.write(jdbc, events);
+    }
+
+    private static void bind(PreparedStatement statement, int at, OutboxEvent event) throws SQLException {
+        statement.setInt(at, event.tenant().value());
+        statement.setObject(at + 1, event.id());
+        statement.setString(at + 2, event.type());
+        statement.setString(at + 3, event.object());
     }
 
     /**

@@ -4,7 +4,7 @@
  * <p>Invariant: an event is there exactly when its effect is, and each is handed to every listener at least once. Entry point: {@link
  * io.flowlet.outbox.Outbox}.
  */
-@ApplicationModule(allowedDependencies = {"actor", "tenants", "ids"})
+@ApplicationModule(allowedDependencies = {"actor", "database", "tenants", "ids"})
 @NullMarked
 package io.flowlet.outbox;
 

@@ -3,6 +3,7 @@ package io.flowlet.tlog;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,8 @@ public final class CanonicalJson {
     /** The largest integer of which JSON readers everywhere know every unit. */
     public static final long MAX_INTEGER = 1L << 53;
 
+    private static final int USUAL_LENGTH = 512;
+
     private CanonicalJson() {}
 
     /**
@@ -31,7 +34,7 @@ public final class CanonicalJson {
      *     half of a surrogate pair
      */
     public static String write(@Nullable Object value) {
-        StringBuilder out = new StringBuilder();
+        StringBuilder out = new StringBuilder(USUAL_LENGTH);
         write(value, 0, out);
         return out.toString();
     }
@@ -116,23 +119,32 @@ public final class CanonicalJson {
     }
 
     private static void writeObject(Map<?, ?> map, int depth, StringBuilder out) {
-        TreeMap<String, @Nullable Object> sorted =
-                new TreeMap<>(); // String compares by UTF-16 code units, as the RFC demands
-        map.forEach((name, value) -> {
-            if (!(name instanceof String text)) {
-                throw new IllegalArgumentException("the name of a member is a string, not " + name);
-            }
-            sorted.put(text, value);
-        });
         char separator = '{';
-        for (Map.Entry<String, @Nullable Object> member : sorted.entrySet()) {
+        for (Map.Entry<?, ?> member : sorted(map).entrySet()) {
             out.append(separator);
-            quote(member.getKey(), out);
+            quote(name(member.getKey()), out);
             out.append(':');
             write(member.getValue(), depth, out);
             separator = ',';
         }
-        out.append(sorted.isEmpty() ? "{}" : "}");
+        out.append(map.isEmpty() ? "{}" : "}");
+    }
+
+    /** String compares by UTF-16 code units, as the RFC demands. */
+    private static Map<?, ?> sorted(Map<?, ?> map) {
+        if (map.size() < 2 || (map instanceof SortedMap<?, ?> already && already.comparator() == null)) {
+            return map;
+        }
+        TreeMap<String, @Nullable Object> sorted = new TreeMap<>();
+        map.forEach((name, value) -> sorted.put(name(name), value));
+        return sorted;
+    }
+
+    private static String name(@Nullable Object name) {
+        if (name instanceof String text) {
+            return text;
+        }
+        throw new IllegalArgumentException("the name of a member is a string, not " + name);
     }
 
     private static void writeArray(List<?> list, int depth, StringBuilder out) {
@@ -149,30 +161,32 @@ public final class CanonicalJson {
     }
 
     private static void quote(String text, StringBuilder out) {
+        refuseHalfPairs(text);
         out.append('"');
+        int written = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                case '\b' -> out.append("\\b");
-                case '\t' -> out.append("\\t");
-                case '\n' -> out.append("\\n");
-                case '\f' -> out.append("\\f");
-                case '\r' -> out.append("\\r");
-                default -> {
-                    if (c < ' ') {
-                        out.append("\\u00")
-                                .append(Character.forDigit(c >> 4, 16))
-                                .append(Character.forDigit(c & 15, 16));
-                    } else {
-                        out.append(c);
-                    }
-                }
+            if (c < ' ' || c == '"' || c == '\\') {
+                out.append(text, written, i);
+                escape(c, out);
+                written = i + 1;
             }
         }
-        out.append('"');
-        refuseHalfPairs(text);
+        out.append(text, written, text.length()).append('"');
+    }
+
+    private static void escape(char c, StringBuilder out) {
+        switch (c) {
+            case '"' -> out.append("\\\"");
+            case '\\' -> out.append("\\\\");
+            case '\b' -> out.append("\\b");
+            case '\t' -> out.append("\\t");
+            case '\n' -> out.append("\\n");
+            case '\f' -> out.append("\\f");
+            case '\r' -> out.append("\\r");
+            default ->
+                out.append("\\u00").append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
+        }
     }
 
     private static void refuseHalfPairs(String text) {

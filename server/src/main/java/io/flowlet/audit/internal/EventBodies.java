@@ -112,8 +112,12 @@ public final class EventBodies {
 
     /** {@code text}, with a question mark for each half of a surrogate pair. */
     private static String text(String text) {
-        boolean wellFormed = text.chars().noneMatch(c -> Character.isSurrogate((char) c));
-        return wellFormed ? text : new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+            }
+        }
+        return text;
     }
 
     private String nonce() {

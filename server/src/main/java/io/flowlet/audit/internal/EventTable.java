@@ -3,10 +3,11 @@ package io.flowlet.audit.internal;
 import io.flowlet.actor.TenantId;
 import io.flowlet.audit.AuditId;
 import io.flowlet.audit.RecordedEvent;
+import io.flowlet.database.MultiRow;
 import java.nio.charset.StandardCharsets;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,9 +19,8 @@ import org.springframework.stereotype.Component;
 /** {@code audit.event}: written many rows a statement, read in the order of the log. Thread-safe. */
 @Component
 public final class EventTable {
-    private static final String INSERT = "insert into audit.event (tenant_id, id, body) values (?, ?, ?)";
-    private static final String ROW = ", (?, ?, ?)";
-    private static final int CHUNK = 256;
+    private static final MultiRow<EventRow> INSERT =
+            new MultiRow<>("insert into audit.event (tenant_id, id, body) values", "(?, ?, ?)", "", EventTable::bind);
     private static final String MAKE_PARTITIONS = "select audit.make_partitions(?)";
     // the page first and in the order of its index: no plan may look through a tenant, let alone the log, to find the
     // newest events.
@@ -59,13 +59,7 @@ public final class EventTable {
 
     /** Writes {@code rows} in the open transaction. */
     public void insert(List<EventRow> rows) {
-        int from = 0;
-        while (from < rows.size()) {
-            // powers of two, so that few texts have to be prepared
-            int size = Math.min(CHUNK, Integer.highestOneBit(rows.size() - from));
-            insertChunk(rows.subList(from, from + size));
-            from += size;
-        }
+        INSERT.write(jdbc, rows);
     }
 
     /** Sequenced events of {@code tenant}, newest first; none if {@code before} is not one of them. */
@@ -97,13 +91,9 @@ public final class EventTable {
                 body == null ? null : new String(body, StandardCharsets.UTF_8));
     }
 
-    private void insertChunk(List<EventRow> rows) {
-        List<Object> values = new ArrayList<>(rows.size() * 3);
-        for (EventRow row : rows) {
-            values.add(row.tenant().value());
-            values.add(row.id());
-            values.add(row.body());
-        }
-        jdbc.update(INSERT + ROW.repeat(rows.size() - 1), values.toArray());
+    private static void bind(PreparedStatement statement, int at, EventRow row) throws SQLException {
+        statement.setInt(at, row.tenant().value());
+        statement.setObject(at + 1, row.id());
+        statement.setBytes(at + 2, row.body());
     }
 }

@@ -1,6 +1,7 @@
 package io.flowlet.ledger.internal;
 
 import io.flowlet.actor.TenantId;
+import io.flowlet.database.MultiRow;
 import io.flowlet.ledger.AccountId;
 import io.flowlet.ledger.AccountKind;
 import io.flowlet.ledger.AccountNumber;

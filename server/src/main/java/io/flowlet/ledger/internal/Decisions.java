@@ -58,7 +58,7 @@ final class Decisions {
     }
 
     private @Nullable PostingReceipt before(@Nullable IdempotencyKey key) {
-        IdempotencyRow row = key == null ? null : answered.get(IdempotencyStore.slot(key));
+        IdempotencyRow row = key == null || answered.isEmpty() ? null : answered.get(IdempotencyStore.slot(key));
         if (key == null || row == null) {
             return null;
         }

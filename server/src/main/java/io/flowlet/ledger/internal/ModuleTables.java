@@ -1,11 +1,12 @@
 package io.flowlet.ledger.internal;
 
+import io.flowlet.database.MultiRow;
+import io.flowlet.database.Timestamptz;
 import io.flowlet.ledger.ModuleRow;
 import io.flowlet.ledger.ModuleTable;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +40,7 @@ final class ModuleTables {
     private static void bind(PreparedStatement statement, int at, ModuleRow row) throws SQLException {
         int next = at;
         for (Object value : row.values()) {
-            statement.setObject(next++, value instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : value);
+            statement.setObject(next++, value instanceof Instant instant ? Timestamptz.of(instant) : value);
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.flowlet.ledger.internal;
 
 import io.flowlet.actor.TenantId;
+import io.flowlet.database.MultiRow;
+import io.flowlet.database.Timestamptz;
 import io.flowlet.ledger.AccountNumber;
 import io.flowlet.ledger.Entry;
 import io.flowlet.ledger.EntryKind;
@@ -19,8 +21,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -72,7 +72,11 @@ public final class TransferRows {
 
     void write(TenantId tenant, List<PostedTransfer> transfers, Instant bookedAt) {
         List<Booked> rows = new ArrayList<>(transfers.size());
-        transfers.forEach(transfer -> rows.add(new Booked(tenant, transfer, bookedAt)));
+        Timestamptz booked = Timestamptz.of(bookedAt);
+        for (PostedTransfer transfer : transfers) {
+            Instant valueAt = transfer.valueAt();
+            rows.add(new Booked(tenant, transfer, valueAt.equals(bookedAt) ? booked : Timestamptz.of(valueAt), booked));
+        }
         INSERT.write(jdbc, rows);
     }
 
@@ -131,7 +135,7 @@ public final class TransferRows {
         return EntryKind.valueOf(kind.name());
     }
 
-    private record Booked(TenantId tenant, PostedTransfer transfer, Instant at) {}
+    private record Booked(TenantId tenant, PostedTransfer transfer, Timestamptz valueAt, Timestamptz bookedAt) {}
 
     private record Leg(EntryKind kind, Instant valueAt, Instant bookedAt, PostedLeg leg) {}
 
@@ -149,12 +153,8 @@ public final class TransferRows {
         statement.setLong(at + 9, transfer.credit().version());
         statement.setLong(at + 10, transfer.credit().balance());
         statement.setLong(at + 11, transfer.leg().amountMinor());
-        statement.setObject(at + 12, utc(transfer.valueAt()));
-        statement.setObject(at + 13, utc(booked.at()));
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
+        statement.setObject(at + 12, booked.valueAt());
+        statement.setObject(at + 13, booked.bookedAt());
     }
 
     private static Entry entry(ResultSet row) throws SQLException {

@@ -82,7 +82,7 @@ final class Translation {
     }
 
     private static @Nullable RequestKey key(@Nullable IdempotencyKey key) {
-        return key == null ? null : new RequestKey(IdempotencyStore.slot(key).toString(), key.requestHash());
+        return key == null ? null : new RequestKey(IdempotencyStore.slotText(key), key.requestHash());
     }
 
     /** The transactions of a posted unit. */

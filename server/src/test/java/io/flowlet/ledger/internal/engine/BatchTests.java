@@ -83,7 +83,15 @@ final class BatchTests {
         assertThat(batch.decide(unit(leg(1, 2, 300))))
                 .isEqualTo(new Posted(
                         List.of(new PostedTransfer(
-                                uuid(1), 0, TransferKind.POST, NOW, leg(1, 2, 300), new Side(8, 200), new Side(8, 280), 0, null)),
+                                uuid(1),
+                                0,
+                                TransferKind.POST,
+                                NOW,
+                                leg(1, 2, 300),
+                                new Side(8, 200),
+                                new Side(8, 280),
+                                0,
+                                null)),
                         List.of()));
     }
 
@@ -223,7 +231,10 @@ final class BatchTests {
 
     @Test
     void looksAtAllLegsBeforeTheNextCheck() {
-        Account wallet = build(2).owner("wallets").currency(JPY).state(AccountState.CLOSED).get();
+        Account wallet = build(2).owner("wallets")
+                .currency(JPY)
+                .state(AccountState.CLOSED)
+                .get();
         Account closed = build(3).currency(JPY).state(AccountState.CLOSED).get();
         Account frozen = build(4).currency(JPY).state(AccountState.FROZEN).get();
         Account yen = build(5).currency(JPY).get();
@@ -302,8 +313,10 @@ final class BatchTests {
 
     @Test
     void refusesACreditWhoseHoldsWrap() {
-        Account rich =
-                build(1).posted(-Long.MAX_VALUE).held(0, Long.MAX_VALUE).ceiling(-1).get();
+        Account rich = build(1).posted(-Long.MAX_VALUE)
+                .held(0, Long.MAX_VALUE)
+                .ceiling(-1)
+                .get();
         assertThat(alone(unit(leg(2, 1, Long.MAX_VALUE)), rich, account(2, 0))).isEqualTo(new CeilingExceeded(FIRST));
         Account held = build(1).posted(10).held(0, Long.MAX_VALUE).ceiling(100).get();
 
@@ -402,7 +415,8 @@ final class BatchTests {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> build(1).held(0, -1).get());
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Account(1, "program", EUR, 0, 0, 0, null, null, -1, AccountState.OPEN, Counters.NONE));
+                .isThrownBy(() ->
+                        new Account(1, "program", EUR, 0, 0, 0, null, null, -1, AccountState.OPEN, Counters.NONE));
     }
 
     @Test

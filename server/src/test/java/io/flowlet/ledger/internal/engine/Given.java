@@ -98,8 +98,7 @@ final class Given {
         }
 
         Account get() {
-            return new Account(
-                    id, owner, currency, posted, heldOut, heldIn, floor, ceiling, 7, state, counters);
+            return new Account(id, owner, currency, posted, heldOut, heldIn, floor, ceiling, 7, state, counters);
         }
     }
 

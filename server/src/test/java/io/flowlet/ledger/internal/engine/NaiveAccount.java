@@ -59,8 +59,7 @@ final class NaiveAccount {
         if (day.isAfter(lastDay)) {
             lastDay = day;
         }
-        movements.add(new Movement(
-                lastDay, moved.negate().max(BigInteger.ZERO), moved.max(BigInteger.ZERO)));
+        movements.add(new Movement(lastDay, moved.negate().max(BigInteger.ZERO), moved.max(BigInteger.ZERO)));
     }
 
     boolean isBeyond(MovementLimit limit) {

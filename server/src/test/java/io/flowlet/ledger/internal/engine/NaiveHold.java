@@ -16,7 +16,9 @@ final class NaiveHold {
     BigInteger remaining;
     BigInteger captured;
     String state;
-    @Nullable Instant expiresAt;
+
+    @Nullable
+    Instant expiresAt;
 
     NaiveHold(Held held) {
         debit = held.debitAccount();

@@ -77,8 +77,8 @@ public final class NaiveLedger {
         accounts.forEach((id, account) ->
                 text.append(id).append(": ").append(account.text()).append('\n'));
         holds.forEach((id, hold) -> text.append(hold.text(id)).append('\n'));
-        reversed.forEach((id, sum) ->
-                text.append(id).append(" reversed ").append(sum).append('\n'));
+        reversed.forEach(
+                (id, sum) -> text.append(id).append(" reversed ").append(sum).append('\n'));
         return text.toString();
     }
 
@@ -168,8 +168,7 @@ public final class NaiveLedger {
     }
 
     private BigInteger left(Reverse.Part part) {
-        return BigInteger.valueOf(part.movedMinor())
-                .subtract(reversed.getOrDefault(part.transfer(), BigInteger.ZERO));
+        return BigInteger.valueOf(part.movedMinor()).subtract(reversed.getOrDefault(part.transfer(), BigInteger.ZERO));
     }
 
     private boolean isDone(Reverse reverse) {
@@ -274,8 +273,7 @@ public final class NaiveLedger {
                 BigInteger given = hold.remaining;
                 hold.remaining = BigInteger.ZERO;
                 hold.state = release.kind() == TransferKind.EXPIRE ? "EXPIRED" : "VOIDED";
-                yield move(
-                        line, booking, given, given.negate(), release.hold().id(), written);
+                yield move(line, booking, given, given.negate(), release.hold().id(), written);
             }
             case Reverse reverse -> reverse(line, reverse, booking, written);
         };
@@ -326,12 +324,7 @@ public final class NaiveLedger {
     }
 
     private @Nullable String move(
-            Line line,
-            Booking booking,
-            BigInteger amount,
-            BigInteger held,
-            @Nullable UUID ref,
-            List<String> written) {
+            Line line, Booking booking, BigInteger amount, BigInteger held, @Nullable UUID ref, List<String> written) {
         NaiveAccount from = accounts.get(line.from());
         NaiveAccount to = accounts.get(line.to());
         if (from == null || to == null) {

@@ -58,8 +58,8 @@ final class RandomWorld {
     /** Makes what was posted known to later commands. */
     void learn(Outcome outcome) {
         if (outcome instanceof Outcome.Posted posted) {
-            posted.holds().stream().filter(hold -> holds.stream().noneMatch(known -> known.id()
-                            .equals(hold.id())))
+            posted.holds().stream()
+                    .filter(hold -> holds.stream().noneMatch(known -> known.id().equals(hold.id())))
                     .forEach(holds::add);
             for (PostedTransfer transfer : posted.transfers()) {
                 if (transfer.kind().movesMoney()) {
@@ -79,9 +79,8 @@ final class RandomWorld {
         for (int i = 0; i < count; i++) {
             instructions.add(instruction());
         }
-        RequestKey key = random.nextInt(3) > 0
-                ? null
-                : new RequestKey("key" + random.nextInt(8), "hash" + random.nextInt(2));
+        RequestKey key =
+                random.nextInt(3) > 0 ? null : new RequestKey("key" + random.nextInt(8), "hash" + random.nextInt(2));
         Set<String> owners = random.nextInt(8) == 0 ? Set.of("program", "wallets") : Set.of("program");
         return new Unit(key, owners, instructions);
     }
@@ -91,7 +90,13 @@ final class RandomWorld {
         return switch (random.nextInt(10)) {
             case 0, 1 -> hold(txId);
             case 2, 3 ->
-                new Capture(txId, ref(), amount(), currency(), random.nextInt(4) == 0, random.nextInt(8) == 0 ? valueAt() : null);
+                new Capture(
+                        txId,
+                        ref(),
+                        amount(),
+                        currency(),
+                        random.nextInt(4) == 0,
+                        random.nextInt(8) == 0 ? valueAt() : null);
             case 4 -> new Release(txId, ref(), random.nextBoolean() ? TransferKind.VOID : TransferKind.EXPIRE);
             case 5, 6 -> reverse(txId);
             default -> post(txId);
@@ -170,7 +175,8 @@ final class RandomWorld {
         int beyond = random.nextInt(20) == 0 ? 1 : 0;
         long debit = 1L + random.nextInt(ACCOUNTS + beyond);
         long credit = 1L + random.nextInt(ACCOUNTS + beyond);
-        return new Leg(debit, random.nextInt(4) > 0 && debit == credit ? debit % ACCOUNTS + 1 : credit, amount(), currency());
+        return new Leg(
+                debit, random.nextInt(4) > 0 && debit == credit ? debit % ACCOUNTS + 1 : credit, amount(), currency());
     }
 
     private long amount() {

@@ -3,6 +3,7 @@ package io.flowlet;
 import io.flowlet.audit.AuditUpkeep;
 import io.flowlet.http.IdempotencyStore;
 import io.flowlet.identity.IdentityPurge;
+import io.flowlet.ledger.HoldExpiry;
 import io.flowlet.ledger.LedgerUpkeep;
 import io.flowlet.ledger.TransferPartitions;
 import io.flowlet.outbox.Outbox;
@@ -25,6 +26,7 @@ class Jobs {
     private final Transactions transactions;
     private final AuditUpkeep audit;
     private final TransferPartitions partitions;
+    private final HoldExpiry holds;
     private final LedgerUpkeep ledger;
     private final IdentityPurge identity;
     private final ScreeningUpkeep screening;
@@ -36,6 +38,7 @@ class Jobs {
             Transactions transactions,
             AuditUpkeep audit,
             TransferPartitions partitions,
+            HoldExpiry holds,
             LedgerUpkeep ledger,
             IdentityPurge identity,
             ScreeningUpkeep screening) {
@@ -45,6 +48,7 @@ class Jobs {
         this.transactions = transactions;
         this.audit = audit;
         this.partitions = partitions;
+        this.holds = holds;
         this.ledger = ledger;
         this.identity = identity;
         this.screening = screening;
@@ -71,6 +75,11 @@ class Jobs {
     void keepDaysAndSeals() {
         ledger.writeDays();
         ledger.seal();
+    }
+
+    @Scheduled(fixedDelay = 3_000)
+    void expireHolds() {
+        holds.runOnce();
     }
 
     @Scheduled(fixedDelay = 600_000, initialDelay = 120_000)

@@ -38,6 +38,10 @@ record Call(
         return of("POST", template, ids);
     }
 
+    static Call patch(String template, String... ids) {
+        return of("PATCH", template, ids);
+    }
+
     static Call delete(String template, String... ids) {
         return of("DELETE", template, ids);
     }

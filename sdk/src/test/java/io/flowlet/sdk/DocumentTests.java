@@ -53,7 +53,11 @@ class DocumentTests {
             entry("Entry", Wallets.Entry.class),
             entry("Payment", Payments.Payment.class),
             entry("LedgerAccount", Ledger.Account.class),
-            entry("LedgerTransaction", Ledger.Transaction.class));
+            entry("LedgerTransaction", Ledger.Transaction.class),
+            entry("Leg", Ledger.PostedLeg.class),
+            entry("LedgerHold", LedgerHolds.Hold.class),
+            entry("LedgerBatch", LedgerBatches.Batch.class),
+            entry("BatchOutcome", LedgerBatches.Outcome.class));
 
     private static final Map<String, Class<?>> REQUESTS = Map.ofEntries(
             entry("Signup", Signup.NewAccount.class),
@@ -69,7 +73,12 @@ class DocumentTests {
             entry("NewWallet", Wallets.NewWallet.class),
             entry("NewPayment", Payments.NewPayment.class),
             entry("NewDeposit", Deposits.NewDeposit.class),
-            entry("NewLedgerAccount", Ledger.NewAccount.class));
+            entry("NewLedgerAccount", Ledger.NewAccount.class),
+            entry("NewLedgerTransaction", Ledger.NewTransaction.class),
+            entry("NewLedgerEntry", Ledger.Entry.class),
+            entry("NewReversalLeg", Ledger.Part.class),
+            entry("NewLedgerHold", LedgerHolds.NewHold.class),
+            entry("NewCapture", LedgerHolds.Capture.class));
 
     private final JsonNode schemas;
 

@@ -17,6 +17,10 @@ final class Bounds extends Step {
     static final int MAX_URI_CHARS = 8 * 1024;
     static final long MAX_BODY_BYTES = 1024L * 1024;
 
+    static final long MAX_BATCH_BYTES = 8 * MAX_BODY_BYTES;
+
+    private static final String BATCHES = "/v1/ledger/batches";
+
     private final HttpFirewall firewall;
 
     Bounds(HttpFirewall firewall) {
@@ -29,7 +33,7 @@ final class Bounds extends Step {
         if (uriChars(request) > MAX_URI_CHARS) {
             throw Refusal.of(ProblemCode.URI_TOO_LONG);
         }
-        if (request.getContentLengthLong() > MAX_BODY_BYTES) {
+        if (request.getContentLengthLong() > mostBytes(request)) {
             throw Refusal.of(ProblemCode.BODY_TOO_LARGE);
         }
         if (!request.getProtocol().startsWith("HTTP/1.")
@@ -43,6 +47,10 @@ final class Bounds extends Step {
         }
         firewall.getFirewalledRequest(request);
         next.doFilter(request, response);
+    }
+
+    private static long mostBytes(HttpServletRequest request) {
+        return BATCHES.equals(request.getRequestURI()) ? MAX_BATCH_BYTES : MAX_BODY_BYTES;
     }
 
     private static int uriChars(HttpServletRequest request) {

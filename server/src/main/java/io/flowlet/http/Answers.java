@@ -1,6 +1,7 @@
 package io.flowlet.http;
 
 import io.flowlet.actor.Trace;
+import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -36,7 +37,12 @@ public final class Answers {
      * @param path of the request
      */
     public StoredAnswer problem(ProblemCode code, String path, Trace trace) {
-        return new StoredAnswer(code.status(), problems.json(code, path, trace));
+        return problem(code, List.of(), path, trace);
+    }
+
+    /** As {@link #problem(ProblemCode, String, Trace)}, with the members that it is about. */
+    public StoredAnswer problem(ProblemCode code, List<FieldFault> faults, String path, Trace trace) {
+        return new StoredAnswer(code.status(), problems.json(Problem.of(code, faults), path, trace));
     }
 
     /**

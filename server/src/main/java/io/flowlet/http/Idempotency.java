@@ -57,6 +57,11 @@ public final class Idempotency {
      * @throws Refusal {@code idempotency_key_missing}, {@code idempotency_key_invalid}
      */
     public IdempotencyKey keyOf(Caller caller, HttpServletRequest request, Object body) {
+        return keyOfCanonical(caller, request, json.writeValueAsString(body));
+    }
+
+    /** As {@link #keyOf}, for a body that has a canonical text of its own. */
+    public IdempotencyKey keyOfCanonical(Caller caller, HttpServletRequest request, String canonical) {
         var sent = Collections.list(request.getHeaders(HEADER));
         if (sent.isEmpty()) {
             throw Refusal.of(ProblemCode.IDEMPOTENCY_KEY_MISSING);
@@ -65,7 +70,7 @@ public final class Idempotency {
             throw Refusal.of(ProblemCode.IDEMPOTENCY_KEY_INVALID);
         }
         String route = request.getMethod() + " " + request.getRequestURI();
-        String hash = sha256(route + "\n" + json.writeValueAsString(body));
+        String hash = sha256(route + "\n" + canonical);
         return new IdempotencyKey(caller.tenant(), caller.actor().principal(), route, sent.getFirst(), hash);
     }
 
@@ -80,12 +85,17 @@ public final class Idempotency {
 
     /** Runs {@code work} unless the same key runs on this instance already. */
     public OnceOutcome alone(IdempotencyKey key, Supplier<OnceOutcome> work) {
+        return unlessRunning(key, work).orElseGet(OnceOutcome.InFlight::new);
+    }
+
+    /** As {@link #alone}, for work with a result of its own; empty when the same key runs on this instance already. */
+    public <T> Optional<T> unlessRunning(IdempotencyKey key, Supplier<T> work) {
         RunningKey mine = new RunningKey(key.tenant().value(), IdempotencyStore.slot(key));
         if (!running.add(mine)) {
-            return new OnceOutcome.InFlight();
+            return Optional.empty();
         }
         try {
-            return work.get();
+            return Optional.of(work.get());
         } finally {
             running.remove(mine);
         }
@@ -119,6 +129,17 @@ public final class Idempotency {
                 }
             }
         }
+    }
+
+    /** Whether {@code key} looks like a key. */
+    public static boolean isKey(String key) {
+        return FORM.matcher(key).matches();
+    }
+
+    /** The key of one part of a request that acts part by part. */
+    public static IdempotencyKey partOf(IdempotencyKey whole, String key, String canonical) {
+        String hash = sha256(whole.route() + "\n" + canonical);
+        return new IdempotencyKey(whole.tenant(), whole.principal(), whole.route(), key, hash);
     }
 
     private static String sha256(String text) {

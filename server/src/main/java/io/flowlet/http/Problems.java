@@ -74,8 +74,8 @@ public final class Problems {
     }
 
     /** The body as JSON, for a refusal that is decided inside a transaction and kept with its key. */
-    String json(ProblemCode code, String instance, Trace trace) {
-        return json.writeValueAsString(body(Problem.of(code), instance, Optional.of(trace)));
+    String json(Problem problem, String instance, Trace trace) {
+        return json.writeValueAsString(body(problem, instance, Optional.of(trace)));
     }
 
     private static Map<String, Object> body(Problem problem, String instance, Optional<Trace> trace) {

@@ -27,22 +27,37 @@ final class TimeJson extends SimpleModule {
         addDeserializer(
                 Instant.class,
                 new Reading<>(
-                        Instant.class, TIME, Instant::parse, "This must be a time in UTC: \"2026-01-31T09:30:00Z\"."));
+                        Instant.class, TimeJson::time, "This must be a time in UTC: \"2026-01-31T09:30:00Z\"."));
         addDeserializer(
                 LocalDate.class,
-                new Reading<>(LocalDate.class, DATE, LocalDate::parse, "This must be a date: \"2026-01-31\"."));
+                new Reading<>(LocalDate.class, TimeJson::date, "This must be a date: \"2026-01-31\"."));
+    }
+
+    /** @throws DateTimeException if {@code text} is not a time of the documented form */
+    static Instant time(String text) {
+        return Instant.parse(inForm(TIME, text));
+    }
+
+    /** @throws DateTimeException if {@code text} is not a date of the documented form */
+    static LocalDate date(String text) {
+        return LocalDate.parse(inForm(DATE, text));
+    }
+
+    private static String inForm(Pattern form, String text) {
+        if (!form.matcher(text).matches()) {
+            throw new DateTimeException("not of the documented form");
+        }
+        return text;
     }
 
     private static final class Reading<T> extends StdDeserializer<T> {
         private final Class<T> type;
-        private final Pattern form;
         private final Function<String, T> parse;
         private final String detail;
 
-        Reading(Class<T> type, Pattern form, Function<String, T> parse, String detail) {
+        Reading(Class<T> type, Function<String, T> parse, String detail) {
             super(type);
             this.type = type;
-            this.form = form;
             this.parse = parse;
             this.detail = detail;
         }
@@ -52,12 +67,8 @@ final class TimeJson extends SimpleModule {
             if (in.currentToken() != JsonToken.VALUE_STRING) {
                 throw new MemberFault(in, type, "wrong_type", detail);
             }
-            String text = in.getString();
-            if (!form.matcher(text).matches()) {
-                throw new MemberFault(in, type, "malformed", detail);
-            }
             try {
-                return parse.apply(text);
+                return parse.apply(in.getString());
             } catch (DateTimeException e) {
                 throw new MemberFault(in, type, "malformed", detail);
             }

@@ -1,7 +1,10 @@
 package io.flowlet.http;
 
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.format.FormatterRegistry;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -17,5 +20,12 @@ class WebConfiguration implements WebMvcConfigurer {
     @Override
     public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
         resolvers.add(callerArgument);
+    }
+
+    /** Times and dates in queries have one form, the one that they have in bodies. */
+    @Override
+    public void addFormatters(FormatterRegistry registry) {
+        registry.addConverter(String.class, Instant.class, TimeJson::time);
+        registry.addConverter(String.class, LocalDate.class, TimeJson::date);
     }
 }

@@ -68,6 +68,19 @@ public final class Ledger {
         return lanes.post(unit);
     }
 
+    /**
+     * Posts units of one tenant, each for itself, in their order; other callers' units come in between only where these have waited.
+     *
+     * @return a receipt for each; they are all {@code Overloaded} or none
+     * @throws IllegalStateException as {@link #post}
+     */
+    public List<PostingReceipt> postAll(List<PostingUnit> units) {
+        if (transactions.isOpen()) {
+            throw new IllegalStateException("a transaction is open: hand over what must be atomic as values");
+        }
+        return lanes.postAll(units);
+    }
+
     /** Opens an empty account. */
     public LedgerAccount openAccount(TenantId tenant, OpenAccount request) {
         return transactions.in(tenant, () -> {

@@ -8,6 +8,7 @@ import java.time.Instant;
  * An account and its balance at one moment.
  *
  * @param balance as of the read; in an open transaction it may be outdated as soon as it is returned
+ * @param revision counts changes of status and bounds, from 0
  */
 public record LedgerAccount(
         AccountNumber number,
@@ -20,6 +21,7 @@ public record LedgerAccount(
         String name,
         Balance balance,
         OpenAccount.Bounds bounds,
+        long revision,
         Instant openedAt) {
 
     public Currency currency() {

@@ -9,19 +9,27 @@ import io.flowlet.http.Once;
 import io.flowlet.http.OnceOutcome;
 import io.flowlet.http.Page;
 import io.flowlet.http.Paging;
-import io.flowlet.http.ProblemCode;
 import io.flowlet.http.StoredAnswer;
 import io.flowlet.ids.Uuid7;
 import io.flowlet.ledger.internal.AccountRows;
-import io.flowlet.ledger.internal.TransactionConsequences;
+import io.flowlet.ledger.internal.ProgramAnswers;
+import io.flowlet.ledger.internal.ProgramCommands;
+import io.flowlet.ledger.internal.ProgramConsequences;
+import io.flowlet.ledger.internal.ProgramTransfers;
+import io.flowlet.ledger.internal.ProgramTransfers.BookedLeg;
+import io.flowlet.ledger.internal.Resolved;
 import io.flowlet.tenants.Transactions;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
@@ -29,15 +37,18 @@ import org.springframework.stereotype.Component;
 /**
  * The books as a program works in them itself: only accounts that it opened for itself. Each act and each read is audited. Thread-safe.
  *
- * <p>Refusals in order of precedence: {@code request_in_flight}, {@code idempotency_key_reused}, {@code not_found}, {@code
- * account_controlled}, {@code account_closed}, {@code account_frozen}, {@code same_account}, {@code currency_mismatch}, {@code
- * insufficient_funds}, {@code ceiling_exceeded}, {@code amount_out_of_range}. All from {@code account_closed} on are kept with their key.
+ * <p>Refusals in order of precedence: {@code request_in_flight}, {@code idempotency_key_reused}, {@code not_found}, {@code account_controlled}
+ * or {@code not_reversible} of a reversal, {@code transaction_unbalanced}, then those of {@link PostingRefusal}. What the ledger itself refused
+ * with 409 or 422 is kept with its key; what was refused before is a new try each time.
  */
 @Component
 public final class ProgramLedger {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Ledger ledger;
+    private final LedgerHistory history;
+    private final ProgramCommands commands;
+    private final ProgramTransfers transfers;
     private final AccountRows accounts;
     private final Transactions transactions;
     private final Idempotency idempotency;
@@ -47,6 +58,9 @@ public final class ProgramLedger {
 
     ProgramLedger(
             Ledger ledger,
+            LedgerHistory history,
+            ProgramCommands commands,
+            ProgramTransfers transfers,
             AccountRows accounts,
             Transactions transactions,
             Idempotency idempotency,
@@ -54,6 +68,9 @@ public final class ProgramLedger {
             Uuid7 ids,
             Clock clock) {
         this.ledger = ledger;
+        this.history = history;
+        this.commands = commands;
+        this.transfers = transfers;
         this.accounts = accounts;
         this.transactions = transactions;
         this.idempotency = idempotency;
@@ -62,169 +79,143 @@ public final class ProgramLedger {
         this.clock = clock;
     }
 
-    /**
-     * Opens an account of the program; joins the open transaction of the caller's tenant.
-     *
-     * @throws IllegalArgumentException if the account would belong to somebody else
-     */
-    public LedgerAccount open(Caller caller, OpenAccount request) {
-        if (!request.owner().equals(AccountOwner.PROGRAM)) {
-            throw new IllegalArgumentException("a program opens accounts for itself only");
-        }
-        return transactions.in(caller.tenant(), () -> {
-            LedgerAccount account = ledger.openAccount(caller.tenant(), request);
-            audit.record(
-                    AuditEvent.done(caller, "ledger_account.open", account.id().toString())
-                            .with("kind", request.kind().name())
-                            .with("currency", request.currency().code())
-                            .with("gl_code", request.glCode()));
-            return account;
-        });
-    }
-
-    /** The account, if the tenant has it; whose owner is another module is not told about it, see {@link LedgerAccount#owner}. */
-    public Optional<LedgerAccount> account(Caller caller, AccountId id) {
-        return transactions.in(caller.tenant(), () -> {
-            Optional<LedgerAccount> found =
-                    ledger.accounts(caller.tenant(), List.of(id)).stream().findFirst();
-            found.map(account -> isOwn(account)
-                            ? AuditEvent.read(caller, "ledger_account.read", id.toString())
-                            : AuditEvent.refused(
-                                    caller,
-                                    "ledger_account.read",
-                                    id.toString(),
-                                    ProblemCode.ACCOUNT_CONTROLLED.code()))
-                    .ifPresent(audit::record);
-            return found;
-        });
-    }
-
-    /** The program's own accounts, newest first. */
-    public Page<LedgerAccount> accounts(Caller caller, Paging paging) {
-        return transactions.in(caller.tenant(), () -> {
-            Page<LedgerAccount> page = ledger.accountsOf(caller.tenant(), AccountOwner.PROGRAM, paging);
-            long count = page.data().size();
-            audit.record(AuditEvent.read(caller, "ledger_account.list", "ledger_accounts")
-                    .with("count", count));
-            return page;
-        });
-    }
-
-    /**
-     * Posts one transaction, once for each key.
-     *
-     * @param legs 1 to {@value Posting#MAX_LEGS}, posted in their order
-     */
-    public OnceOutcome post(Caller caller, List<LedgerTransaction.Leg> legs, Once<TransactionOutcome> once) {
+    /** Carries out a command, once for each key. */
+    public OnceOutcome carryOut(Caller caller, ProgramCommand asked, Once<ProgramOutcome> once) {
         return idempotency.alone(once.key(), () -> {
-            Map<AccountId, LedgerAccount> known = known(caller.tenant(), legs);
-            for (LedgerTransaction.Leg leg : legs) {
-                if (!known.containsKey(leg.debit()) || !known.containsKey(leg.credit())) {
-                    return refuse(caller, ProblemCode.NOT_FOUND, once);
-                }
-            }
-            Function<AccountId, AccountNumber> number =
-                    id -> Optional.ofNullable(known.get(id)).orElseThrow().number();
-            List<Posting.Leg> narrow = legs.stream()
-                    .map(leg -> new Posting.Leg(number.apply(leg.debit()), number.apply(leg.credit()), leg.amount()))
-                    .toList();
-            return outcome(
-                    ledger.post(new PostingUnit(
-                            caller.tenant(),
-                            Set.of(AccountOwner.PROGRAM),
-                            List.of(new Posting(null, narrow)),
-                            once.key(),
-                            new TransactionConsequences(caller, legs, once, ids),
-                            clock.instant().plus(PATIENCE))),
-                    once);
+            ProgramCommands.Named named =
+                    transactions.in(caller.tenant(), () -> commands.named(caller.tenant(), asked));
+            return switch (named.resolved()) {
+                case Resolved.Ready ready -> post(caller, ready, new ProgramAnswers(asked, ready, named.names()), once);
+                case Resolved.Refused refused -> refuse(caller, asked, refused, once);
+            };
         });
     }
 
-    /** The transaction, if the tenant has it. */
-    public Optional<LedgerTransaction> transaction(Caller caller, TransactionId id) {
-        return transactions.in(caller.tenant(), () -> {
-            Optional<LedgerTransaction> found =
-                    ledger.transaction(caller.tenant(), id).map(posted -> told(caller.tenant(), posted));
-            found.ifPresent(transaction -> audit.record(AuditEvent.read(caller, "transaction.read", id.toString())));
-            return found;
-        });
+    private OnceOutcome post(Caller caller, Resolved.Ready ready, ProgramAnswers told, Once<ProgramOutcome> once) {
+        Function<PostingOutcome, StoredAnswer> answer = told.andThen(once.answer());
+        String key = once.key().key();
+        return outcome(
+                ledger.post(new PostingUnit(
+                        caller.tenant(),
+                        Set.of(AccountOwner.PROGRAM),
+                        List.of(ready.command()),
+                        once.key(),
+                        new ProgramConsequences(caller, List.of(told.asked()), key, answer, ids),
+                        clock.instant().plus(PATIENCE))),
+                answer);
     }
 
-    /** All balances of the tenant, those of controlled accounts included: sums tell nobody's own. */
-    public TrialBalance trialBalance(Caller caller) {
-        return transactions.in(caller.tenant(), () -> {
-            TrialBalance balance = ledger.trialBalance(caller.tenant());
-            long count = balance.lines().size();
-            audit.record(AuditEvent.read(caller, "trial_balance.read", "trial_balance")
-                    .with("count", count));
-            return balance;
-        });
-    }
-
-    /** Whether the program may see and move this account here. */
-    public static boolean isOwn(LedgerAccount account) {
-        return account.owner().equals(AccountOwner.PROGRAM);
-    }
-
-    private Map<AccountId, LedgerAccount> known(TenantId tenant, List<LedgerTransaction.Leg> legs) {
-        Set<AccountId> named = legs.stream()
-                .flatMap(leg -> Stream.of(leg.debit(), leg.credit()))
-                .collect(Collectors.toSet());
-        return ledger.accounts(tenant, named).stream()
-                .collect(Collectors.toMap(LedgerAccount::id, Function.identity()));
-    }
-
-    private LedgerTransaction told(TenantId tenant, PostedTransaction posted) {
-        Map<AccountNumber, AccountId> names = accounts.names(
-                tenant,
-                posted.legs().stream()
-                        .flatMap(leg ->
-                                Stream.of(leg.debit().account(), leg.credit().account()))
-                        .collect(Collectors.toSet()));
-        Function<AccountNumber, AccountId> name =
-                number -> Optional.ofNullable(names.get(number)).orElseThrow();
-        return new LedgerTransaction(
-                posted.id(),
-                posted.kind(),
-                posted.valueAt(),
-                posted.bookedAt(),
-                posted.legs().stream()
-                        .map(leg -> new LedgerTransaction.Leg(
-                                name.apply(leg.debit().account()),
-                                name.apply(leg.credit().account()),
-                                leg.amount()))
-                        .toList());
-    }
-
-    private static OnceOutcome outcome(PostingReceipt receipt, Once<TransactionOutcome> once) {
+    /** @param answer for a refusal that is not kept with its key */
+    static OnceOutcome outcome(PostingReceipt receipt, Function<PostingOutcome, StoredAnswer> answer) {
         return switch (receipt) {
-            case PostingReceipt.Decided(var outcome, var answer) ->
-                new OnceOutcome.Fresh(answer == null ? answer(outcome, once) : answer);
-            case PostingReceipt.Replayed(var answer) -> new OnceOutcome.Replayed(answer);
+            case PostingReceipt.Decided(var outcome, var stored) ->
+                new OnceOutcome.Fresh(stored == null ? answer.apply(outcome) : stored);
+            case PostingReceipt.Replayed(var stored) -> new OnceOutcome.Replayed(stored);
             case PostingReceipt.KeyReused() -> new OnceOutcome.KeyReused();
             case PostingReceipt.Overloaded(int seconds) -> new OnceOutcome.Overloaded(seconds);
             case PostingReceipt.DeadlineExceeded() -> new OnceOutcome.DeadlineExceeded();
         };
     }
 
-    /** The answer to a refusal that is not kept with its key. */
-    private static StoredAnswer answer(PostingOutcome outcome, Once<TransactionOutcome> once) {
-        return switch (outcome) {
-            case PostingOutcome.Refused refused ->
-                once.answer()
-                        .apply(new TransactionOutcome.Refused(refused.reason().problem()));
-            case PostingOutcome.Posted posted ->
-                throw new IllegalStateException(
-                        "posted without an answer: " + posted.first().id());
-        };
+    /** Refuses before anything was handed to the lane; what the key says of an earlier request comes first. */
+    private OnceOutcome refuse(
+            Caller caller, ProgramCommand asked, Resolved.Refused refused, Once<ProgramOutcome> once) {
+        return idempotency.before(once.key()).orElseGet(() -> {
+            audit.recordAlone(ProgramConsequences.refusal(
+                    caller, asked, refused.reason(), once.key().key()));
+            return new OnceOutcome.Fresh(
+                    once.answer().apply(ProgramAnswers.refused(refused.reason(), refused.pointer())));
+        });
     }
 
-    /** Refuses before anything was handed to the lane; what the key says of an earlier request comes first. */
-    private OnceOutcome refuse(Caller caller, ProblemCode reason, Once<TransactionOutcome> once) {
-        return idempotency.before(once.key()).orElseGet(() -> {
-            audit.recordAlone(AuditEvent.refused(caller, TransactionConsequences.ACTION, "transaction", reason.code())
-                    .withIdempotencyKey(once.key().key()));
-            return new OnceOutcome.Fresh(once.answer().apply(new TransactionOutcome.Refused(reason)));
+    /** The transaction, if the tenant has it. */
+    public Optional<LedgerTransaction> transaction(Caller caller, TransactionId id) {
+        return transactions.in(caller.tenant(), () -> {
+            List<BookedLeg> legs = transfers.find(caller.tenant(), List.of(id)).get(id);
+            if (legs == null) {
+                return Optional.empty();
+            }
+            audit.record(AuditEvent.read(caller, "transaction.read", id.toString()));
+            return Optional.of(ProgramTransfers.told(id, legs));
+        });
+    }
+
+    /** Transactions between the program's own accounts, newest first; a page can be short, even empty, although more follow. */
+    public Page<LedgerTransaction> transactions(Caller caller, Paging paging) {
+        return transactions.in(caller.tenant(), () -> {
+            ProgramTransfers.Listed listed = transfers.page(caller.tenant(), paging.before(), paging.limit());
+            Map<TransactionId, List<BookedLeg>> found = transfers.find(caller.tenant(), listed.ids());
+            List<LedgerTransaction> own = found.entrySet().stream()
+                    .filter(each -> each.getValue().stream().allMatch(BookedLeg::own))
+                    .map(each -> ProgramTransfers.told(each.getKey(), each.getValue()))
+                    .toList();
+            long count = own.size();
+            audit.record(AuditEvent.read(caller, "transaction.list", "transactions")
+                    .with("count", count));
+            UUID rest = listed.rest();
+            return new Page<>(own, rest == null ? null : Paging.cursor(rest));
+        });
+    }
+
+    /** The hold, if the tenant has it; of which accounts is not told when they are not the program's, see {@link ProgramHold#own}. */
+    public Optional<ProgramHold> hold(Caller caller, HoldId id) {
+        return transactions.in(caller.tenant(), () -> {
+            Optional<ProgramHold> found = ledger.holds(caller.tenant(), List.of(id)).stream()
+                    .findFirst()
+                    .map(hold -> told(caller.tenant(), hold));
+            found.ifPresent(hold -> audit.record(AuditEvent.read(caller, "hold.read", id.toString())));
+            return found;
+        });
+    }
+
+    /** Holds between the program's own accounts, newest first. */
+    public Page<ProgramHold> holds(Caller caller, Paging paging) {
+        return transactions.in(caller.tenant(), () -> {
+            Page<Hold> page = ledger.holdsOf(caller.tenant(), AccountOwner.PROGRAM, paging);
+            long count = page.data().size();
+            audit.record(AuditEvent.read(caller, "hold.list", "holds").with("count", count));
+            Map<AccountNumber, AccountId> names = accounts.names(
+                    caller.tenant(),
+                    page.data().stream()
+                            .flatMap(hold -> Stream.of(hold.debit(), hold.credit()))
+                            .collect(Collectors.toSet()));
+            return page.map(hold -> new ProgramHold(
+                    hold,
+                    Optional.ofNullable(names.get(hold.debit())).orElseThrow(),
+                    Optional.ofNullable(names.get(hold.credit())).orElseThrow(),
+                    true));
+        });
+    }
+
+    private ProgramHold told(TenantId tenant, Hold hold) {
+        LedgerAccount debit = ledger.account(tenant, hold.debit()).orElseThrow();
+        LedgerAccount credit = ledger.account(tenant, hold.credit()).orElseThrow();
+        return new ProgramHold(
+                hold, debit.id(), credit.id(), ProgramAccounts.isOwn(debit) && ProgramAccounts.isOwn(credit));
+    }
+
+    /** All balances of the tenant, those of controlled accounts included: sums tell nobody's own. */
+    public TrialBalance trialBalance(Caller caller) {
+        return read(caller, () -> ledger.trialBalance(caller.tenant()));
+    }
+
+    /** As {@link #trialBalance(Caller)}, of what was booked at {@code at} or before. */
+    public TrialBalance trialBalanceAt(Caller caller, Instant at) {
+        return read(caller, () -> history.trialBalanceAt(caller.tenant(), at));
+    }
+
+    /** As {@link #trialBalance(Caller)}, by value date at the end of a day (UTC). */
+    public TrialBalance trialBalanceOn(Caller caller, LocalDate day) {
+        return read(caller, () -> history.trialBalanceByValue(caller.tenant(), day));
+    }
+
+    private TrialBalance read(Caller caller, Supplier<TrialBalance> balances) {
+        return transactions.in(caller.tenant(), () -> {
+            TrialBalance balance = balances.get();
+            long count = balance.lines().size();
+            audit.record(AuditEvent.read(caller, "trial_balance.read", "trial_balance")
+                    .with("count", count));
+            return balance;
         });
     }
 }

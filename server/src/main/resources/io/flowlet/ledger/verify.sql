@@ -44,7 +44,7 @@ from chain c
 left join lateral (
   select floor, ceiling from ledger.account_bounds l
   where l.tenant_id = c.tenant_id and l.account_id = c.account_id and l.from_version < c.version
-  order by l.from_version desc limit 1
+  order by l.from_version desc, l.revision desc limit 1
 ) b on true
 where c.version <> c.version_before + 1
    or c.balance::numeric <> c.balance_before::numeric + c.change
@@ -84,10 +84,102 @@ left join ledger.account_info i on i.tenant_id = a.tenant_id and i.id = a.id
 left join lateral (
   select floor, ceiling from ledger.account_bounds l
   where l.tenant_id = a.tenant_id and l.account_id = a.id
-  order by l.from_version desc limit 1
+  order by l.from_version desc, l.revision desc limit 1
 ) b on true
 where i.id is null or a.floor is distinct from b.floor or a.ceiling is distinct from b.ceiling
 order by 1, 2;
+
+-- check: what is held on every account is what its open holds add up to
+with held as (
+  select tenant_id, account_id, sum(held_out) as held_out, sum(held_in) as held_in
+  from (
+    select tenant_id, debit_account as account_id, remaining as held_out, 0::bigint as held_in from ledger.hold where state = 0
+    union all
+    select tenant_id, credit_account, 0::bigint, remaining from ledger.hold where state = 0
+  ) sides
+  group by tenant_id, account_id
+)
+select coalesce(a.tenant_id, h.tenant_id) as tenant_id, coalesce(a.id, h.account_id) as account_id, a.version,
+       format('the account holds %s out and %s in, its open holds add up to %s and %s', coalesce(a.held_out, 0), coalesce(a.held_in, 0),
+              coalesce(h.held_out, 0), coalesce(h.held_in, 0)) as found
+from ledger.account a
+full join held h on h.tenant_id = a.tenant_id and h.account_id = a.id
+where coalesce(a.held_out, 0) <> coalesce(h.held_out, 0) or coalesce(a.held_in, 0) <> coalesce(h.held_in, 0)
+order by 1, 2;
+
+-- check: every hold is what its transfers made of it
+with made as (
+  select tenant_id, case when kind = 2 then id else ref_id end as hold_id,
+         count(*) filter (where kind = 2) as placed, count(*) filter (where kind = 4) as voids, count(*) filter (where kind = 5) as expiries,
+         coalesce(sum(amount) filter (where kind = 2), 0) as amount, coalesce(sum(amount) filter (where kind = 3), 0) as captured,
+         sum(coalesce(held, 0)) as remaining,
+         bool_or(case kind when 2 then coalesce(held, 0) <> amount when 3 then coalesce(held, 0) > 0
+                           else coalesce(held, 0) <> -amount end) as odd,
+         min(debit_account) as debit, max(debit_account) as last_debit, min(credit_account) as credit, max(credit_account) as last_credit,
+         min(currency) as currency, max(currency) as last_currency
+  from ledger.transfer
+  where kind in (2, 3, 4, 5)
+  group by 1, 2
+)
+select coalesce(h.tenant_id, m.tenant_id) as tenant_id, null::bigint as account_id, null::bigint as version,
+       case when h.id is null then format('transfers name the hold %s, which is not there', coalesce(m.hold_id::text, 'none'))
+            when m.hold_id is null then format('no transfer placed the hold %s', h.id)
+            else format('hold %s is in state %s with %s of %s left and %s of %s captured; its transfers: placed %s of %s, %s left, %s captured,'
+                        ' %s voids, %s expiries', h.id, h.state, h.remaining, h.amount, h.captured, h.capture_limit, m.placed, m.amount,
+                        m.remaining, m.captured, m.voids, m.expiries) end as found
+from ledger.hold h
+full join made m on m.tenant_id = h.tenant_id and m.hold_id = h.id
+where h.id is null or m.hold_id is null or m.placed <> 1 or m.odd
+   or h.amount <> m.amount or h.remaining <> m.remaining or h.captured <> m.captured or h.captured > h.capture_limit
+   or h.debit_account <> m.debit or m.debit <> m.last_debit or h.credit_account <> m.credit or m.credit <> m.last_credit
+   or h.currency <> m.currency or m.currency <> m.last_currency
+   or m.voids <> case h.state when 2 then 1 else 0 end
+   or m.expiries <> case h.state when 3 then 1 else 0 end
+   or (h.state = 0) <> (h.remaining > 0)
+   or (h.state = 1 and h.captured = 0)
+order by 1, 4;
+
+-- check: what moved back of a transfer is what its reversals add up to, between the same accounts and never more than it moved
+with back as (
+  select tenant_id, ref_id, sum(amount) as reversed, min(debit_account) as debit, max(debit_account) as last_debit,
+         min(credit_account) as credit, max(credit_account) as last_credit, min(currency) as currency, max(currency) as last_currency
+  from ledger.transfer
+  where kind = 6
+  group by 1, 2
+)
+select coalesce(r.tenant_id, b.tenant_id) as tenant_id, null::bigint as account_id, null::bigint as version,
+       case when o.id is null then format('transfer %s was reversed and is not there', coalesce(r.transfer_id, b.ref_id))
+            else format('transfer %s of kind %s moved %s from %s to %s; reversals moved back %s from %s to %s, %s of %s are noted', o.id, o.kind,
+                        o.amount, o.debit_account, o.credit_account, coalesce(b.reversed, 0), b.debit, b.credit, coalesce(r.reversed, 0),
+                        coalesce(r.amount, 0)) end as found
+from ledger.reversal r
+full join back b on b.tenant_id = r.tenant_id and b.ref_id = r.transfer_id
+left join ledger.transfer o on o.tenant_id = coalesce(r.tenant_id, b.tenant_id) and o.id = coalesce(r.transfer_id, b.ref_id)
+where r.transfer_id is null or b.ref_id is null or o.id is null
+   or o.kind not in (1, 3, 7) or r.amount <> o.amount or r.reversed <> b.reversed or r.reversed > o.amount
+   or b.debit <> o.credit_account or b.last_debit <> o.credit_account or b.credit <> o.debit_account or b.last_credit <> o.debit_account
+   or b.currency <> o.currency or b.last_currency <> o.currency
+order by 1, 4;
+
+-- check: nothing takes effect after it was booked
+select tenant_id, debit_account as account_id, debit_version as version,
+       format('transfer %s takes effect %s, booked %s', id, value_at, booked_at) as found
+from ledger.transfer
+where value_at > booked_at
+order by 1, 2, 3;
+
+-- check: the legs of every transaction are numbered from its id on without a gap
+with legs as (
+  select tenant_id, tx_id, count(*) as legs, min(id::text) as first, max(id::text) as last
+  from ledger.transfer
+  group by tenant_id, tx_id
+)
+select tenant_id, null::bigint as account_id, null::bigint as version,
+       format('transaction %s has %s legs, from %s to %s', tx_id, legs, first, last) as found
+from legs
+where first <> tx_id::text or left(last, 34) <> left(first, 34)
+   or ('x' || right(last, 2))::bit(8)::int - ('x' || right(first, 2))::bit(8)::int <> legs - 1
+order by 1, 4;
 
 -- check: every day's end is the sum of what had taken effect and of what had been booked
 with days as (

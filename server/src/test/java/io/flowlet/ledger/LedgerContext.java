@@ -22,6 +22,7 @@ import io.flowlet.money.Currency;
 import io.flowlet.money.Money;
 import io.flowlet.outbox.Outbox;
 import io.flowlet.outbox.OutboxEvent;
+import io.flowlet.tenants.KnownTenants;
 import io.flowlet.tenants.Transactions;
 import io.flowlet.testing.TestDatabase;
 import io.flowlet.testing.TestVault;
@@ -89,7 +90,9 @@ public final class LedgerContext implements AutoCloseable {
                 LedgerHistory.class,
                 Periods.class,
                 DailyJournals.class,
-                TransferPartitions.class);
+                TransferPartitions.class,
+                HoldExpiry.class);
+        context.registerBean(KnownTenants.class, () -> this::tenants);
         context.register(EventBodies.class, EventTable.class);
         context.scan("io.flowlet.ledger.internal");
         context.refresh();
@@ -107,8 +110,19 @@ public final class LedgerContext implements AutoCloseable {
         return new HikariDataSource(config);
     }
 
+    private List<TenantId> tenants() {
+        return superuser.queryForList("select tenant_id from ledger.book order by 1", Integer.class).stream()
+                .map(TenantId::new)
+                .toList();
+    }
+
     public <T> T bean(Class<T> type) {
         return context.getBean(type);
+    }
+
+    /** Goes past every right and policy. */
+    public JdbcTemplate superuser() {
+        return superuser;
     }
 
     public Ledger ledger() {
@@ -160,11 +174,11 @@ public final class LedgerContext implements AutoCloseable {
         return ledger().post(unit(tenant, key, posting));
     }
 
-    public static PostingUnit unit(TenantId tenant, @Nullable IdempotencyKey key, Posting... postings) {
+    public static PostingUnit unit(TenantId tenant, @Nullable IdempotencyKey key, Command... commands) {
         return new PostingUnit(
                 tenant,
                 Set.of(AccountOwner.PROGRAM),
-                List.of(postings),
+                List.of(commands),
                 key,
                 outcome -> consequence(tenant, outcome),
                 NEVER);

@@ -119,6 +119,12 @@ class LedgerTablesModuleTests {
                 "update ledger.period set closed_at = now()",
                 "update ledger.period_balance set debit = 0",
                 "update ledger.seal set transfers = 1",
+                "update ledger.hold set amount = 1",
+                "update ledger.hold set expires_at = null",
+                "delete from ledger.hold",
+                "update ledger.reversal set amount = 1",
+                "delete from ledger.reversal",
+                "delete from ledger.book",
                 "alter table ledger.transfer disable row level security",
                 "select ledger.protect_transfer_partition('ledger.transfer_default')",
                 "select ledger.least_id(now())")) {

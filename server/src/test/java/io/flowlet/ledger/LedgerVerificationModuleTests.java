@@ -34,6 +34,13 @@ class LedgerVerificationModuleTests {
     private static final String ENDS = "every account stands where its chain ends";
     private static final String TEXTS = "every account has its text, and the limits that its history says";
 
+    private static final String HELD = "what is held on every account is what its open holds add up to";
+    private static final String HOLDS = "every hold is what its transfers made of it";
+    private static final String REVERSALS =
+            "what moved back of a transfer is what its reversals add up to, between the same accounts and never more than it moved";
+    private static final String DATES = "nothing takes effect after it was booked";
+    private static final String LEGS = "the legs of every transaction are numbered from its id on without a gap";
+
     private final TenantId tenant = newTenant();
     private final AccountNumber bank = CONTEXT.open(tenant);
     private final AccountNumber purse = CONTEXT.openPurse(tenant);
@@ -56,7 +63,9 @@ class LedgerVerificationModuleTests {
 
         assertThat(new LedgerVerification(CONTEXT.database.as(DatabaseRole.READER)).run(progress::add))
                 .isEmpty();
-        assertThat(progress).extracting(Checked::rule).startsWith(SUMS, ENTRIES, CHAIN, ENDS, TEXTS);
+        assertThat(progress)
+                .extracting(Checked::rule)
+                .startsWith(SUMS, ENTRIES, CHAIN, ENDS, TEXTS, HELD, HOLDS, REVERSALS, DATES, LEGS);
         assertThat(progress)
                 .extracting(Checked::number)
                 .isEqualTo(IntStream.rangeClosed(1, progress.size()).boxed().toList());
@@ -180,22 +189,113 @@ class LedgerVerificationModuleTests {
     @Test
     void findsHeldMoneyThatNoHoldExplains() {
         assertThat(rulesBrokenBy("update ledger.account set held_out = 5 where id = " + purse.value()))
-                .containsExactly(ENDS);
+                .containsExactly(ENDS, HELD);
     }
 
     @Test
     void countsHoldsAgainstTheFloor() {
-        String hold =
-                "insert into ledger.transfer (tenant_id, kind, currency, id, tx_id, debit_account, debit_version, debit_balance,"
-                        + " credit_account, credit_version, credit_balance, amount, value_at, booked_at, held) select tenant_id, 2, currency,"
-                        + " gen_random_uuid(), gen_random_uuid(), " + purse.value() + ", 4, 77, " + bank.value()
-                        + ", 4, -77, %1$d, now(), now(), %1$d from ledger.transfer where id = '" + second + "'";
-        String accounts = "update ledger.account set version = 4, held_out = held_out + case id when " + purse.value()
-                + " then %1$d else 0 end, held_in = held_in + case id when " + bank.value()
-                + " then %1$d else 0 end where id in (" + purse.value() + ", " + bank.value() + ")";
+        place(77);
 
-        assertThat(rulesBrokenBy(hold.formatted(77), accounts.formatted(77))).isEmpty();
-        assertThat(rulesBrokenBy(hold.formatted(78), accounts.formatted(78))).containsExactly(CHAIN);
+        assertThat(CONTEXT.verify()).isEmpty();
+        assertThat(rulesBrokenBy(
+                        "update ledger.account set floor = 1 where id = " + purse.value(),
+                        "update ledger.account_bounds set floor = 1 where account_id = " + purse.value()))
+                .containsExactly(CHAIN);
+    }
+
+    @Test
+    void findsAHoldThatIsGone() {
+        HoldId hold = place(10);
+
+        assertThat(rulesBrokenBy("delete from ledger.hold where id = '" + hold.value() + "'"))
+                .containsExactly(HELD, HELD, HOLDS);
+    }
+
+    @Test
+    void findsAHoldThatNobodyPlaced() {
+        assertThat(rulesBrokenBy(
+                        "insert into ledger.hold select tenant_id, currency, 3, id, debit_account, credit_account, 5, 0, 0, 5,"
+                                + " null, booked_at from ledger.transfer where id = '" + second + "'"))
+                .containsExactly(HOLDS);
+    }
+
+    @Test
+    void findsAHoldOfWhichLessOrMoreIsLeftThanItsTransfersSay() {
+        HoldId hold = place(10);
+        String where = " where id = '" + hold.value() + "'";
+
+        assertThat(rulesBrokenBy("update ledger.hold set remaining = 9" + where))
+                .containsExactly(HELD, HELD, HOLDS);
+        assertThat(rulesBrokenBy("update ledger.hold set captured = 1" + where)).containsExactly(HOLDS);
+        assertThat(rulesBrokenBy("update ledger.hold set capture_limit = 11, amount = 11" + where))
+                .containsExactly(HOLDS);
+        assertThat(rulesBrokenBy("update ledger.hold set credit_account = debit_account" + where))
+                .contains(HELD, HOLDS);
+    }
+
+    @Test
+    void findsAHoldWhoseStateDoesNotFit() {
+        HoldId hold = place(10);
+        Hold.Ref ref = new Hold.Ref(hold, purse, bank, LedgerContext.EUR);
+        CONTEXT.ledger().post(unit(tenant, null, new CaptureHold(ref, eur(4), false, null)));
+        CONTEXT.ledger().post(unit(tenant, null, new ReleaseHold(ref, ReleaseHold.Reason.VOID)));
+        String where = " where id = '" + hold.value() + "'";
+
+        assertThat(CONTEXT.verify()).isEmpty();
+        assertThat(rulesBrokenBy("update ledger.hold set state = 1" + where)).containsExactly(HOLDS);
+        assertThat(rulesBrokenBy("update ledger.hold set state = 3" + where)).containsExactly(HOLDS);
+        assertThat(rulesBrokenBy(
+                        "update ledger.transfer set held = -5 where kind = 4 and ref_id = '" + hold.value() + "'"))
+                .contains(HOLDS, ENDS);
+        assertThat(rulesBrokenBy(
+                        "update ledger.transfer set ref_id = null where kind = 3 and ref_id = '" + hold.value() + "'"))
+                .containsExactly(HOLDS, HOLDS);
+    }
+
+    @Test
+    void findsReversalsThatDoNotAddUp() {
+        Reversal.Part part = new Reversal.Part(second, purse, bank, eur(30), eur(20));
+        UUID reversal = posted(CONTEXT.ledger()
+                .post(unit(tenant, null, new Reversal(new TransactionId(second), List.of(part), null))));
+        String where = " where transfer_id = '" + second + "'";
+
+        assertThat(CONTEXT.verify()).isEmpty();
+        assertThat(rulesBrokenBy("update ledger.reversal set reversed = 19" + where))
+                .containsExactly(REVERSALS);
+        assertThat(rulesBrokenBy("update ledger.reversal set amount = 31" + where))
+                .containsExactly(REVERSALS);
+        assertThat(rulesBrokenBy("delete from ledger.reversal" + where)).containsExactly(REVERSALS);
+        assertThat(rulesBrokenBy(
+                        "update ledger.transfer set ref_id = '" + reversal + "' where id = '" + reversal + "'"))
+                .contains(REVERSALS);
+        assertThat(rulesBrokenBy("update ledger.transfer set kind = 1 where id = '" + reversal + "'"))
+                .containsExactly(REVERSALS);
+        assertThat(rulesBrokenBy(
+                        "update ledger.transfer set debit_account = credit_account, credit_account = debit_account where id = '"
+                                + reversal + "'"))
+                .contains(REVERSALS, CHAIN);
+    }
+
+    @Test
+    void findsAValueDateAfterTheBooking() {
+        assertThat(rulesBrokenBy("update ledger.transfer set value_at = booked_at + interval '1 second' where id = '"
+                        + second + "'"))
+                .containsExactly(DATES);
+    }
+
+    @Test
+    void findsALegThatIsNotNumberedAfterItsTransaction() {
+        assertThat(rulesBrokenBy(
+                        "update ledger.transfer set id = overlay(id::text placing '1' from 36)::uuid where id = '"
+                                + second + "'"))
+                .containsExactly(LEGS);
+        assertThat(rulesBrokenBy("update ledger.transfer set tx_id = gen_random_uuid() where id = '" + second + "'"))
+                .containsExactly(LEGS);
+    }
+
+    private HoldId place(long minor) {
+        PlaceHold hold = new PlaceHold(purse, bank, eur(minor), eur(minor), null);
+        return new HoldId(posted(CONTEXT.ledger().post(unit(tenant, null, hold))));
     }
 
     private List<String> rulesBrokenBy(String... damage) {

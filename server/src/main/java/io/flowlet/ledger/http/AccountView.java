@@ -3,6 +3,7 @@ package io.flowlet.ledger.http;
 import io.flowlet.ledger.AccountId;
 import io.flowlet.ledger.AccountKind;
 import io.flowlet.ledger.AccountStatus;
+import io.flowlet.ledger.Balance;
 import io.flowlet.ledger.LedgerAccount;
 import io.flowlet.ledger.NormalSide;
 import io.flowlet.ledger.OpenAccount;
@@ -12,9 +13,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An account as the API shows it; amounts stand on its normal side.
+ * An account as the API shows it; balances and limits stand on its normal side.
  *
- * @param version of the newest entry that the balance includes; 0 for none
+ * @param available the balance less what holds will take from it; null by value date
+ * @param pendingDebits what holds will debit, not negative; null by value date, since holds have none
+ * @param pendingCredits what holds will credit, not negative; null by value date
+ * @param version of the newest entry that the balance includes; 0 for none and by value date
+ * @param revision counts changes of status and limits
  */
 record AccountView(
         AccountId id,
@@ -25,12 +30,36 @@ record AccountView(
         String glCode,
         AccountStatus status,
         Money balance,
+        @Nullable Money available,
+        @Nullable Money pendingDebits,
+        @Nullable Money pendingCredits,
         @Nullable Money minBalance,
         @Nullable Money maxBalance,
         long version,
+        long revision,
         Instant openedAt) {
 
     static AccountView of(LedgerAccount account) {
+        return at(account, account.balance());
+    }
+
+    /** With the balance of another moment. */
+    static AccountView at(LedgerAccount account, Balance balance) {
+        boolean credit = account.normalSide() == NormalSide.CREDIT;
+        long available = credit
+                ? Math.subtractExact(balance.posted().minor(), balance.heldOut().minor())
+                : Math.addExact(balance.posted().minor(), balance.heldIn().minor());
+        return view(account, balance.posted(), new Pending(available, balance), balance.version());
+    }
+
+    /** With the balance by value date of another moment. */
+    static AccountView by(LedgerAccount account, Money balance) {
+        return view(account, balance, null, 0);
+    }
+
+    private record Pending(long available, Balance balance) {}
+
+    private static AccountView view(LedgerAccount account, Money balance, @Nullable Pending pending, long version) {
         OpenAccount.Bounds bounds = account.bounds();
         boolean credit = account.normalSide() == NormalSide.CREDIT;
         return new AccountView(
@@ -41,16 +70,22 @@ record AccountView(
                 account.currency(),
                 account.glCode(),
                 account.status(),
-                account.shown(),
+                money(account, balance.minor()),
+                pending == null ? null : money(account, pending.available()),
+                pending == null ? null : pending.balance().heldOut(),
+                pending == null ? null : pending.balance().heldIn(),
                 shown(account, credit ? bounds.floor() : bounds.ceiling()),
                 shown(account, credit ? bounds.ceiling() : bounds.floor()),
-                account.balance().version(),
+                version,
+                account.revision(),
                 account.openedAt());
     }
 
+    private static Money money(LedgerAccount account, long minor) {
+        return new Money(account.currency(), account.normalSide().shown(minor));
+    }
+
     private static @Nullable Money shown(LedgerAccount account, @Nullable Long limit) {
-        return limit == null
-                ? null
-                : new Money(account.currency(), account.normalSide().shown(limit));
+        return limit == null ? null : money(account, limit);
     }
 }

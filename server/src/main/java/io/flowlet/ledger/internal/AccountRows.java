@@ -52,7 +52,7 @@ public final class AccountRows {
             """;
     private static final String SELECT = """
             select a.id, i.public_id, a.owner, a.kind, a.credit_normal, a.state, a.currency, a.posted, a.held_out, a.held_in, a.version,
-                   a.floor, a.ceiling, i.gl_code, i.name, i.opened_at
+                   a.floor, a.ceiling, a.revision, i.gl_code, i.name, i.opened_at
             from ledger.account a join ledger.account_info i on i.tenant_id = a.tenant_id and i.id = a.id
             """;
     private static final String FIND = SELECT + "where a.tenant_id = ? and a.id = ?";
@@ -196,6 +196,7 @@ public final class AccountRows {
                 row.getString("name"),
                 balance,
                 new OpenAccount.Bounds(row.getObject("floor", Long.class), row.getObject("ceiling", Long.class)),
+                row.getLong("revision"),
                 row.getTimestamp("opened_at").toInstant());
     }
 }

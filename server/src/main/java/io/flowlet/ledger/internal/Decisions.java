@@ -71,7 +71,7 @@ final class Decisions {
 
     private PostingReceipt decideNow(PostingUnit unit) {
         receiptOfDecided.add(receipts.size());
-        Outcome outcome = batch.decide(Translation.unit(unit, ids));
+        Outcome outcome = batch.decide(Translation.unit(unit, ids::next));
         return switch (outcome) {
             case Outcome.Posted posted -> {
                 transfers.addAll(posted.transfers());

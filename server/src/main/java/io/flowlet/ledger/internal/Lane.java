@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -58,6 +59,32 @@ final class Lane {
         }
         await(mine);
         return mine.result();
+    }
+
+    /**
+     * As {@link #post}, for units of one caller that belong in this order: all are in the queue before the first is taken, or none.
+     *
+     * @return a receipt for each
+     */
+    List<PostingReceipt> postAll(List<PostingUnit> units) {
+        List<Ticket> mine = new ArrayList<>(units.size());
+        lock.lock();
+        try {
+            if (queue.size() + units.size() > settings.queueUnits()) {
+                return Collections.nCopies(units.size(), new PostingReceipt.Overloaded(RETRY_AFTER_SECONDS));
+            }
+            for (PostingUnit unit : units) {
+                Ticket ticket = new Ticket(unit, writing ? State.WAITING : State.LEADING);
+                mine.add(ticket);
+                queue.add(ticket);
+                writing = true;
+            }
+        } finally {
+            lock.unlock();
+        }
+        // whoever leads is the first in the queue, so those before it are answered and this thread has come to it
+        mine.forEach(this::await);
+        return mine.stream().map(Ticket::result).toList();
     }
 
     /** How many units are in the queue. */

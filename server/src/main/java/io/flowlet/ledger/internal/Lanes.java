@@ -5,6 +5,7 @@ import io.flowlet.ledger.LedgerSettings;
 import io.flowlet.ledger.PostingReceipt;
 import io.flowlet.ledger.PostingUnit;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
@@ -34,6 +35,21 @@ public final class Lanes {
         } finally {
             metrics.ended(receipt);
         }
+    }
+
+    /**
+     * Waits until all {@code units}, which are one tenant's, are answered; they are decided in their order, together with others'.
+     *
+     * @return a receipt for each; they were all {@code Overloaded} or none
+     */
+    public List<PostingReceipt> postAll(List<PostingUnit> units) {
+        if (units.isEmpty()) {
+            return List.of();
+        }
+        List<PostingReceipt> receipts =
+                lanes.computeIfAbsent(units.getFirst().tenant(), this::open).postAll(units);
+        receipts.forEach(metrics::ended);
+        return receipts;
     }
 
     private Lane open(TenantId tenant) {

@@ -2,7 +2,6 @@ package io.flowlet.ledger.internal;
 
 import io.flowlet.http.IdempotencyKey;
 import io.flowlet.http.IdempotencyStore;
-import io.flowlet.ids.Uuid7;
 import io.flowlet.ledger.AccountNumber;
 import io.flowlet.ledger.AccountOwner;
 import io.flowlet.ledger.Adjustment;
@@ -48,6 +47,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -116,10 +116,10 @@ final class Translation {
     }
 
     /** A unit as the engine takes it; its transactions get their ids here, so that ids grow in the order of booking. */
-    static Unit unit(PostingUnit unit, Uuid7 ids) {
+    static Unit unit(PostingUnit unit, Supplier<UUID> ids) {
         List<Instruction> instructions = new ArrayList<>(unit.commands().size());
         for (Command command : unit.commands()) {
-            instructions.add(instruction(command, TransactionId.from(ids.next()).value()));
+            instructions.add(instruction(command, TransactionId.from(ids.get()).value()));
         }
         return new Unit(
                 key(unit.key()),
@@ -137,7 +137,13 @@ final class Translation {
                 new io.flowlet.ledger.internal.engine.Hold(
                         txId, leg(debit, credit, amount), captureLimit.minor(), stored(expiresAt));
             case CaptureHold(var hold, var amount, var last, var valueAt) ->
-                new Capture(txId, ref(hold), amount.minor(), StoredCurrency.code(amount.currency()), last, valueAt);
+                new Capture(
+                        txId,
+                        ref(hold),
+                        amount == null ? Capture.REST : amount.minor(),
+                        StoredCurrency.code(amount == null ? hold.currency() : amount.currency()),
+                        last,
+                        valueAt);
             case ReleaseHold(var hold, var reason) -> new Release(txId, ref(hold), kind(reason));
             case Reversal reversal ->
                 new Reverse(

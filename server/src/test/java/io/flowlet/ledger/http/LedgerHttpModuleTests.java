@@ -2,49 +2,15 @@ package io.flowlet.ledger.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flowlet.database.DatabaseRole;
-import io.flowlet.ledger.AccountId;
-import io.flowlet.ledger.LedgerVerification;
-import io.flowlet.programs.Programs;
 import io.flowlet.programs.TenantMode;
 import io.flowlet.testing.Answer;
 import io.flowlet.testing.ApiClient;
-import io.flowlet.testing.ServerTests;
 import io.flowlet.testing.TestProgram;
 import java.util.Collections;
-import java.util.Objects;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.JdbcTemplate;
 
-@SuppressWarnings("NullAway.Init") // set before each test
-class LedgerHttpModuleTests extends ServerTests {
-    @LocalServerPort
-    private int port;
-
-    @Autowired
-    private Programs programs;
-
-    private final JdbcTemplate superuser = new JdbcTemplate(database().asSuperuser());
-    private TestProgram program;
-    private ApiClient api;
-
-    @BeforeEach
-    void signIn() {
-        program = TestProgram.create(port, programs);
-        api = program.client();
-    }
-
-    @AfterEach
-    void booksAreSound() {
-        assertThat(new LedgerVerification(database().as(DatabaseRole.READER)).run(checked -> {}))
-                .isEmpty();
-    }
-
+class LedgerHttpModuleTests extends LedgerHttpTests {
     @Test
     void opensAnAccountAndShowsItOnItsNormalSide() {
         Answer opened = api.post("/v1/ledger/accounts", """
@@ -112,6 +78,86 @@ class LedgerHttpModuleTests extends ServerTests {
     }
 
     @Test
+    void pairsEntriesIntoLegsInTheirOrder() {
+        String bank = account("asset", "1100");
+        String customers = account("liability", "2000");
+        String fees = account("income", "4100");
+
+        Answer posted = api.post(TRANSACTIONS, entries(
+                entry(bank, "debit", "10.00"), entry(customers, "credit", "9.75"), entry(fees, "credit", "0.25")));
+
+        assertThat(posted.status()).as("%s", posted.body()).isEqualTo(201);
+        assertThat(posted.text("/legs/0/credit_account_id")).isEqualTo(customers);
+        assertThat(posted.text("/legs/1/credit_account_id")).isEqualTo(fees);
+        assertThat(posted.text("/legs/1/amount/value")).isEqualTo("0.25");
+        assertThat(balance(bank)).isEqualTo("10.00");
+        assertThat(api.post(TRANSACTIONS, entries(entry(bank, "debit", "1.00"), entry(fees, "credit", "0.99")))
+                        .code())
+                .isEqualTo("transaction_unbalanced");
+        assertThat(refusal(api.post(TRANSACTIONS, entries(
+                        entry(bank, "debit", "1.00"),
+                        entry(fees, "debit", "1.00"),
+                        entry(customers, "credit", "1.00"),
+                        entry(fees, "credit", "1.00")))))
+                .isEqualTo("same_account /entries/1");
+        assertThat(fault(api.post(TRANSACTIONS, "{}"))).isEqualTo("/legs either_or");
+    }
+
+    private static String entries(String... lines) {
+        return "{\"entries\":[" + String.join(",", lines) + "]}";
+    }
+
+    @Test
+    void listsTransactionsBetweenTheProgramsAccountsNewestFirst() {
+        TestProgram.wallet(api, TestProgram.subscriber(api), 100);
+        String bank = account("asset", "1100");
+        String customers = account("liability", "2000");
+        String first = post(bank, customers, "1.00").text("/id");
+        String second = post(bank, customers, "2.00").text("/id");
+
+        Answer page = api.get(TRANSACTIONS + "?limit=1");
+        assertThat(page.text("/data/0/id")).isEqualTo(second);
+        Answer rest = api.get(TRANSACTIONS + "?cursor=" + page.text("/next_cursor"));
+        assertThat(rest.body().at("/data").size()).isEqualTo(1);
+        assertThat(rest.text("/data/0/id")).isEqualTo(first);
+        assertThat(rest.body().at("/next_cursor").isNull()).isTrue();
+    }
+
+    @Test
+    void movesBackAPartAndThenWhatIsLeftAndNoMore() {
+        String bank = account("asset", "1100");
+        String customers = account("liability", "2000");
+        String fees = account("income", "4100");
+        String id = api.post(
+                        TRANSACTIONS,
+                        "{\"legs\":[" + leg(bank, customers, "10.00") + "," + leg(customers, fees, "0.25") + "]}")
+                .text("/id");
+        String reversals = TRANSACTIONS + "/" + id + "/reversals";
+
+        Answer part = api.post(reversals, "{\"legs\":[{\"index\":0,\"amount\":" + money("4.00") + "}]}");
+        assertThat(part.status()).as("%s", part.body()).isEqualTo(201);
+        assertThat(part.text("/kind")).isEqualTo("reversal");
+        assertThat(part.text("/reverses")).isEqualTo(id);
+        assertThat(part.text("/legs/0/debit_account_id")).isEqualTo(customers);
+        assertThat(api.get(TRANSACTIONS + "/" + id).text("/legs/0/reversed/value")).isEqualTo("4.00");
+        assertThat(refusal(api.post(reversals, "{\"legs\":[{\"index\":1},{\"index\":0,\"amount\":" + money("6.01") + "}]}")))
+                .isEqualTo("reversal_exceeds_rest /legs/1");
+
+        Answer rest = api.post(reversals, "{}");
+        assertThat(rest.status()).as("%s", rest.body()).isEqualTo(201);
+        assertThat(rest.body().at("/legs").size()).isEqualTo(2);
+        assertThat(balance(bank)).isEqualTo("0.00");
+        assertThat(balance(fees)).isEqualTo("0.00");
+        assertThat(api.post(reversals, "{}").code()).isEqualTo("already_reversed");
+        assertThat(api.post(TRANSACTIONS + "/" + rest.text("/id") + "/reversals", "{}")
+                        .code())
+                .isEqualTo("not_reversible");
+        assertThat(fault(api.post(reversals, "{\"legs\":[{\"index\":0},{\"index\":0}]}")))
+                .isEqualTo("/legs/1/index repeated");
+        assertThat(refusal(api.post(reversals, "{\"legs\":[{\"index\":7}]}"))).isEqualTo("not_found /legs/0");
+    }
+
+    @Test
     void showsATrialBalanceWhoseTotalsAreEqual() {
         String bank = account("asset", "1100");
         String customers = account("liability", "2000");
@@ -130,15 +176,13 @@ class LedgerHttpModuleTests extends ServerTests {
 
     @Test
     void whenAccountBelongsToAWalletThenForbidden() {
-        String wallet = TestProgram.wallet(api, TestProgram.subscriber(api), 100);
-        String controlled = publicIdOfWalletAccount(wallet);
+        String controlled = controlled();
         String own = account("liability", "2000");
 
         assertThat(code(post(controlled, own, "0.10"))).isEqualTo("account_controlled");
         assertThat(code(post(own, controlled, "0.10"))).isEqualTo("account_controlled");
         assertThat(api.get("/v1/ledger/accounts/" + controlled).code()).isEqualTo("account_controlled");
-        assertThat(api.get("/v1/wallets/" + wallet + "/balance").text("/posted/value"))
-                .isEqualTo("1.00");
+        assertThat(refusal(api.post(HOLDS, leg(controlled, own, "0.10")))).isEqualTo("account_controlled");
     }
 
     @Test
@@ -173,7 +217,7 @@ class LedgerHttpModuleTests extends ServerTests {
 
         assertThat(code(post(euro, euro, "1.00"))).isEqualTo("same_account");
         assertThat(code(post(euro, yen, "1.00"))).isEqualTo("currency_mismatch");
-        assertThat(code(post(purse, euro, "0.01"))).isEqualTo("insufficient_funds");
+        assertThat(refusal(post(purse, euro, "0.01"))).isEqualTo("insufficient_funds /legs/0");
         assertThat(fault(post(euro, other, "0.00"))).isEqualTo("/legs/0/amount not_positive");
         assertThat(fault(post(euro, other, "-1.00"))).isEqualTo("/legs/0/amount not_positive");
         assertThat(fault(post(euro, other, "1.001"))).isEqualTo("/legs/0/amount/value too_many_decimals");
@@ -233,11 +277,7 @@ class LedgerHttpModuleTests extends ServerTests {
         api.get("/v1/ledger/transactions/" + posted.text("/id"));
         api.get("/v1/ledger/trial_balance");
 
-        assertThat(superuser.queryForList(
-                        """
-                        select convert_from(body, 'utf8')::jsonb ->> 'action' || ' ' || (convert_from(body, 'utf8')::jsonb ->> 'outcome')
-                        from audit.event where tenant_id = ? order by id
-                        """, String.class, program.tenant(TenantMode.TEST).value()))
+        assertThat(audited())
                 .contains(
                         "ledger_account.open done",
                         "transaction.post done",
@@ -248,54 +288,11 @@ class LedgerHttpModuleTests extends ServerTests {
                         "trial_balance.read read");
     }
 
-    private String balance(String account) {
-        return api.get("/v1/ledger/accounts/" + account).text("/balance/value");
-    }
-
-    private String account(String kind, String glCode) {
-        return account(api, kind, glCode);
-    }
-
-    private static String account(ApiClient api, String kind, String glCode) {
-        Answer opened = api.post("/v1/ledger/accounts", body("account", kind, glCode, ""));
-        assertThat(opened.status()).isEqualTo(201);
-        return opened.text("/id");
-    }
-
     private Answer open(String name, String kind, String glCode, String more) {
-        return api.post("/v1/ledger/accounts", body(name, kind, glCode, more));
-    }
-
-    private static String body(String name, String kind, String glCode, String more) {
-        return "{\"name\":\"%s\",\"kind\":\"%s\",\"currency\":\"EUR\",\"gl_code\":\"%s\"%s}"
-                .formatted(name, kind, glCode, more);
-    }
-
-    private Answer post(String debit, String credit, String amount) {
-        return api.post("/v1/ledger/transactions", "{\"legs\":[" + leg(debit, credit, amount) + "]}");
-    }
-
-    private static String leg(String debit, String credit, String amount) {
-        return "{\"debit_account_id\":\"%s\",\"credit_account_id\":\"%s\",\"amount\":{\"value\":\"%s\",\"currency\":\"EUR\"}}"
-                .formatted(debit, credit, amount);
+        return api.post(ACCOUNTS, body(name, kind, glCode, more));
     }
 
     private static String code(Answer answer) {
         return answer.code();
-    }
-
-    private static String fault(Answer answer) {
-        assertThat(answer.status()).isEqualTo(400);
-        return answer.text("/errors/0/pointer") + " " + answer.text("/errors/0/code");
-    }
-
-    private String publicIdOfWalletAccount(String wallet) {
-        UUID id = superuser.queryForObject(
-                """
-                select public_id from ledger.account_info i join ledger.account a on a.tenant_id = i.tenant_id and a.id = i.id
-                where a.tenant_id = ? and a.owner = 'wallets'
-                """, UUID.class, program.tenant(TenantMode.TEST).value());
-        assertThat(wallet).isNotEmpty();
-        return new AccountId(Objects.requireNonNull(id)).toString();
     }
 }

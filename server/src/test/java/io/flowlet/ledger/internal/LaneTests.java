@@ -93,6 +93,33 @@ class LaneTests {
     }
 
     @Test
+    void manyUnitsOfOneCallerAreWrittenByItInBatchesAndTogetherWithOthers() throws Exception {
+        Lane lane = lane(10, 1_000);
+        List<Future<PostingReceipt>> others = busy(lane);
+        Future<List<PostingReceipt>> many = callers.submit(() -> lane.postAll(Collections.nCopies(25, unit(1, FAR))));
+        awaitParked(25);
+        others.add(callers.submit(() -> lane.post(unit(1, FAR))));
+        awaitParked(1);
+        mayFinish.release(100);
+
+        assertThat(many.get()).hasSize(25).containsOnly(DONE);
+        for (Future<PostingReceipt> each : others) {
+            assertThat(each.get()).isEqualTo(DONE);
+        }
+        assertThat(batches).containsExactly(1, 10, 10, 6);
+    }
+
+    @Test
+    void manyUnitsAreRefusedWhenTheQueueCannotHoldAllOfThem() {
+        Lane lane = lane(10, 2);
+
+        assertThat(lane.postAll(Collections.nCopies(3, unit(1, FAR))))
+                .hasSize(3)
+                .allMatch(PostingReceipt.Overloaded.class::isInstance);
+        assertThat(lane.waiting()).isZero();
+    }
+
+    @Test
     void aUnitLargerThanABatchIsWrittenAlone() {
         mayFinish.release();
 

@@ -5,19 +5,32 @@ import static io.flowlet.ledger.LedgerContext.key;
 import static io.flowlet.ledger.LedgerContext.newTenant;
 import static io.flowlet.ledger.LedgerContext.unit;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.flowlet.actor.TenantId;
 import io.flowlet.http.IdempotencyKey;
 import io.flowlet.http.StoredAnswer;
 import io.flowlet.ledger.AccountNumber;
 import io.flowlet.ledger.AccountOwner;
+import io.flowlet.ledger.CaptureHold;
+import io.flowlet.ledger.Command;
 import io.flowlet.ledger.Consequence;
+import io.flowlet.ledger.Hold;
+import io.flowlet.ledger.HoldExpiry;
+import io.flowlet.ledger.HoldId;
+import io.flowlet.ledger.HoldStatus;
 import io.flowlet.ledger.LedgerContext;
+import io.flowlet.ledger.PlaceHold;
+import io.flowlet.ledger.PostedTransaction;
 import io.flowlet.ledger.Posting;
 import io.flowlet.ledger.PostingOutcome;
 import io.flowlet.ledger.PostingReceipt;
+import io.flowlet.ledger.PostingRefusal;
 import io.flowlet.ledger.PostingUnit;
+import io.flowlet.ledger.ReleaseHold;
+import io.flowlet.ledger.Reversal;
 import io.flowlet.tenants.Transactions;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +42,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -175,6 +189,134 @@ class LanesModuleTests {
     }
 
     @Test
+    void twoThousandCallersOfOneHotAccountAreAllServedAndCounted() throws Exception {
+        AccountNumber hot = ONE.open(tenant);
+        AccountNumber other = ONE.open(tenant);
+
+        List<PostingReceipt> receipts = all(2_000, caller -> ONE.post(tenant, other, hot, 1));
+
+        assertThat(receipts).allMatch(LanesModuleTests::isPosted);
+        assertThat(ONE.posted(tenant, hot)).isEqualTo(2_000);
+    }
+
+    @Test
+    void aCaptureAndAVoidOfOneHoldHaveOneWinner() throws Exception {
+        AccountNumber purse = ONE.openPurse(tenant, 1_000);
+        AccountNumber shop = ONE.open(tenant);
+        int captured = 0;
+        for (int round = 0; round < 10; round++) {
+            Hold.Ref hold = placed(purse, shop, 100, null);
+            List<PostingReceipt> receipts = all(4, caller -> {
+                Command end = caller % 2 == 0
+                        ? new CaptureHold(hold, eur(60), true, null)
+                        : new ReleaseHold(hold, ReleaseHold.Reason.VOID);
+                return (caller < 2 ? ONE : OTHER).ledger().post(unit(tenant, null, end));
+            });
+
+            assertThat(receipts).filteredOn(LanesModuleTests::isPosted).hasSize(1);
+            assertThat(receipts)
+                    .filteredOn(receipt -> refusal(receipt) == PostingRefusal.HOLD_NOT_OPEN)
+                    .hasSize(3);
+            captured += isPosted(receipts.get(0)) || isPosted(receipts.get(2)) ? 60 : 0;
+        }
+        assertThat(ONE.posted(tenant, shop)).isEqualTo(captured);
+        assertThat(ONE.ledger().balance(tenant, purse).orElseThrow().heldOut()).isEqualTo(eur(0));
+    }
+
+    @Test
+    void capturesAndReversalsFromTwoInstancesNeverMoveMoreThanTheyMay() throws Exception {
+        AccountNumber purse = ONE.openPurse(tenant, 1_000);
+        AccountNumber shop = ONE.open(tenant);
+        Hold.Ref hold = placed(purse, shop, 100, null);
+
+        List<PostingReceipt> captures = all(
+                12,
+                caller -> (caller % 2 == 0 ? ONE : OTHER)
+                        .ledger()
+                        .post(unit(tenant, null, new CaptureHold(hold, eur(30), false, null))));
+        PostedTransaction paid = transaction(ONE.post(tenant, purse, shop, 100));
+        Reversal.Part part = new Reversal.Part(paid.id().transfer(0), purse, shop, eur(100), eur(30));
+        List<PostingReceipt> reversals = all(
+                12,
+                caller -> (caller % 2 == 0 ? ONE : OTHER)
+                        .ledger()
+                        .post(unit(tenant, null, new Reversal(paid.id(), List.of(part), null))));
+
+        assertThat(captures).filteredOn(LanesModuleTests::isPosted).hasSize(3);
+        assertThat(captures)
+                .filteredOn(receipt -> refusal(receipt) == PostingRefusal.CAPTURE_LIMIT_EXCEEDED)
+                .hasSize(9);
+        assertThat(reversals).filteredOn(LanesModuleTests::isPosted).hasSize(3);
+        assertThat(reversals)
+                .filteredOn(receipt -> refusal(receipt) == PostingRefusal.REVERSAL_EXCEEDS_REST)
+                .hasSize(9);
+        assertThat(ONE.posted(tenant, shop)).isEqualTo(90 + 100 - 90);
+    }
+
+    @Test
+    void holdsExpireOnceAlsoWhenTwoInstancesLook() throws Exception {
+        AccountNumber purse = ONE.openPurse(tenant, 1_000);
+        AccountNumber shop = ONE.open(tenant);
+        Instant soon = Instant.now().plusSeconds(3_600);
+        List<Command> due = new ArrayList<>();
+        for (int i = 0; i < 230; i++) {
+            due.add(new PlaceHold(purse, shop, eur(1), eur(1), soon));
+        }
+        PostedTransaction.Side held = transaction(ONE.ledger().post(unit(tenant, null, due.toArray(Command[]::new))))
+                .legs()
+                .getFirst()
+                .debit();
+        Hold.Ref stays = placed(purse, shop, 5, Instant.now().plusSeconds(3_600));
+        ONE.superuser().update("update ledger.hold set expires_at = now() - interval '1 minute' where amount = 1");
+
+        List<Integer> expired = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Integer> each : threads.invokeAll(List.<Callable<Integer>>of(
+                    () -> ONE.bean(HoldExpiry.class).runOnce(),
+                    () -> OTHER.bean(HoldExpiry.class).runOnce()))) {
+                expired.add(each.get());
+            }
+        }
+
+        assertThat(held.account()).isEqualTo(purse);
+        assertThat(expired.stream().mapToInt(Integer::intValue).sum()).isEqualTo(230);
+        assertThat(ONE.ledger().balance(tenant, purse).orElseThrow().heldOut()).isEqualTo(eur(5));
+        assertThat(ONE.ledger().holds(tenant, List.of(stays.id())).getFirst().status())
+                .isEqualTo(HoldStatus.OPEN);
+        assertThat(ONE.count("select count(*) from ledger.hold where state = 3 and tenant_id = ?", tenant))
+                .isEqualTo(230);
+        assertThat(ONE.count("select count(*) from outbox.event where type = 'hold.expired' and tenant_id = ?", tenant))
+                .isEqualTo(230);
+        assertThat(ONE.count("select count(*) from audit.event where tenant_id = ?", tenant))
+                .isEqualTo(230 + 3);
+    }
+
+    @Test
+    void aHoldThatCannotExpireDoesNotKeepTheOthers() {
+        AccountNumber closed = ONE.open(tenant);
+        AccountNumber purse = ONE.openPurse(tenant, 1_000);
+        AccountNumber shop = ONE.open(tenant);
+        Instant soon = Instant.now().plusSeconds(3_600);
+        Hold.Ref stuck = placed(closed, shop, 1, soon);
+        Hold.Ref other = placed(purse, shop, 1, soon);
+        ONE.superuser()
+                .update(
+                        "update ledger.hold set expires_at = now() - interval '1 minute' where tenant_id = ?",
+                        tenant.value());
+        ONE.superuser().update("update ledger.account set state = 3 where id = ?", closed.value());
+
+        assertThat(ONE.bean(HoldExpiry.class).runOnce()).isEqualTo(1);
+        assertThat(ONE.ledger().holds(tenant, List.of(stuck.id(), other.id())))
+                .extracting(Hold::id, Hold::status)
+                .containsExactlyInAnyOrder(tuple(stuck.id(), HoldStatus.OPEN), tuple(other.id(), HoldStatus.EXPIRED));
+        assertThat(ONE.bean(MeterRegistry.class)
+                        .counter("flowlet.ledger.holds.expiry.refused")
+                        .count())
+                .isEqualTo(1);
+        ONE.superuser().update("update ledger.account set state = 0 where id = ?", closed.value());
+    }
+
+    @Test
     void oneBadUnitDoesNotFailItsNeighbours() {
         AccountNumber from = ONE.open(tenant);
         AccountNumber to = ONE.open(tenant);
@@ -243,6 +385,24 @@ class LanesModuleTests {
         assertThat(isPosted(ONE.ledger().post(unit))).isTrue();
         assertThat(ONE.transfers(tenant)).isOne();
         assertThat(ONE.bean(Transactions.class).isOpen()).isFalse();
+    }
+
+    private Hold.Ref placed(AccountNumber debit, AccountNumber credit, long minor, @Nullable Instant expiresAt) {
+        PlaceHold hold = new PlaceHold(debit, credit, eur(minor), eur(minor), expiresAt);
+        HoldId id = HoldId.of(
+                transaction(ONE.ledger().post(unit(tenant, null, hold))).id());
+        return new Hold.Ref(id, debit, credit, LedgerContext.EUR);
+    }
+
+    private static PostedTransaction transaction(PostingReceipt receipt) {
+        assertThat(isPosted(receipt)).isTrue();
+        return ((PostingOutcome.Posted) ((PostingReceipt.Decided) receipt).outcome()).first();
+    }
+
+    private static @Nullable PostingRefusal refusal(PostingReceipt receipt) {
+        return receipt instanceof PostingReceipt.Decided(PostingOutcome.Refused refused, var answer)
+                ? refused.reason()
+                : null;
     }
 
     private PostingUnit bad(AccountNumber from, AccountNumber to) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * rest has been counted since it was held, and a floor raised meanwhile does not break the promise.
  *
  * @param txId UUIDv7 of the transaction
- * @param amountMinor minor units, {@code > 0}
+ * @param amountMinor minor units, {@code > 0}; or {@link #REST}
  * @param currency of the amount, ISO 4217 number
  * @param last whether what is not captured now is given back
  */
@@ -20,8 +20,11 @@ public record Capture(
         short currency,
         boolean last,
         @Nullable Instant valueAt) implements Instruction {
+    /** Stands for all that the hold still holds when its turn comes. */
+    public static final long REST = 0;
+
     public Capture {
-        if (amountMinor <= 0) {
+        if (amountMinor < 0) {
             throw new IllegalArgumentException("a capture moves a positive amount, not " + amountMinor);
         }
     }

@@ -93,7 +93,7 @@ final class Movement {
         if (!hold.isOpen()) {
             return new HoldNotOpen(step.atDebit());
         }
-        long amountMinor = capture.amountMinor();
+        long amountMinor = capture.amountMinor() == Capture.REST ? hold.remainingMinor() : capture.amountMinor();
         if (amountMinor > hold.capturableMinor()) {
             return new CaptureLimitExceeded(step.atDebit());
         }

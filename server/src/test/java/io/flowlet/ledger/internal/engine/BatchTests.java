@@ -13,7 +13,6 @@ import static io.flowlet.ledger.internal.engine.Given.leg;
 import static io.flowlet.ledger.internal.engine.Given.post;
 import static io.flowlet.ledger.internal.engine.Given.unit;
 import static io.flowlet.ledger.internal.engine.Given.uuid;
-import static io.flowlet.ledger.internal.engine.Given.withCeiling;
 import static io.flowlet.ledger.internal.engine.Given.withFloor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -22,12 +21,10 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.flowlet.ledger.internal.engine.Outcome.AccountClosed;
 import io.flowlet.ledger.internal.engine.Outcome.AccountControlled;
 import io.flowlet.ledger.internal.engine.Outcome.AccountFrozen;
-import io.flowlet.ledger.internal.engine.Outcome.CeilingExceeded;
 import io.flowlet.ledger.internal.engine.Outcome.CurrencyMismatch;
 import io.flowlet.ledger.internal.engine.Outcome.Duplicate;
 import io.flowlet.ledger.internal.engine.Outcome.InsufficientFunds;
 import io.flowlet.ledger.internal.engine.Outcome.KeyReused;
-import io.flowlet.ledger.internal.engine.Outcome.Overflow;
 import io.flowlet.ledger.internal.engine.Outcome.Place;
 import io.flowlet.ledger.internal.engine.Outcome.Posted;
 import io.flowlet.ledger.internal.engine.Outcome.SameAccount;
@@ -38,41 +35,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/**
- * Every guard of the engine, alone and beside those that come before it.
- *
- * <p>Mutants tried by hand, each by removing or weakening one guard, and a test that each turns red (the model test turns red for every one):
- * <pre>
- * Batch.repeated        returns null always                 answersTheSameKeyAndRequestAsADuplicate
- * Batch.repeated        ignores the request hash            refusesTheSameKeyWithAnotherRequest
- * Standing.KNOWN        only the debited account            refusesAnUnknownCreditAccount
- * Standing.OWNED        dropped                             refusesAnAccountOfAnotherModule
- * Standing.NOT_CLOSED   dropped, or after NOT_FROZEN        refusesAClosedAccount
- * Standing.NOT_FROZEN   debit side dropped                  refusesDebitsOfADebitFrozenAccount
- * Standing.NOT_FROZEN   credit side dropped                 refusesCreditsOfAFrozenAccount
- * AccountState          DEBIT_FROZEN lets no credit through letsCreditsIntoADebitFrozenAccount
- * Standing.TWO_ACCOUNTS dropped                             refusesToMoveMoneyToTheSameAccount
- * Standing.ONE_CURRENCY dropped                             refusesAnAccountOfAnotherCurrency
- * Standing              order of two checks swapped         looksAtAllLegsBeforeTheNextCheck
- * Batch.refused         floor dropped                       letsADebitReachTheFloorExactly
- * Batch.refused         ceiling dropped                     letsACreditReachTheCeilingExactly
- * Batch.refused         range before floor                  saysThatFundsAreLackingBeforeItSaysThatTheRangeIsLeft
- * Batch.move            floor checked at the end only       refusesALegThatDipsBelowTheFloorAlthoughTheSumWouldNot
- * Batch.move            writes to accounts at once          leavesNoTraceOfARefusedUnit
- * Batch.move            accounts not written                decidesEachUnitAgainstTheEffectsOfThoseBefore
- * Batch.move            changed not filled                  listsEachChangedAccountOnceWithItsLastVersion
- * Account.countsDebit   always true                         refusesADebitBelowTheRange
- * Account.countsCredit  always true                         refusesACreditAboveTheRange
- * Account.countsDebit   one more                            refusesTheOneBalanceThatHasNoOpposite
- * Account.fits          {@code <} for {@code <=}            letsADebitReachTheFloorExactly
- * Account.fits          signed comparison                   refusesADebitWhoseHoldsWrap
- * Account.coversDebit   heldOut ignored                     countsHeldMoneyAgainstTheFloor
- * Account.coversDebit   posted >= floor dropped             refusesADebitOfAnAccountThatIsBelowItsFloor
- * Account.takesCredit   heldIn ignored                      countsExpectedMoneyAgainstTheCeiling
- * Account.takesCredit   posted <= ceiling dropped           refusesACreditToAnAccountThatIsAboveItsCeiling
- * Account.moved         version not counted                 postsWithVersionAndBalanceOfBothSides
- * </pre>
- */
+/** What a batch is: units in order, keys, all or nothing, and the checks that come before any money moves. */
 final class BatchTests {
     private static final Place FIRST = new Place(0, 0, 1);
 
@@ -263,127 +226,6 @@ final class BatchTests {
                 .isEqualTo(new SameAccount(new Place(0, 2, 6)));
         assertThat(alone(unit(overdraws, leg(6, 5, 1)), all)).isEqualTo(new CurrencyMismatch(new Place(0, 1, 5)));
         assertThat(alone(unit(overdraws), all)).isEqualTo(new InsufficientFunds(FIRST));
-    }
-
-    @Test
-    void letsADebitReachTheFloorExactly() {
-        assertThat(alone(unit(leg(1, 2, 100)), withFloor(1, 100, 0), account(2, 0)))
-                .isInstanceOf(Posted.class);
-        assertThat(alone(unit(leg(1, 2, 101)), withFloor(1, 100, 0), account(2, 0)))
-                .isEqualTo(new InsufficientFunds(FIRST));
-        assertThat(alone(unit(leg(1, 2, 150)), withFloor(1, 100, -50), account(2, 0)))
-                .isInstanceOf(Posted.class);
-        assertThat(alone(unit(leg(1, 2, 151)), withFloor(1, 100, -50), account(2, 0)))
-                .isEqualTo(new InsufficientFunds(FIRST));
-    }
-
-    @Test
-    void countsHeldMoneyAgainstTheFloor() {
-        Account held = build(1).posted(100).held(30, 0).floor(0).get();
-
-        assertThat(alone(unit(leg(1, 2, 70)), held, account(2, 0))).isInstanceOf(Posted.class);
-        assertThat(alone(unit(leg(1, 2, 71)), held, account(2, 0))).isEqualTo(new InsufficientFunds(FIRST));
-    }
-
-    @Test
-    void refusesADebitWhoseHoldsWrap() {
-        Account rich =
-                build(1).posted(Long.MAX_VALUE).held(Long.MAX_VALUE, 0).floor(1).get();
-        assertThat(alone(unit(leg(1, 2, Long.MAX_VALUE)), rich, account(2, 0))).isEqualTo(new InsufficientFunds(FIRST));
-        Account held = build(1).posted(-10).held(Long.MAX_VALUE, 0).floor(0).get();
-
-        assertThat(alone(unit(leg(1, 2, 5)), held, account(2, 0))).isEqualTo(new InsufficientFunds(FIRST));
-    }
-
-    @Test
-    void letsACreditReachTheCeilingExactly() {
-        assertThat(alone(unit(leg(2, 1, 100)), withCeiling(1, 0, 100), account(2, 0)))
-                .isInstanceOf(Posted.class);
-        assertThat(alone(unit(leg(2, 1, 101)), withCeiling(1, 0, 100), account(2, 0)))
-                .isEqualTo(new CeilingExceeded(FIRST));
-    }
-
-    @Test
-    void countsExpectedMoneyAgainstTheCeiling() {
-        Account held = build(1).held(0, 30).ceiling(100).get();
-
-        assertThat(alone(unit(leg(2, 1, 70)), held, account(2, 0))).isInstanceOf(Posted.class);
-        assertThat(alone(unit(leg(2, 1, 71)), held, account(2, 0))).isEqualTo(new CeilingExceeded(FIRST));
-    }
-
-    @Test
-    void refusesACreditWhoseHoldsWrap() {
-        Account rich = build(1).posted(-Long.MAX_VALUE)
-                .held(0, Long.MAX_VALUE)
-                .ceiling(-1)
-                .get();
-        assertThat(alone(unit(leg(2, 1, Long.MAX_VALUE)), rich, account(2, 0))).isEqualTo(new CeilingExceeded(FIRST));
-        Account held = build(1).posted(10).held(0, Long.MAX_VALUE).ceiling(100).get();
-
-        assertThat(alone(unit(leg(2, 1, 5)), held, account(2, 0))).isEqualTo(new CeilingExceeded(FIRST));
-    }
-
-    @Test
-    void refusesALegThatDipsBelowTheFloorAlthoughTheSumWouldNot() {
-        Account empty = withFloor(1, 0, 0);
-
-        assertThat(alone(unit(leg(1, 2, 50), leg(3, 1, 50)), empty, account(2, 0), account(3, 0)))
-                .isEqualTo(new InsufficientFunds(FIRST));
-        assertThat(alone(unit(leg(3, 1, 50), leg(1, 2, 50)), empty, account(2, 0), account(3, 0)))
-                .isInstanceOf(Posted.class);
-    }
-
-    @Test
-    void refusesADebitOfAnAccountThatIsBelowItsFloor() {
-        assertThat(alone(unit(leg(1, 2, 5)), withFloor(1, -100, 0), account(2, 0)))
-                .isEqualTo(new InsufficientFunds(FIRST));
-    }
-
-    @Test
-    void refusesACreditToAnAccountThatIsAboveItsCeiling() {
-        assertThat(alone(unit(leg(2, 1, 5)), withCeiling(1, 100, 0), account(2, 0)))
-                .isEqualTo(new CeilingExceeded(FIRST));
-    }
-
-    @Test
-    void letsACreditIntoAnAccountThatIsBelowItsFloor() {
-        assertThat(alone(unit(leg(2, 1, 5)), withFloor(1, -100, 0), account(2, 0)))
-                .isInstanceOf(Posted.class);
-    }
-
-    @Test
-    void letsADebitOutOfAnAccountThatIsAboveItsCeiling() {
-        assertThat(alone(unit(leg(1, 2, 5)), withCeiling(1, 100, 0), account(2, 0)))
-                .isInstanceOf(Posted.class);
-    }
-
-    @Test
-    void refusesADebitBelowTheRange() {
-        assertThat(alone(unit(leg(1, 2, Long.MAX_VALUE)), account(1, -2), account(2, 0)))
-                .isEqualTo(new Overflow(FIRST));
-    }
-
-    @Test
-    void refusesACreditAboveTheRange() {
-        assertThat(alone(unit(leg(1, 2, Long.MAX_VALUE)), account(1, 0), account(2, 1)))
-                .isEqualTo(new Overflow(new Place(0, 0, 2)));
-    }
-
-    @Test
-    void refusesTheOneBalanceThatHasNoOpposite() {
-        assertThat(alone(unit(leg(1, 2, Long.MAX_VALUE)), account(1, -1), account(2, 0)))
-                .isEqualTo(new Overflow(FIRST));
-        assertThat(alone(unit(leg(1, 2, Long.MAX_VALUE)), account(1, 0), account(2, 0)))
-                .isInstanceOf(Posted.class);
-    }
-
-    @Test
-    void saysThatFundsAreLackingBeforeItSaysThatTheRangeIsLeft() {
-        Account poor = withFloor(1, -Long.MAX_VALUE, -Long.MAX_VALUE);
-        Account full = withCeiling(2, Long.MAX_VALUE, Long.MAX_VALUE);
-
-        assertThat(alone(unit(leg(1, 2, 1)), poor, full)).isEqualTo(new InsufficientFunds(FIRST));
-        assertThat(alone(unit(leg(1, 2, 1)), account(1, 0), full)).isEqualTo(new CeilingExceeded(new Place(0, 0, 2)));
     }
 
     @Test

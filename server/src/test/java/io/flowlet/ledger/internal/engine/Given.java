@@ -134,6 +134,35 @@ final class Given {
         return new Unit(new RequestKey(key, hash), PROGRAM, List.of(post(legs)));
     }
 
+    /** A hold of so much on account 1 for account 2, placed by the transaction with this number. */
+    static Hold hold(long number, long amountMinor) {
+        return hold(number, amountMinor, amountMinor, null);
+    }
+
+    static Hold hold(long number, long amountMinor, long captureLimitMinor, @Nullable Instant expiresAt) {
+        return new Hold(uuid(number), leg(1, 2, amountMinor), captureLimitMinor, expiresAt);
+    }
+
+    static HoldRef ref(long number) {
+        return new HoldRef(uuid(number), 1, 2, EUR);
+    }
+
+    static Capture capture(long hold, long amountMinor) {
+        return new Capture(uuid(900), ref(hold), amountMinor, EUR, false, null);
+    }
+
+    static Capture lastCapture(long hold, long amountMinor) {
+        return new Capture(uuid(901), ref(hold), amountMinor, EUR, true, null);
+    }
+
+    static Release voids(long hold) {
+        return new Release(uuid(902), ref(hold), TransferKind.VOID);
+    }
+
+    static Release expires(long hold) {
+        return new Release(uuid(903), ref(hold), TransferKind.EXPIRE);
+    }
+
     /** A transaction's id: its last seven bits are zero. */
     static UUID uuid(long number) {
         return new UUID(0x0190_0000_0000_7000L, 0x8000_0000_0000_0000L | number << 7);

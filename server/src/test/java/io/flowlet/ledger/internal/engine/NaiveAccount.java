@@ -6,12 +6,16 @@ import static io.flowlet.ledger.internal.engine.NaiveLedger.stopped;
 
 import java.math.BigInteger;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** An account of the naive ledger: it remembers every movement and adds up when it is asked. */
+/** An account of the naive ledger: it remembers what moved on each day and adds up when it is asked. */
 final class NaiveAccount {
-    private record Movement(LocalDate day, BigInteger debited, BigInteger credited) {}
+    private record Movement(BigInteger debited, BigInteger credited) {
+        Movement plus(Movement other) {
+            return new Movement(debited.add(other.debited), credited.add(other.credited));
+        }
+    }
 
     Account rules;
     BigInteger balance;
@@ -19,7 +23,7 @@ final class NaiveAccount {
     BigInteger heldIn;
     long entries;
     private LocalDate lastDay;
-    private final List<Movement> movements = new ArrayList<>();
+    private final Map<LocalDate, Movement> movements = new TreeMap<>();
 
     NaiveAccount(Account start) {
         rules = start;
@@ -29,12 +33,13 @@ final class NaiveAccount {
         entries = start.version();
         Counters counters = start.counters();
         lastDay = LocalDate.ofEpochDay(counters.day());
-        movements.add(new Movement(lastDay, big(counters.dayDebited()), big(counters.dayCredited())));
+        movements.put(lastDay, new Movement(big(counters.dayDebited()), big(counters.dayCredited())));
         LocalDate otherDay = lastDay.getDayOfMonth() == 1 ? lastDay.plusDays(1) : lastDay.minusDays(1);
-        movements.add(new Movement(
+        movements.put(
                 otherDay,
-                big(counters.monthDebited()).subtract(big(counters.dayDebited())),
-                big(counters.monthCredited()).subtract(big(counters.dayCredited()))));
+                new Movement(
+                        big(counters.monthDebited()).subtract(big(counters.dayDebited())),
+                        big(counters.monthCredited()).subtract(big(counters.dayCredited()))));
     }
 
     NaiveAccount(NaiveAccount other) {
@@ -44,7 +49,7 @@ final class NaiveAccount {
         heldIn = other.heldIn;
         entries = other.entries;
         lastDay = other.lastDay;
-        movements.addAll(other.movements);
+        movements.putAll(other.movements);
     }
 
     void change(BigInteger moved, BigInteger out, BigInteger in) {
@@ -59,7 +64,8 @@ final class NaiveAccount {
         if (day.isAfter(lastDay)) {
             lastDay = day;
         }
-        movements.add(new Movement(lastDay, moved.negate().max(BigInteger.ZERO), moved.max(BigInteger.ZERO)));
+        movements.merge(
+                lastDay, new Movement(moved.negate().max(BigInteger.ZERO), moved.max(BigInteger.ZERO)), Movement::plus);
     }
 
     boolean isBeyond(MovementLimit limit) {
@@ -87,11 +93,12 @@ final class NaiveAccount {
     }
 
     private BigInteger sum(boolean debits, boolean month) {
-        return movements.stream()
-                .filter(movement -> month
-                        ? movement.day().withDayOfMonth(1).equals(lastDay.withDayOfMonth(1))
-                        : movement.day().equals(lastDay))
-                .map(movement -> debits ? movement.debited() : movement.credited())
+        return movements.entrySet().stream()
+                .filter(entry -> month
+                        ? entry.getKey().withDayOfMonth(1).equals(lastDay.withDayOfMonth(1))
+                        : entry.getKey().equals(lastDay))
+                .map(entry ->
+                        debits ? entry.getValue().debited() : entry.getValue().credited())
                 .reduce(BigInteger.ZERO, BigInteger::add);
     }
 }

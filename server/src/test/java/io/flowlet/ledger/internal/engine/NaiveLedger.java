@@ -284,7 +284,7 @@ public final class NaiveLedger {
         if (!hold.state.equals("OPEN")) {
             return "not open" + line.at(line.from());
         }
-        BigInteger amount = big(capture.amountMinor());
+        BigInteger amount = capture.amountMinor() == Capture.REST ? hold.remaining : big(capture.amountMinor());
         hold.captured = hold.captured.add(amount);
         if (hold.captured.compareTo(hold.limit) > 0) {
             return "capture limit" + line.at(line.from());

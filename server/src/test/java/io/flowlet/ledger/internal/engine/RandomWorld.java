@@ -93,7 +93,7 @@ final class RandomWorld {
                 new Capture(
                         txId,
                         ref(),
-                        amount(),
+                        random.nextInt(4) == 0 ? Capture.REST : amount(),
                         currency(),
                         random.nextInt(4) == 0,
                         random.nextInt(8) == 0 ? valueAt() : null);

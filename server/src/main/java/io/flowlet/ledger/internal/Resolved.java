@@ -1,0 +1,28 @@
+package io.flowlet.ledger.internal;
+
+import io.flowlet.http.ProblemCode;
+import io.flowlet.ledger.Command;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A program's command, looked up. */
+public sealed interface Resolved {
+    /**
+     * It can be handed to the ledger.
+     *
+     * @param places for each leg of the command the pointer to what asked for it; empty where there is one only
+     */
+    record Ready(Command command, List<String> places) implements Resolved {
+        /** Where the leg was asked for; null where there is one only. */
+        public @Nullable String place(int leg) {
+            return leg < places.size() ? places.get(leg) : null;
+        }
+    }
+
+    /**
+     * It cannot.
+     *
+     * @param pointer to the member that is the reason; null for the whole command
+     */
+    record Refused(ProblemCode reason, @Nullable String pointer) implements Resolved {}
+}

@@ -15,6 +15,7 @@ final class TableRows {
             Map.entry("credit_account", "2"),
             Map.entry("kyc_status", "'approved'"),
             Map.entry("tier", "'none'"),
+            Map.entry("remaining", "0"), // a hold that is not open
             Map.entry("through_id", "'ffffffff-ffff-7fff-bfff-ffffffffffff'"),
             Map.entry("root", "sha256('')"),
             Map.entry("digest", "sha256('')"),

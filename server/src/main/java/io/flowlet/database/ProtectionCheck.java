@@ -36,10 +36,14 @@ final class ProtectionCheck {
             order by 1
             """;
 
-    /** How PostgreSQL tells {@code tenant_id = (select nullif(current_setting('flowlet.tenant', true), '')::int)}. */
+    /**
+     * How PostgreSQL tells {@code tenant_id = (select nullif(current_setting('flowlet.tenant', true), '')::int)}, and the same without the
+     * sub-select, which Citus does not take.
+     */
     private static final String POLICY =
-            "^\\(tenant_id = \\( ?SELECT \\(NULLIF\\(current_setting\\('flowlet\\.tenant'::text, true\\),"
-                    + " ''::text\\)\\)::integer( AS \"?\\w+\"?)?\\)\\)$";
+            "^\\(tenant_id = (\\( ?SELECT \\(NULLIF\\(current_setting\\('flowlet\\.tenant'::text, true\\),"
+                    + " ''::text\\)\\)::integer( AS \"?\\w+\"?)?\\)"
+                    + "|\\(NULLIF\\(current_setting\\('flowlet\\.tenant'::text, true\\), ''::text\\)\\)::integer)\\)$";
 
     private static final String CHANGEABLE = FAMILY + """
             select f.oid::regclass::text as name,

@@ -33,6 +33,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class Periods {
+    /** Later than anybody asks, and still a date in PostgreSQL. */
+    private static final long LAST_EPOCH_DAY = 100_000_000;
+
     private final Transactions transactions;
     private final BookLock book;
     private final PeriodRows periods;
@@ -67,7 +70,8 @@ public final class Periods {
             book.take(caller.tenant());
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
             Optional<LocalDate> last = periods.last(caller.tenant());
-            if (!UtcDays.isOver(through, now) || last.isPresent() && !through.isAfter(last.get())) {
+            boolean again = last.isPresent() && !through.isAfter(last.get());
+            if (again || !UtcDays.isOver(through, now)) {
                 audit.record(AuditEvent.refused(
                         caller, "ledger_period.close", through.toString(), ProblemCode.PERIOD_NOT_CLOSABLE.code()));
                 return new PeriodOutcome.NotClosable();
@@ -92,16 +96,21 @@ public final class Periods {
     /** Closed periods, newest first. */
     public Page<ClosedPeriod> list(Caller caller, Paging paging) {
         return transactions.in(caller.tenant(), () -> {
-            UUID cursor = paging.before();
-            LocalDate before =
-                    cursor == null ? LocalDate.MAX : LocalDate.ofEpochDay((int) cursor.getLeastSignificantBits());
-            List<ClosedPeriod> found = periods.list(caller.tenant(), before, paging.rows());
+            List<ClosedPeriod> found = periods.list(caller.tenant(), before(paging), paging.rows());
             audit.record(AuditEvent.read(caller, "ledger_period.list", "ledger_periods"));
             return Page.of(
                     found,
                     paging.limit(),
                     oldest -> Paging.cursor(new UUID(0, oldest.closedThrough().toEpochDay())));
         });
+    }
+
+    private static LocalDate before(Paging paging) {
+        UUID cursor = paging.before();
+        // a cursor that no page gave out may say any number
+        return cursor == null
+                ? LocalDate.MAX
+                : LocalDate.ofEpochDay(Math.clamp(cursor.getLeastSignificantBits(), 0L, LAST_EPOCH_DAY));
     }
 
     /** The period that ends with {@code through}, and its trial balance as it was closed. */

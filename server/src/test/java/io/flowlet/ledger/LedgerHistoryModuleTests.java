@@ -121,11 +121,11 @@ class LedgerHistoryModuleTests {
         CONTEXT.post(tenant, from, to, 100);
         Instant before = CLOCK.instant();
         CLOCK.set(startOfTomorrow());
-        holdBySql(tenant, from, to, 30);
+        holdBySql(from, to, 30);
         Instant held = CLOCK.instant();
         CLOCK.advance(Duration.ofHours(40));
         snapshots.run(tenant);
-        holdBySql(tenant, from, to, 2);
+        holdBySql(from, to, 2);
 
         assertThat(history.balanceAt(tenant, to, before)).contains(new Balance(eur(100), eur(0), eur(0), 1));
         assertThat(history.balanceAt(tenant, from, held)).contains(new Balance(eur(-100), eur(30), eur(0), 2));
@@ -133,7 +133,7 @@ class LedgerHistoryModuleTests {
     }
 
     /** A hold as the ledger writes it. */
-    private static void holdBySql(TenantId tenant, AccountNumber debit, AccountNumber credit, long amount) {
+    private static void holdBySql(AccountNumber debit, AccountNumber credit, long amount) {
         CONTEXT.superuser.update("""
                 insert into ledger.transfer (tenant_id, kind, currency, id, tx_id, debit_account, debit_version, debit_balance,
                   credit_account, credit_version, credit_balance, amount, value_at, booked_at, held)
@@ -221,11 +221,12 @@ class LedgerHistoryModuleTests {
         private void post() {
             CLOCK.advance(Duration.ofMillis(random.nextInt(20_000)));
             Instant bookedAt = CLOCK.instant();
-            Instant valueAt =
-                    random.nextInt(3) == 0 ? bookedAt.minus(random.nextInt(6 * 86_400), ChronoUnit.SECONDS) : bookedAt;
+            Instant valueAt = random.nextInt(3) == 0
+                    ? bookedAt.minus(random.nextLong(6 * 86_400L), ChronoUnit.SECONDS)
+                    : bookedAt;
             int debit = random.nextInt(accounts.size());
             int credit = (debit + 1 + random.nextInt(accounts.size() - 1)) % accounts.size();
-            long amount = 1 + random.nextInt(1_000);
+            long amount = 1 + random.nextLong(1_000);
             Posting posting = new Posting(
                     valueAt.equals(bookedAt) ? null : valueAt,
                     List.of(new Posting.Leg(accounts.get(debit), accounts.get(credit), eur(amount))));

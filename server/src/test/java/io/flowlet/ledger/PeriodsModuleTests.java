@@ -59,6 +59,12 @@ class PeriodsModuleTests {
         PeriodOutcome.Closed closed = (PeriodOutcome.Closed) periods.close(caller, today);
 
         assertThat(closed.balance().lines()).containsExactly(line("1100", 107, 0), line("2100", 0, 107));
+        assertThat(CONTEXT.ledger().post(unit(tenant, null, dated(7))))
+                .as("a value date in it")
+                .isInstanceOfSatisfying(
+                        PostingReceipt.Decided.class,
+                        decided -> assertThat(((PostingOutcome.Refused) decided.outcome()).reason())
+                                .isEqualTo(PostingRefusal.PERIOD_CLOSED));
         assertThat(periods.find(caller, today)).contains(closed);
         assertThat(periods.list(caller, Paging.of(null, null)).data()).containsExactly(closed.period());
         assertThat(CONTEXT.superuser.queryForObject(

@@ -132,7 +132,7 @@ class SealsModuleTests {
                         .get("flowlet.ledger.default_partition.rows")
                         .gauge()
                         .value())
-                .isEqualTo(before + 2);
+                .isEqualTo((double) (before + 2));
         assertThat(alarm.health().getStatus().getCode()).isEqualTo("UP");
         assertThat(alarm.health().getDetails()).containsEntry("default_partition_rows", before + 2);
     }

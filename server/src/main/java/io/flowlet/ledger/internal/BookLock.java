@@ -14,21 +14,21 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class BookLock {
-    private static final String MAKE =
-            "insert into ledger.book (tenant_id) values (?) on conflict (tenant_id) do nothing";
     private static final String LOCK = "select closed_before from ledger.book where tenant_id = ? for update";
 
     private final Transactions transactions;
+    private final BookRows book;
     private final JdbcTemplate jdbc;
 
-    BookLock(Transactions transactions, JdbcTemplate jdbc) {
+    BookLock(Transactions transactions, BookRows book, JdbcTemplate jdbc) {
         this.transactions = transactions;
+        this.book = book;
         this.jdbc = jdbc;
     }
 
     /** Takes the lock, which ends with the open transaction of the tenant. */
     public void take(TenantId tenant) {
-        jdbc.update(MAKE, tenant.value());
+        book.add(tenant);
         jdbc.queryForList(LOCK, tenant.value());
     }
 

@@ -90,7 +90,7 @@ public final class PeriodRows {
         StringBuilder text = new StringBuilder().append(through).append('\n');
         balance.lines().stream()
                 .sorted(Comparator.comparing(TrialBalance.Line::glCode)
-                        .thenComparing(line -> line.currency().numericCode()))
+                        .thenComparingInt(line -> line.currency().numericCode()))
                 .forEach(line -> text.append(line.glCode())
                         .append(',')
                         .append(line.currency().numericCode())

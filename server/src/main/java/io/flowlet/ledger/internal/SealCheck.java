@@ -44,7 +44,7 @@ public final class SealCheck {
 
     private record Seal(int tenant, long number, UUID after, UUID through, long transfers, String root) {
         boolean follows(@Nullable Seal before) {
-            return before == null || before.tenant != tenant
+            return (before == null || before.tenant != tenant)
                     ? number == 1 && after.equals(BEFORE_ALL)
                     : number == before.number + 1 && after.equals(before.through);
         }

@@ -44,6 +44,9 @@ public final class Snapshots {
     /** Accounts that one transaction locks: few, for postings on them wait. */
     private static final int CHUNK = 200;
 
+    /** A day of millions of transfers takes longer than a request's statements may. */
+    private static final String PATIENCE = "set local statement_timeout = '10min'";
+
     private static final String PROGRESS =
             "select through, after_account from ledger.snapshot_progress where tenant_id = ?";
     private static final String FIRST_BOOKED =
@@ -102,12 +105,12 @@ public final class Snapshots {
             cross join (values (?::int, ?::date, ?::timestamptz, ?::uuid)) as c (tenant_id, day, ends, id_from)
             left join lateral (
               select balance, booked, held_out, held_in, (value_day + 1)::timestamp at time zone 'UTC' as ends
-              from ledger.balance_day d where d.tenant_id = c.tenant_id and d.account_id = s.account_id and d.value_day < c.day
+              from ledger.balance_day d where d.tenant_id = ? and d.account_id = s.account_id and d.value_day < c.day
               order by d.value_day desc limit 1
             ) p on true
             cross join lateral (
               select coalesce(sum(change), 0) as by_value from ledger.entry e
-              where e.tenant_id = c.tenant_id and e.account_id = s.account_id and e.value_at <> e.booked_at
+              where e.tenant_id = ? and e.account_id = s.account_id and e.value_at <> e.booked_at
                 and e.value_at >= coalesce(p.ends, '-infinity') and e.value_at < c.ends and e.id >= c.id_from
             ) b
             on conflict (tenant_id, account_id, value_day) do nothing
@@ -260,6 +263,7 @@ public final class Snapshots {
     private List<Long> accountsOf(TenantId tenant, LocalDate day, long afterAccount) {
         OffsetDateTime start = UtcDays.utc(UtcDays.start(day));
         OffsetDateTime end = UtcDays.utc(UtcDays.end(day));
+        jdbc.execute(PATIENCE);
         return jdbc.queryForList(
                 ACCOUNTS_OF_DAY,
                 Long.class,
@@ -274,9 +278,10 @@ public final class Snapshots {
     private int writeChunk(TenantId tenant, LocalDate day, List<Long> accounts) {
         int id = tenant.value();
         OffsetDateTime end = UtcDays.utc(UtcDays.end(day));
+        jdbc.execute(PATIENCE);
         List<DaySums> sums = sums(tenant, day, accounts);
         jdbc.queryForList(LOCK, id, (Object) accounts.toArray(Long[]::new));
-        int written = (int) INSERT.write(jdbc, sums, id, day, end, UtcDays.idUntil(end));
+        int written = (int) INSERT.write(jdbc, sums, id, day, end, UtcDays.idUntil(end), id, id);
         long last = accounts.getLast();
         jdbc.update(ADVANCE_WITHIN, last, id, day.minusDays(1), last);
         return written;

@@ -68,8 +68,8 @@ class PeriodsHttpModuleTests extends ServerTests {
                 .isEqualTo("{\"booked_on\":\"2026-01-31\",\"lines\":[],\"totals\":[]}");
         assertThat(new String(csv.body(), StandardCharsets.UTF_8))
                 .isEqualTo("booked_on,value_on,gl_code,currency,debit,credit,entries\r\n");
-        assertThat(csv.headers().firstValue("Content-Type")).hasValueSatisfying(type -> assertThat(type)
-                .startsWith("text/csv"));
+        assertThat(csv.headers().firstValue("Content-Type"))
+                .hasValueSatisfying(type -> assertThat(type).startsWith("text/csv"));
         for (HttpResponse<byte[]> answer : List.of(json, csv)) {
             String digest = Base64.getEncoder().encodeToString(sha256(answer.body()));
             assertThat(answer.headers().firstValue("Repr-Digest")).hasValue("sha-256=:" + digest + ":");

@@ -227,7 +227,7 @@ public final class ProgramBatches {
                         new Together.Refused(
                                 refused.reason().problem(),
                                 refused.command(),
-                                ready.get(refused.command()).place(refused.leg()));
+                                ready.get(refused.command()).place(refused));
                 });
         PostingUnit unit = new PostingUnit(
                 caller.tenant(),

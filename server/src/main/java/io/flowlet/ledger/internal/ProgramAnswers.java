@@ -30,7 +30,7 @@ public record ProgramAnswers(ProgramCommand asked, Resolved.Ready ready, Map<Acc
                         transaction(posted.first()),
                         posted.holds().stream().findFirst().map(this::hold).orElse(null));
             case PostingOutcome.Refused refused ->
-                refused(refused.reason().problem(), ready.place(refused.leg()));
+                refused(refused.reason().problem(), ready.place(refused));
         };
     }
 

@@ -2,6 +2,7 @@ package io.flowlet.ledger.internal;
 
 import io.flowlet.http.ProblemCode;
 import io.flowlet.ledger.Command;
+import io.flowlet.ledger.PostingOutcome;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +14,12 @@ public sealed interface Resolved {
      * @param places for each leg of the command the pointer to what asked for it; empty where there is one only
      */
     record Ready(Command command, List<String> places) implements Resolved {
-        /** Where the leg was asked for; null where there is one only. */
-        public @Nullable String place(int leg) {
-            return leg < places.size() ? places.get(leg) : null;
+        /** Where it was asked for what was refused; null for the whole command. */
+        public @Nullable String place(PostingOutcome.Refused refused) {
+            return switch (refused.reason()) {
+                case PERIOD_CLOSED, VALUE_AT_IN_FUTURE -> "/value_at";
+                default -> refused.leg() < places.size() ? places.get(refused.leg()) : null;
+            };
         }
     }
 

@@ -15,6 +15,9 @@ final class TableRows {
             Map.entry("credit_account", "2"),
             Map.entry("kyc_status", "'approved'"),
             Map.entry("tier", "'none'"),
+            Map.entry("through_id", "'ffffffff-ffff-7fff-bfff-ffffffffffff'"),
+            Map.entry("root", "sha256('')"),
+            Map.entry("digest", "sha256('')"),
             Map.entry("verdict", "'approve'"),
             Map.entry("legal_basis", "'consent'"),
             Map.entry("holds", "'{}'"));

@@ -69,6 +69,11 @@ public record Series(List<Sample> samples) {
         return median(ratios);
     }
 
+    /** Of figures that are no part of a sample. */
+    public static double median(List<Double> figures) {
+        return median(figures.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
     private double median(ToDoubleFunction<Sample> figure) {
         return median(samples.stream().mapToDouble(figure).toArray());
     }

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
@@ -37,7 +36,7 @@ public final class BearerAuthentication extends HttpFilter {
     private static final int LONGEST_HEADER = 4_096;
 
     private static final String TOKEN = VerifiedToken.class.getName();
-    private static final Pattern BEARER = Pattern.compile("bearer +([\\w.~+/-]+=*)", Pattern.CASE_INSENSITIVE);
+    private static final String SCHEME = "bearer";
     private static final Pattern TOKEN_IN_QUERY = Pattern.compile("(^|&)access_token(=|&|$)");
 
     private final AccessTokens tokens;
@@ -99,14 +98,34 @@ public final class BearerAuthentication extends HttpFilter {
     }
 
     private static boolean isBearer(String header) {
-        return header.regionMatches(true, 0, "bearer", 0, "bearer".length());
+        return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
     }
 
     private static Optional<String> tokenOf(String header) {
         if (header.length() > LONGEST_HEADER) {
             return Optional.empty();
         }
-        Matcher matcher = BEARER.matcher(header);
-        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+        int start = SCHEME.length();
+        while (start < header.length() && header.charAt(start) == ' ') {
+            start++;
+        }
+        int end = start;
+        while (end < header.length() && isTokenCharacter(header.charAt(end))) {
+            end++;
+        }
+        int padded = end;
+        while (padded < header.length() && header.charAt(padded) == '=') {
+            padded++;
+        }
+        boolean isToken = start > SCHEME.length() && end > start && padded == header.length();
+        return isToken ? Optional.of(header.substring(start)) : Optional.empty();
+    }
+
+    /** Of {@code b64token} (RFC 6750, 2.1), but for the padding at its end. */
+    private static boolean isTokenCharacter(char each) {
+        return (each >= 'a' && each <= 'z')
+                || (each >= 'A' && each <= 'Z')
+                || (each >= '0' && each <= '9')
+                || "-._~+/".indexOf(each) >= 0;
     }
 }

@@ -81,8 +81,9 @@ public final class SharedReads<K, V> {
         } catch (RuntimeException e) {
             batch.answer.completeExceptionally(e);
         } finally {
-            // open here only with an Error on its way up: nobody may wait for ever
-            batch.answer.completeExceptionally(new IllegalStateException("the reader of this batch died"));
+            if (!batch.answer.isDone()) { // an Error is on its way up: nobody may wait for ever
+                batch.answer.completeExceptionally(new IllegalStateException("the reader of this batch died"));
+            }
         }
     }
 

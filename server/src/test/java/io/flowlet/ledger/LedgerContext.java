@@ -47,6 +47,9 @@ public final class LedgerContext implements AutoCloseable {
     public static final Currency EUR = Currency.of("EUR");
     static final AccountOwner WALLETS = new AccountOwner("wallets");
 
+    /** No test waits so long, whatever its clock says. */
+    private static final Instant NEVER = Instant.parse("9999-01-01T00:00:00Z");
+
     private static final AtomicInteger TENANTS = new AtomicInteger();
 
     final TestDatabase database;
@@ -58,17 +61,22 @@ public final class LedgerContext implements AutoCloseable {
 
     /** The only instance over a new database. */
     public LedgerContext() {
-        this(TestDatabase.create(), TestVault.newMasterKeyFile());
+        this(Clock.systemUTC());
     }
 
-    private LedgerContext(TestDatabase database, Path masterKey) {
+    /** The only instance over a new database, living at another time. */
+    public LedgerContext(Clock clock) {
+        this(TestDatabase.create(), TestVault.newMasterKeyFile(), clock);
+    }
+
+    private LedgerContext(TestDatabase database, Path masterKey, Clock clock) {
         this.database = database;
         this.masterKey = masterKey;
         this.superuser = new JdbcTemplate(database.asSuperuser());
         context.registerBean(DataSource.class, this::pool);
         context.registerBean(JdbcTemplate.class, () -> new JdbcTemplate(bean(DataSource.class)));
         context.registerBean(JdbcTransactionManager.class, () -> new JdbcTransactionManager(bean(DataSource.class)));
-        context.registerBean(Clock.class, Clock::systemUTC);
+        context.registerBean(Clock.class, () -> clock);
         context.registerBean(Uuid7.class, () -> new Uuid7(bean(Clock.class)));
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         TestVault.register(context, masterKey);
@@ -79,6 +87,9 @@ public final class LedgerContext implements AutoCloseable {
                 Outbox.class,
                 AuditLog.class,
                 Ledger.class,
+                LedgerHistory.class,
+                Periods.class,
+                DailyJournals.class,
                 TransferPartitions.class,
                 HoldExpiry.class);
         context.registerBean(KnownTenants.class, () -> this::tenants);
@@ -89,7 +100,7 @@ public final class LedgerContext implements AutoCloseable {
 
     /** Another instance over the same database. */
     public LedgerContext another() {
-        return new LedgerContext(database, masterKey);
+        return new LedgerContext(database, masterKey, bean(Clock.class));
     }
 
     private HikariDataSource pool() {
@@ -170,7 +181,7 @@ public final class LedgerContext implements AutoCloseable {
                 List.of(commands),
                 key,
                 outcome -> consequence(tenant, outcome),
-                Instant.now().plusSeconds(60));
+                NEVER);
     }
 
     /** As a facade would: an answer that is kept when it may be, an audit event always, an event for others when money moved. */

@@ -86,7 +86,9 @@ class LedgerTablesModuleTests {
                 "delete from ledger.transfer",
                 "truncate ledger.transfer",
                 "truncate ledger.account_info cascade",
-                "truncate ledger.account_bounds")) {
+                "truncate ledger.account_bounds",
+                "truncate ledger.period cascade",
+                "truncate ledger.seal")) {
             assertThatThrownBy(() -> owner.execute(statement))
                     .rootCause()
                     .hasMessageContaining("never changed or removed");
@@ -112,6 +114,11 @@ class LedgerTablesModuleTests {
                         + tenant.value() + ", 978, 1, true, 'program', 5)",
                 "update ledger.account_info set name = 'other'",
                 "update ledger.account_bounds set floor = null",
+                "update ledger.balance_day set booked = 0",
+                "delete from ledger.balance_day",
+                "update ledger.period set closed_at = now()",
+                "update ledger.period_balance set debit = 0",
+                "update ledger.seal set transfers = 1",
                 "update ledger.hold set amount = 1",
                 "update ledger.hold set expires_at = null",
                 "delete from ledger.hold",

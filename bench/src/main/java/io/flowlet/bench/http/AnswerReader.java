@@ -41,11 +41,6 @@ final class AnswerReader {
         return last;
     }
 
-    /** The body of an answer that is whole. */
-    String body() {
-        return new String(buffer.array(), scanned, end - scanned, StandardCharsets.UTF_8);
-    }
-
     void clear() {
         buffer.clear();
         scanned = 0;
@@ -73,7 +68,9 @@ final class AnswerReader {
         if (at < 0) {
             throw new IOException("an answer without its length: " + head);
         }
-        end = scanned + Integer.parseInt(small.substring(at + name.length(), small.indexOf('\r', at + 2)).strip());
+        end = scanned
+                + Integer.parseInt(small.substring(at + name.length(), small.indexOf('\r', at + 2))
+                        .strip());
         last = small.contains("\r\nconnection: close");
     }
 

@@ -1,6 +1,7 @@
 package io.flowlet.bench.http;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -61,7 +62,7 @@ final class LoadGenerator {
         try {
             ((Connection) key.attachment()).read(key, round);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -83,8 +84,7 @@ final class LoadGenerator {
 
         LoadResult result(double seconds, long cpuNanos) {
             Arrays.sort(nanos, 0, answers);
-            return new LoadResult(
-                    statuses, answers / seconds, millis(0.50), millis(0.99), cpuNanos / 1e3 / Math.max(1, answers));
+            return new LoadResult(statuses, seconds, millis(0.50), millis(0.99), cpuNanos / 1e3 / Math.max(1, answers));
         }
 
         private double millis(double part) {

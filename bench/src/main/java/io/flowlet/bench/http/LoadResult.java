@@ -6,8 +6,11 @@ import java.util.Map;
  * What a round of load came to.
  *
  * @param statuses answers by their status
- * @param perSecond answers of the expected status
  * @param generatorMicros CPU of the generator for one answer
  */
 record LoadResult(
-        Map<Integer, Long> statuses, double perSecond, double p50Millis, double p99Millis, double generatorMicros) {}
+        Map<Integer, Long> statuses, double seconds, double p50Millis, double p99Millis, double generatorMicros) {
+    long answers() {
+        return statuses.values().stream().mapToLong(Long::longValue).sum();
+    }
+}

@@ -31,11 +31,10 @@ final class PaymentRequests implements Requests {
         this.random = new SplittableRandom(seed);
         this.next = seed * 1_000_000_000L;
         String wallet = "#".repeat(this.wallets[0].length);
-        String body =
+        String body = """
+                {"from_wallet_id":"%s","to_wallet_id":"%s","amount":{"value":"###.00","currency":"EUR"},"description":"coffee"}""".formatted(wallet, wallet);
+        String head =
                 """
-                {"from_wallet_id":"%s","to_wallet_id":"%s","amount":{"value":"###.00","currency":"EUR"},"description":"coffee"}"""
-                        .formatted(wallet, wallet);
-        String head = """
                 POST /v1/payments HTTP/1.1
                 Host: 127.0.0.1
                 Authorization: Bearer %s

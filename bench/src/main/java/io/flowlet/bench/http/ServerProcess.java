@@ -35,20 +35,25 @@ final class ServerProcess implements AutoCloseable {
     /**
      * Returns once it answers.
      *
-     * @param settings file of settings, whose {@code server.port} is {@code port}
      * @param options of the JVM beside the launcher's own, as {@code FLOWLET_JAVA_OPTS} gives them
      */
-    static ServerProcess start(Path settings, int port, Path log, String options) throws IOException {
+    static ServerProcess start(ServerSettingsFile settings, Path log, String options) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        Arrays.stream(options.split(" ")).filter(option -> !option.isEmpty()).forEach(command::add);
+        Arrays.stream(options.split(" ", -1))
+                .filter(option -> !option.isEmpty())
+                .forEach(command::add);
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of("io.flowlet.cli.FlowletCommand", "serve", "--config", settings.toString()));
+        command.addAll(List.of(
+                "io.flowlet.cli.FlowletCommand",
+                "serve",
+                "--config",
+                settings.file().toString()));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        ServerProcess server = new ServerProcess(process, new InetSocketAddress("127.0.0.1", port));
+        ServerProcess server = new ServerProcess(process, new InetSocketAddress("127.0.0.1", settings.port()));
         server.await(log);
         return server;
     }
@@ -57,8 +62,9 @@ final class ServerProcess implements AutoCloseable {
         return address;
     }
 
-    long pid() {
-        return process.pid();
+    /** What the process has used of the processors, compiling and collecting garbage included. */
+    Duration cpu() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** A token of the client's own, with all its scopes. */

@@ -11,13 +11,17 @@ import com.google.crypto.tink.util.SecretBytes;
 import io.flowlet.vault.DamagedKey;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.util.Arrays;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * One AES-256-GCM key with the number that its ciphertexts carry.
  *
- * <p>The wire format is Tink's own ({@code 01 | number | nonce | ciphertext | tag}): nonces and tags are the library's, and any Tink opens
- * what this wrote. Thread-safe.
+ * <p>The wire format is Tink's own ({@code 01 | number | nonce | ciphertext | tag}), and it is Tink that opens what this wrote.
+ * Thread-safe.
  */
 public final class SealingKey {
     static final int KEY_BYTES = 32;
@@ -27,10 +31,16 @@ public final class SealingKey {
     private static final byte FORMAT = 1;
     private static final AesGcmParameters PARAMETERS = parameters();
 
-    private final Aead aead;
+    private static final SecureRandom RANDOM = new SecureRandom();
 
-    private SealingKey(Aead aead) {
-        this.aead = aead;
+    private final int id;
+    private final SecretKeySpec key;
+    private final Aead opener;
+
+    private SealingKey(int id, SecretKeySpec key, Aead opener) {
+        this.id = id;
+        this.key = key;
+        this.opener = opener;
     }
 
     /**
@@ -46,7 +56,7 @@ public final class SealingKey {
                     .setIdRequirement(id)
                     .setKeyBytes(SecretBytes.copyFrom(key, InsecureSecretKeyAccess.get()))
                     .build();
-            return new SealingKey(AesGcmJce.create(imported));
+            return new SealingKey(id, new SecretKeySpec(key, "AES"), AesGcmJce.create(imported));
         } catch (GeneralSecurityException e) {
             throw new IllegalArgumentException("a key has %d bytes".formatted(KEY_BYTES), e);
         }
@@ -75,10 +85,22 @@ public final class SealingKey {
         }
     }
 
-    /** Encrypts {@code clear}, bound to {@code associatedData}. */
+    /**
+     * Encrypts {@code clear}, bound to {@code associatedData}, under a new random nonce.
+     *
+     * <p>Done here because Tink keeps a cipher and a generator of random numbers for each thread, and makes both anew for each virtual one.
+     */
     public byte[] seal(byte[] clear, byte[] associatedData) {
+        byte[] nonce = new byte[NONCE_BYTES];
+        RANDOM.nextBytes(nonce);
+        byte[] sealed = new byte[HEADER_BYTES + NONCE_BYTES + clear.length + TAG_BYTES];
+        ByteBuffer.wrap(sealed).put(FORMAT).putInt(id).put(nonce);
         try {
-            return aead.encrypt(clear, associatedData);
+            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+            cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(TAG_BYTES * Byte.SIZE, nonce));
+            cipher.updateAAD(associatedData);
+            cipher.doFinal(clear, 0, clear.length, sealed, HEADER_BYTES + NONCE_BYTES);
+            return sealed;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java encrypts with AES-GCM", e);
         }
@@ -90,7 +112,7 @@ public final class SealingKey {
      * @throws GeneralSecurityException if it was sealed by another key, with other associated data, or was altered
      */
     public byte[] open(byte[] sealed, byte[] associatedData) throws GeneralSecurityException {
-        return aead.decrypt(sealed, associatedData);
+        return opener.decrypt(sealed, associatedData);
     }
 
     /** Whether {@code bytes} could be ours at all. */

@@ -61,13 +61,13 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * Random commands in batches of random sizes on PostgreSQL: every answer, and after every batch the whole state, are those of the naive ledger,
  * and the checker finds nothing.
  *
- * <p>A round is some 500 commands of one tenant; one round unless told. {@code -Dflowlet.cases=20000}, which {@code ./flowlet test --full} sets,
- * makes 200 of them: 100,000 commands.
+ * <p>A round is some 500 commands of one tenant; one round unless told. {@code -Dflowlet.cases=N} makes N commands: 20,000 with {@code
+ * ./flowlet test --full}.
  */
 class LedgerModelModuleTests {
     private static final LedgerContext CONTEXT = new LedgerContext();
-    private static final int ROUNDS = Math.max(1, Integer.getInteger("flowlet.cases", 100) / 100);
     private static final int COMMANDS = 500;
+    private static final int ROUNDS = Math.max(1, Integer.getInteger("flowlet.cases", 0) / COMMANDS);
     private static final Set<PostingRefusal> MET = EnumSet.noneOf(PostingRefusal.class);
 
     @AfterAll

@@ -1,0 +1,114 @@
+package io.flowlet.bench.http;
+
+import io.flowlet.bench.BenchDatabase;
+import io.flowlet.bench.Line;
+import io.flowlet.bench.Line.Judged;
+import io.flowlet.bench.Measurement;
+import io.flowlet.bench.Sample;
+import io.flowlet.bench.Series;
+import io.flowlet.bench.Session;
+import io.flowlet.bench.Stopwatch;
+import io.flowlet.bench.Target;
+import io.flowlet.bench.TpcB;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * {@code POST /v1/payments} through the whole chain: token, scopes, limits, idempotency, who is approved, ledger with audit and outbox, usage
+ * log. The generator runs on the same machine and has its share of it.
+ */
+public final class HttpPayments implements Measurement {
+    private static final int CONNECTIONS = 64;
+    private static final int SUBSCRIBERS = 1_000;
+    private static final int CREATED = 201;
+
+    /** Until the JVM has compiled what it will. */
+    private static final int WARM = 30_000;
+
+    private static final int WARM_QUICKLY = 500;
+    private static final double MICROS_A_NANO = 1e-3;
+
+    private final List<Double> serverMicros = new ArrayList<>();
+    private final List<Double> generatorMicros = new ArrayList<>();
+    private long seed;
+
+    @Override
+    public String name() {
+        return "http";
+    }
+
+    @Override
+    public void run(Session session) throws Exception {
+        TpcB tpcB = session.tpcB();
+        BenchDatabase database = session.server().createMigrated("http");
+        ServerSettingsFile settings = ServerSettingsFile.write(session.server().folder(), database);
+        session.step("payments over HTTP: making subscribers and their wallets");
+        PaymentProgram program =
+                PaymentProgram.make(settings.read(), session.rounds() == 1 ? CONNECTIONS : SUBSCRIBERS);
+        String options = Objects.requireNonNullElse(System.getenv("FLOWLET_JAVA_OPTS"), "");
+        try (ServerProcess server =
+                ServerProcess.start(settings, session.server().folder().resolve("serve.log"), options)) {
+            warm(session, server, program);
+            List<Series> series = session.inTurns(
+                    "payments over HTTP", List.of(tpcB::sample, () -> sample(session, server, program)));
+            report(session, series.get(0), series.get(1));
+        }
+        session.server().drop(database);
+    }
+
+    private void warm(Session session, ServerProcess server, PaymentProgram program) throws Exception {
+        session.step("payments over HTTP: getting warm");
+        long left = session.rounds() == 1 ? WARM_QUICKLY : WARM;
+        while (left > 0) {
+            left -= load(server, program, 1).answers();
+        }
+    }
+
+    private Sample sample(Session session, ServerProcess server, PaymentProgram program) throws Exception {
+        return session.server().stopwatch().time(() -> {
+            Duration before = server.cpu();
+            LoadResult result = load(server, program, session.seconds());
+            double micros = server.cpu().minus(before).toNanos() * MICROS_A_NANO;
+            serverMicros.add(micros / result.answers());
+            generatorMicros.add(result.generatorMicros());
+            return new Stopwatch.Done(result.answers(), new Sample.Latency(result.p50Millis(), result.p99Millis()));
+        });
+    }
+
+    private LoadResult load(ServerProcess server, PaymentProgram program, double seconds)
+            throws IOException, InterruptedException {
+        // a new one each time: it lives for minutes
+        String token = server.token(
+                program.client().client().clientId(), program.client().secret());
+        PaymentRequests requests = new PaymentRequests(token, program.wallets(), seed++);
+        LoadResult result = new LoadGenerator(server.address(), CONNECTIONS, requests).run(seconds);
+        if (result.statuses().keySet().stream().anyMatch(status -> status != CREATED)) {
+            throw new IOException("payments were refused: " + result.statuses());
+        }
+        return result;
+    }
+
+    private void report(Session session, Series peer, Series payments) {
+        session.report(Line.of(TpcB.NAME, peer));
+        session.report(Line.of(
+                String.format(
+                        Locale.ROOT,
+                        "POST /v1/payments, %d connections; server %.0f µs, generator %.0f µs",
+                        CONNECTIONS,
+                        Series.median(serverMicros),
+                        Series.median(generatorMicros)),
+                payments,
+                new Judged("TPC-B", payments.timesThroughputOf(peer), Target.atLeast(1, 1.5))));
+        session.report(new Line(
+                "POST /v1/payments, 99 of 100",
+                null,
+                new Judged(
+                        "latency",
+                        Objects.requireNonNull(payments.latency()).p99Millis(),
+                        Target.atMostMillis(50, 40))));
+    }
+}

@@ -28,14 +28,16 @@ class BatchBodiesTests {
     @Test
     void readsCommandsWhateverTheOrderOfTheirMembers() throws IOException {
         BatchRequest batch = read("{'commands':[{'last':true,'amount':" + MONEY + ",'hold_id':'" + HOLD
-                + "','type':'capture','idempotency_key':'k'},{'legs':[" + LEG + "],'type':'transaction','value_at':null}],"
+                + "','type':'capture','idempotency_key':'k'},{'legs':[" + LEG
+                + "],'type':'transaction','value_at':null}],"
                 + "'mode':'independent'}");
 
         assertThat(batch.mode()).isEqualTo(BatchRequest.Mode.INDEPENDENT);
         assertThat(batch.commands().getFirst().key()).isEqualTo("k");
         assertThat(batch.commands().getFirst().command())
-                .isInstanceOfSatisfying(ProgramCommand.Capture.class, capture -> assertThat(capture.last())
-                        .isTrue());
+                .isInstanceOfSatisfying(
+                        ProgramCommand.Capture.class,
+                        capture -> assertThat(capture.last()).isTrue());
         assertThat(batch.commands().getLast().command()).isInstanceOf(ProgramCommand.Transact.class);
         assertThat(batch.commands().getLast().key()).isNull();
     }
@@ -127,8 +129,8 @@ class BatchBodiesTests {
     }
 
     private String refusal(byte[] body) {
-        Refusal refusal = catchThrowableOfType(
-                Refusal.class, () -> bodies.readInternal(BatchRequest.class, new Body(body)));
+        Refusal refusal =
+                catchThrowableOfType(Refusal.class, () -> bodies.readInternal(BatchRequest.class, new Body(body)));
         return refusal.code().code() + " "
                 + refusal.faults().stream()
                         .map(fault -> fault.pointer() + " " + fault.code())

@@ -99,9 +99,32 @@ class DemoTests {
     @Test
     @Order(3)
     void theGuideOnboardsAPersonAndLetsHerPay() throws IOException, InterruptedException {
+        String output = guide("onboard-and-pay.md");
+        assertThat(output.lines())
+                .as(output)
+                .contains("approved")
+                .last(InstanceOfAssertFactories.STRING)
+                .isEqualTo("37.50");
+    }
+
+    @Test
+    @Order(3)
+    void theGuideKeepsAProgramsOwnBooks() throws IOException, InterruptedException {
+        String output = guide("program-ledger.md");
+        assertThat(output.lines())
+                .as(output)
+                .contains(
+                        "{\"posted\":93,\"refused\":7,\"first_refused\":\"insufficient_funds\"}",
+                        "{\"posted\":93,\"replayed\":100}")
+                .last(InstanceOfAssertFactories.STRING)
+                .isEqualTo("0.60");
+    }
+
+    /** What the commands of a guide print, run as one script. */
+    private String guide(String name) throws IOException, InterruptedException {
         boolean jq = new ProcessBuilder("sh", "-c", "command -v jq").start().waitFor() == 0;
         assumeThat(jq).as("no jq here, which the guide's commands need").isTrue();
-        String guide = Files.readString(Launcher.root().resolve("docs/guides/onboard-and-pay.md"));
+        String guide = Files.readString(Launcher.root().resolve("docs/guides").resolve(name));
         String commands = Pattern.compile("(?s)```sh\n(.*?)```")
                 .matcher(guide)
                 .results()
@@ -114,11 +137,7 @@ class DemoTests {
         Process shell = script.start();
         String output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(shell.waitFor()).as(output).isZero();
-        assertThat(output.lines())
-                .as(output)
-                .contains("approved")
-                .last(InstanceOfAssertFactories.STRING)
-                .isEqualTo("37.50");
+        return output;
     }
 
     @Test

@@ -44,7 +44,19 @@ public final class LedgerBatches {
             @Nullable String transactionId) {
         public static Command transaction(Ledger.NewTransaction of) {
             return new Command(
-                    "transaction", null, of.legs(), of.entries(), of.valueAt(), null, null, null, null, null, null, null, null);
+                    "transaction",
+                    null,
+                    of.legs(),
+                    of.entries(),
+                    of.valueAt(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
         }
 
         public static Command hold(LedgerHolds.NewHold of) {
@@ -66,7 +78,19 @@ public final class LedgerBatches {
 
         public static Command capture(String holdId, LedgerHolds.Capture of) {
             return new Command(
-                    "capture", null, null, null, of.valueAt(), null, null, of.amount(), null, null, holdId, of.last(), null);
+                    "capture",
+                    null,
+                    null,
+                    null,
+                    of.valueAt(),
+                    null,
+                    null,
+                    of.amount(),
+                    null,
+                    null,
+                    holdId,
+                    of.last(),
+                    null);
         }
 
         /** Gives back what a hold still holds. */

@@ -105,6 +105,9 @@ public final class LedgerHolds {
     /** Gives back what is still held; the hold as it stands afterwards. */
     public Hold release(String id, IdempotencyKey key) {
         return api.ask(
-                Call.post("/v1/ledger/holds/{}/voids", id).sending(new NewVoid()).once(key), Hold.class);
+                Call.post("/v1/ledger/holds/{}/voids", id)
+                        .sending(new NewVoid())
+                        .once(key),
+                Hold.class);
     }
 }

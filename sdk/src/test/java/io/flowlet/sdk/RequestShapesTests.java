@@ -251,7 +251,9 @@ class RequestShapesTests {
         String leg = "{\"debit_account_id\":\"acc_1\",\"credit_account_id\":\"acc_2\",\"amount\":" + AMOUNT_JSON + "}";
         var hold = new LedgerHolds.NewHold("acc_1", "acc_2", AMOUNT, null, at);
         return List.of(
-                get("/v1/ledger/accounts/acc_1?at=2026-01-31T09%3A30%3A00Z", api -> api.ledger().accountAt("acc_1", at)),
+                get(
+                        "/v1/ledger/accounts/acc_1?at=2026-01-31T09%3A30%3A00Z",
+                        api -> api.ledger().accountAt("acc_1", at)),
                 get(
                         "/v1/ledger/accounts/acc_1?value_at=2026-01-31T09%3A30%3A00Z",
                         api -> api.ledger().accountByValue("acc_1", at)),
@@ -265,14 +267,22 @@ class RequestShapesTests {
                         "{\"entries\":[{\"account_id\":\"acc_1\",\"side\":\"debit\",\"amount\":" + AMOUNT_JSON
                                 + "},{\"account_id\":\"acc_2\",\"side\":\"credit\",\"amount\":" + AMOUNT_JSON
                                 + "}],\"value_at\":\"2026-01-31T09:30:00Z\"}",
-                        api -> api.ledger().post(Ledger.NewTransaction.ofEntries(entries).effective(at), key)),
-                get("/v1/ledger/transactions", api -> api.ledger().transactions().first()),
-                post("/v1/ledger/transactions/txn_1/reversals", "{}", api -> api.ledger().reverse("txn_1", key)),
+                        api -> api.ledger()
+                                .post(Ledger.NewTransaction.ofEntries(entries).effective(at), key)),
+                get(
+                        "/v1/ledger/transactions",
+                        api -> api.ledger().transactions().first()),
+                post(
+                        "/v1/ledger/transactions/txn_1/reversals",
+                        "{}",
+                        api -> api.ledger().reverse("txn_1", key)),
                 post(
                         "/v1/ledger/transactions/txn_1/reversals",
                         "{\"legs\":[{\"index\":1}]}",
                         api -> api.ledger().reverse("txn_1", List.of(new Ledger.Part(1, null)), key)),
-                get("/v1/ledger/trial_balance?at=2026-01-31T09%3A30%3A00Z", api -> api.ledger().trialBalanceAt(at)),
+                get(
+                        "/v1/ledger/trial_balance?at=2026-01-31T09%3A30%3A00Z",
+                        api -> api.ledger().trialBalanceAt(at)),
                 get(
                         "/v1/ledger/trial_balance?value_on=2026-01-31",
                         api -> api.ledger().trialBalanceOn(LocalDate.of(2026, 1, 31))),
@@ -286,7 +296,10 @@ class RequestShapesTests {
                         "/v1/ledger/holds/hld_1/captures",
                         "{\"amount\":" + AMOUNT_JSON + ",\"last\":true}",
                         api -> api.ledger().holds().capture("hld_1", LedgerHolds.Capture.lastOf(AMOUNT), key)),
-                post("/v1/ledger/holds/hld_1/voids", "{}", api -> api.ledger().holds().release("hld_1", key)),
+                post(
+                        "/v1/ledger/holds/hld_1/voids",
+                        "{}",
+                        api -> api.ledger().holds().release("hld_1", key)),
                 post(
                         "/v1/ledger/batches",
                         "{\"mode\":\"independent\",\"commands\":[{\"type\":\"transaction\",\"legs\":[" + leg

@@ -26,8 +26,7 @@ final class TimeJson extends SimpleModule {
         super("time");
         addDeserializer(
                 Instant.class,
-                new Reading<>(
-                        Instant.class, TimeJson::time, "This must be a time in UTC: \"2026-01-31T09:30:00Z\"."));
+                new Reading<>(Instant.class, TimeJson::time, "This must be a time in UTC: \"2026-01-31T09:30:00Z\"."));
         addDeserializer(
                 LocalDate.class,
                 new Reading<>(LocalDate.class, TimeJson::date, "This must be a date: \"2026-01-31\"."));

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param valueAt when it takes effect; null for the moment it is booked
  */
 public record CaptureHold(
-        Hold.Ref hold, @Nullable Money amount, boolean last, @Nullable Instant valueAt) implements Command {
+        Hold.Ref hold,
+        @Nullable Money amount,
+        boolean last,
+        @Nullable Instant valueAt) implements Command {
     public CaptureHold {
         if (amount != null && !amount.isPositive()) {
             throw new IllegalArgumentException("a capture moves a positive amount");

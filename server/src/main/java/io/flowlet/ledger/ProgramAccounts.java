@@ -26,11 +26,7 @@ public final class ProgramAccounts {
     private final AuditLog audit;
 
     ProgramAccounts(
-            Ledger ledger,
-            LedgerHistory history,
-            AccountChanges changes,
-            Transactions transactions,
-            AuditLog audit) {
+            Ledger ledger, LedgerHistory history, AccountChanges changes, Transactions transactions, AuditLog audit) {
         this.ledger = ledger;
         this.history = history;
         this.changes = changes;
@@ -106,7 +102,8 @@ public final class ProgramAccounts {
     public AccountChanged change(Caller caller, ChangeAccount request) {
         AccountChanged outcome = transactions.in(caller.tenant(), () -> changes.carryOut(caller, request));
         if (outcome instanceof AccountChanged.Refused(var reason, var faults)) {
-            audit.recordAlone(AuditEvent.refused(caller, CHANGE, request.account().toString(), reason.code()));
+            audit.recordAlone(
+                    AuditEvent.refused(caller, CHANGE, request.account().toString(), reason.code()));
         }
         return outcome;
     }

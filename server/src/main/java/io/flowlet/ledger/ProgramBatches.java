@@ -133,7 +133,8 @@ public final class ProgramBatches {
         for (int i = 0; i < outcomes.length; i++) {
             switch (resolved.get(i)) {
                 case Resolved.Ready ready ->
-                    outcomes[i] = answers.outcome(receipts.get(next++), chunk.get(i).command(), ready);
+                    outcomes[i] =
+                            answers.outcome(receipts.get(next++), chunk.get(i).command(), ready);
                 case Resolved.Refused early -> refused.add(i);
             }
         }
@@ -164,7 +165,8 @@ public final class ProgramBatches {
             @Nullable BatchOutcome[] outcomes) {
         transactions.run(caller.tenant(), () -> {
             Map<UUID, IdempotencyRow> before = store.findAll(
-                    caller.tenant(), refused.stream().map(i -> chunk.get(i).key()).toList());
+                    caller.tenant(),
+                    refused.stream().map(i -> chunk.get(i).key()).toList());
             List<AuditEvent> events = new ArrayList<>();
             for (int i : refused) {
                 IdempotencyKey key = chunk.get(i).key();
@@ -197,14 +199,14 @@ public final class ProgramBatches {
          * @param command its place
          * @param pointer into the command; null for the whole of it
          */
-        record Refused(ProblemCode reason, int command, @Nullable String pointer) implements Together {}
+        record Refused(
+                ProblemCode reason, int command, @Nullable String pointer) implements Together {}
     }
 
     /** Carries out all commands or none, once for each key. */
     public OnceOutcome together(Caller caller, List<ProgramCommand> asked, Once<Together> once) {
         return idempotency.alone(once.key(), () -> {
-            List<Resolved> resolved =
-                    transactions.in(caller.tenant(), () -> commands.resolve(caller.tenant(), asked));
+            List<Resolved> resolved = transactions.in(caller.tenant(), () -> commands.resolve(caller.tenant(), asked));
             List<Resolved.Ready> ready = new ArrayList<>(asked.size());
             for (int i = 0; i < asked.size(); i++) {
                 switch (resolved.get(i)) {
@@ -220,15 +222,14 @@ public final class ProgramBatches {
 
     private OnceOutcome post(
             Caller caller, List<ProgramCommand> asked, List<Resolved.Ready> ready, Once<Together> once) {
-        Function<PostingOutcome, StoredAnswer> answer = once.answer()
-                .compose(outcome -> switch (outcome) {
-                    case PostingOutcome.Posted posted -> new Together.Posted(BatchAnswers.posted(posted, asked));
-                    case PostingOutcome.Refused refused ->
-                        new Together.Refused(
-                                refused.reason().problem(),
-                                refused.command(),
-                                ready.get(refused.command()).place(refused.leg()));
-                });
+        Function<PostingOutcome, StoredAnswer> answer = once.answer().compose(outcome -> switch (outcome) {
+            case PostingOutcome.Posted posted -> new Together.Posted(BatchAnswers.posted(posted, asked));
+            case PostingOutcome.Refused refused ->
+                new Together.Refused(
+                        refused.reason().problem(),
+                        refused.command(),
+                        ready.get(refused.command()).place(refused));
+        });
         PostingUnit unit = new PostingUnit(
                 caller.tenant(),
                 PROGRAM,
@@ -239,8 +240,7 @@ public final class ProgramBatches {
         return ProgramLedger.outcome(ledger.post(unit), answer);
     }
 
-    private OnceOutcome refuse(
-            Caller caller, ProgramCommand command, Together.Refused refused, Once<Together> once) {
+    private OnceOutcome refuse(Caller caller, ProgramCommand command, Together.Refused refused, Once<Together> once) {
         return idempotency.before(once.key()).orElseGet(() -> {
             audit.recordAlone(ProgramConsequences.refusal(
                     caller, command, refused.reason(), once.key().key()));

@@ -58,8 +58,7 @@ public sealed interface ProgramCommand {
             AccountId credit,
             Money amount,
             Money captureLimit,
-            @Nullable Instant expiresAt)
-            implements ProgramCommand {}
+            @Nullable Instant expiresAt) implements ProgramCommand {}
 
     /**
      * Moves what is held.
@@ -71,8 +70,7 @@ public sealed interface ProgramCommand {
             HoldId hold,
             @Nullable Money amount,
             boolean last,
-            @Nullable Instant valueAt)
-            implements ProgramCommand {}
+            @Nullable Instant valueAt) implements ProgramCommand {}
 
     /** Gives back what is still held. */
     record Release(HoldId hold) implements ProgramCommand {}
@@ -82,7 +80,10 @@ public sealed interface ProgramCommand {
      *
      * @param parts each leg of the original once; none for all that is left of every leg
      */
-    record Reverse(TransactionId transaction, List<Part> parts, @Nullable Instant valueAt) implements ProgramCommand {
+    record Reverse(
+            TransactionId transaction,
+            List<Part> parts,
+            @Nullable Instant valueAt) implements ProgramCommand {
         public Reverse {
             parts = List.copyOf(parts);
         }

@@ -150,8 +150,8 @@ public final class ProgramLedger {
                     .map(each -> ProgramTransfers.told(each.getKey(), each.getValue()))
                     .toList();
             long count = own.size();
-            audit.record(AuditEvent.read(caller, "transaction.list", "transactions")
-                    .with("count", count));
+            audit.record(
+                    AuditEvent.read(caller, "transaction.list", "transactions").with("count", count));
             UUID rest = listed.rest();
             return new Page<>(own, rest == null ? null : Paging.cursor(rest));
         });

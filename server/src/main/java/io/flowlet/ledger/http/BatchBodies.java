@@ -64,9 +64,8 @@ final class BatchBodies extends AbstractHttpMessageConverter<BatchRequest> {
             case TooLong tooLong -> Refusal.of(ProblemCode.BODY_TOO_LARGE);
             case null, default -> {
                 var place = e.getLocation();
-                String where = place == null
-                        ? ""
-                        : " at line %d, column %d".formatted(place.getLineNr(), place.getColumnNr());
+                String where =
+                        place == null ? "" : " at line %d, column %d".formatted(place.getLineNr(), place.getColumnNr());
                 yield malformed("not_json", "Reading stopped" + where + ".");
             }
         };

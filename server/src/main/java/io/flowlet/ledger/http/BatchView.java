@@ -33,15 +33,24 @@ record BatchView(BatchRequest.Mode mode, int posted, int refused, int notAttempt
     record OutcomeView(
             int index,
             Status status,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable TransactionId transactionId,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable HoldId holdId,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant bookedAt,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean replayed,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ReasonView problem) {}
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            TransactionId transactionId,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            HoldId holdId,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Instant bookedAt,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Boolean replayed,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            ReasonView problem) {}
 
     /** The problem that the command by itself would have been answered with. */
-    record ReasonView(
-            String code, String title, int status, String detail, List<FieldFault> errors) {}
+    record ReasonView(String code, String title, int status, String detail, List<FieldFault> errors) {}
 
     static BatchView of(BatchRequest.Mode mode, List<? extends BatchOutcome> outcomes) {
         List<OutcomeView> views = new ArrayList<>(outcomes.size());

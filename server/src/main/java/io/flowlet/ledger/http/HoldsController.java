@@ -64,8 +64,7 @@ final class HoldsController {
         }
 
         private static Refusal fault(String code, String detail) {
-            return Refusal.of(
-                    ProblemCode.BODY_INVALID, List.of(new FieldFault("/capture_limit", code, detail)));
+            return Refusal.of(ProblemCode.BODY_INVALID, List.of(new FieldFault("/capture_limit", code, detail)));
         }
     }
 

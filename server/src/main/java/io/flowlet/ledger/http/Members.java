@@ -87,7 +87,8 @@ final class Members {
         return false;
     }
 
-    @Nullable String text() {
+    @Nullable
+    String text() {
         if (in.currentToken() == JsonToken.VALUE_STRING) {
             return in.getString();
         }
@@ -126,7 +127,8 @@ final class Members {
         return null;
     }
 
-    @Nullable Boolean bool() {
+    @Nullable
+    Boolean bool() {
         return switch (in.currentToken()) {
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
@@ -138,7 +140,8 @@ final class Members {
     }
 
     /** A whole number from 0 to {@code most}. */
-    @Nullable Integer count(int most) {
+    @Nullable
+    Integer count(int most) {
         if (in.currentToken() != JsonToken.VALUE_NUMBER_INT) {
             wrong("This must be a number, whole where the member counts something, and not a string.");
             return null;
@@ -151,7 +154,8 @@ final class Members {
         return (int) number;
     }
 
-    @Nullable Instant time() {
+    @Nullable
+    Instant time() {
         String text = text();
         if (text == null) {
             return null;
@@ -168,7 +172,8 @@ final class Members {
     }
 
     /** An amount above zero. */
-    @Nullable Money amount() {
+    @Nullable
+    Money amount() {
         if (!isObject()) {
             return null;
         }

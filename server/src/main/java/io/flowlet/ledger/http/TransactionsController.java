@@ -46,11 +46,10 @@ final class TransactionsController {
 
     /** Legs, or else entries. */
     record TransactionRequest(
-            @Size(min = 1, max = Posting.MAX_LEGS)
-            @Nullable List<@NotNull @Valid LegRequest> legs,
+            @Size(min = 1, max = Posting.MAX_LEGS) @Nullable List<@NotNull @Valid LegRequest> legs,
 
-            @Size(min = ProgramCommand.MIN_ENTRIES, max = ProgramCommand.MAX_ENTRIES)
-            @Nullable List<@NotNull @Valid EntryRequest> entries,
+            @Size(min = ProgramCommand.MIN_ENTRIES, max = ProgramCommand.MAX_ENTRIES) @Nullable
+            List<@NotNull @Valid EntryRequest> entries,
 
             @Nullable Instant valueAt) {
         ProgramCommand command() {
@@ -86,8 +85,7 @@ final class TransactionsController {
 
     /** Parts of legs, or all that is left when there are none. */
     record ReversalRequest(
-            @Size(min = 1, max = Posting.MAX_LEGS)
-            @Nullable List<@NotNull @Valid ReversalLegRequest> legs,
+            @Size(min = 1, max = Posting.MAX_LEGS) @Nullable List<@NotNull @Valid ReversalLegRequest> legs,
 
             @Nullable Instant valueAt) {
         ProgramCommand command(TransactionId id) {

@@ -44,7 +44,7 @@ public final class BatchAnswers {
             }
             case PostingOutcome.Refused refused -> {
                 ProblemCode reason = refused.reason().problem();
-                String place = ready.place(refused.leg());
+                String place = ready.place(refused);
                 String pointer = place == null ? "" : ",\"pointer\":\"" + place + "\"";
                 yield new StoredAnswer(reason.status(), "{\"code\":\"" + reason.code() + "\"" + pointer + "}");
             }
@@ -56,7 +56,7 @@ public final class BatchAnswers {
         return switch (receipt) {
             case PostingReceipt.Decided(PostingOutcome.Posted posted, var answer) -> posted(posted.first(), asked);
             case PostingReceipt.Decided(PostingOutcome.Refused refused, var answer) ->
-                new BatchOutcome.Refused(refused.reason().problem(), ready.place(refused.leg()), false);
+                new BatchOutcome.Refused(refused.reason().problem(), ready.place(refused), false);
             case PostingReceipt.Replayed(var answer) -> replayed(answer);
             case PostingReceipt.KeyReused() ->
                 new BatchOutcome.Refused(ProblemCode.IDEMPOTENCY_KEY_REUSED, null, false);

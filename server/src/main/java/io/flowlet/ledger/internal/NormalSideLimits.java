@@ -32,9 +32,7 @@ record NormalSideLimits(OpenAccount.Bounds bounds, List<FieldFault> faults) {
             return new NormalSideLimits(old, faults);
         }
         return new NormalSideLimits(
-                credit
-                        ? new OpenAccount.Bounds(least, most)
-                        : new OpenAccount.Bounds(negated(most), negated(least)),
+                credit ? new OpenAccount.Bounds(least, most) : new OpenAccount.Bounds(negated(most), negated(least)),
                 List.of());
     }
 
@@ -54,8 +52,8 @@ record NormalSideLimits(OpenAccount.Bounds bounds, List<FieldFault> faults) {
         if (!amount.currency().equals(account.currency())) {
             faults.add(new FieldFault(pointer, "other_currency", "A limit is in the account's currency."));
         } else if (amount.minor() == Long.MIN_VALUE) {
-            faults.add(new FieldFault(
-                    pointer, "amount_out_of_range", "This amount is larger than any that can be held."));
+            faults.add(
+                    new FieldFault(pointer, "amount_out_of_range", "This amount is larger than any that can be held."));
         }
         return amount.minor();
     }

@@ -29,8 +29,7 @@ public record ProgramAnswers(ProgramCommand asked, Resolved.Ready ready, Map<Acc
                 new ProgramOutcome.Posted(
                         transaction(posted.first()),
                         posted.holds().stream().findFirst().map(this::hold).orElse(null));
-            case PostingOutcome.Refused refused ->
-                refused(refused.reason().problem(), ready.place(refused.leg()));
+            case PostingOutcome.Refused refused -> refused(refused.reason().problem(), ready.place(refused));
         };
     }
 

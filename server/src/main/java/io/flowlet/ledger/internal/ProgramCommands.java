@@ -60,8 +60,7 @@ public final class ProgramCommands {
                         accountIds.add(leg.debit());
                         accountIds.add(leg.credit());
                     });
-                case ProgramCommand.Enter enter ->
-                    enter.entries().forEach(line -> accountIds.add(line.account()));
+                case ProgramCommand.Enter enter -> enter.entries().forEach(line -> accountIds.add(line.account()));
                 case ProgramCommand.Place place -> {
                     accountIds.add(place.debit());
                     accountIds.add(place.credit());
@@ -96,15 +95,13 @@ public final class ProgramCommands {
         Set<AccountNumber> numbers = new HashSet<>();
         switch (command) {
             case Posting posting -> posting.legs().forEach(leg -> addBoth(numbers, leg.debit(), leg.credit()));
-            case Adjustment adjustment ->
-                adjustment.legs().forEach(leg -> addBoth(numbers, leg.debit(), leg.credit()));
+            case Adjustment adjustment -> adjustment.legs().forEach(leg -> addBoth(numbers, leg.debit(), leg.credit()));
             case PlaceHold place -> addBoth(numbers, place.debit(), place.credit());
             case CaptureHold capture ->
                 addBoth(numbers, capture.hold().debit(), capture.hold().credit());
             case ReleaseHold release ->
                 addBoth(numbers, release.hold().debit(), release.hold().credit());
-            case Reversal reversal ->
-                reversal.parts().forEach(part -> addBoth(numbers, part.debit(), part.credit()));
+            case Reversal reversal -> reversal.parts().forEach(part -> addBoth(numbers, part.debit(), part.credit()));
         }
         return numbers;
     }

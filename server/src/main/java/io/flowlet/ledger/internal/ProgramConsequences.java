@@ -27,11 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param answer what the outcome is told as; pure
  */
 public record ProgramConsequences(
-        Caller caller,
-        List<ProgramCommand> asked,
-        String key,
-        Function<PostingOutcome, StoredAnswer> answer,
-        Uuid7 ids)
+        Caller caller, List<ProgramCommand> asked, String key, Function<PostingOutcome, StoredAnswer> answer, Uuid7 ids)
         implements Consequences {
     private static final int CONFLICT = 409;
     private static final int UNPROCESSABLE = 422;

@@ -60,9 +60,7 @@ final class Resolution {
         }
         return posting(
                 paired.get().stream().map(EntryPairing.Paired::leg).toList(),
-                paired.get().stream()
-                        .map(leg -> "/entries/" + leg.debitEntry())
-                        .toList(),
+                paired.get().stream().map(leg -> "/entries/" + leg.debitEntry()).toList(),
                 asked.valueAt());
     }
 
@@ -93,7 +91,8 @@ final class Resolution {
                     ProblemCode.NOT_FOUND, debit == null ? "/debit_account_id" : "/credit_account_id");
         }
         return new Resolved.Ready(
-                new PlaceHold(debit, credit, asked.amount(), asked.captureLimit(), micros(asked.expiresAt())), List.of());
+                new PlaceHold(debit, credit, asked.amount(), asked.captureLimit(), micros(asked.expiresAt())),
+                List.of());
     }
 
     private Resolved capture(ProgramCommand.Capture asked) {
@@ -157,6 +156,7 @@ final class Resolution {
     }
 
     private static Reversal.Part part(BookedLeg leg, @Nullable Money amount) {
-        return new Reversal.Part(leg.transfer(), leg.debit(), leg.credit(), leg.leg().amount(), amount);
+        return new Reversal.Part(
+                leg.transfer(), leg.debit(), leg.credit(), leg.leg().amount(), amount);
     }
 }

@@ -40,8 +40,8 @@ class AccountChangesModuleTests extends LedgerHttpTests {
         String bank = account("asset", "1100");
         String equity = account("equity", "3000");
 
-        Answer changed = patch(
-                bank, "\"0\"", "{\"min_balance\":" + money("0.00") + ",\"max_balance\":" + money("7.00") + "}");
+        Answer changed =
+                patch(bank, "\"0\"", "{\"min_balance\":" + money("0.00") + ",\"max_balance\":" + money("7.00") + "}");
 
         assertThat(changed.text("/min_balance/value")).isEqualTo("0.00");
         assertThat(changed.text("/max_balance/value")).isEqualTo("7.00");
@@ -101,14 +101,16 @@ class AccountChangesModuleTests extends LedgerHttpTests {
         String purse = purse();
         Instant yesterday = Instant.now().minusSeconds(86_400);
         Answer first = api.post(
-                TRANSACTIONS,
-                "{\"legs\":[%s],\"value_at\":\"%s\"}".formatted(leg(bank, purse, "10.00"), yesterday));
+                TRANSACTIONS, "{\"legs\":[%s],\"value_at\":\"%s\"}".formatted(leg(bank, purse, "10.00"), yesterday));
         Answer second = post(bank, purse, "2.50");
         String at = ACCOUNTS + "/" + purse + "?at=";
 
-        assertThat(api.get(at + first.text("/booked_at")).text("/balance/value")).isEqualTo("10.00");
-        assertThat(api.get(at + first.text("/booked_at")).text("/available/value")).isEqualTo("10.00");
-        assertThat(api.get(at + second.text("/booked_at")).text("/balance/value")).isEqualTo("12.50");
+        assertThat(api.get(at + first.text("/booked_at")).text("/balance/value"))
+                .isEqualTo("10.00");
+        assertThat(api.get(at + first.text("/booked_at")).text("/available/value"))
+                .isEqualTo("10.00");
+        assertThat(api.get(at + second.text("/booked_at")).text("/balance/value"))
+                .isEqualTo("12.50");
         assertThat(api.get(at + yesterday).text("/balance/value")).isEqualTo("0.00");
         Answer byValue = api.get(ACCOUNTS + "/" + purse + "?value_at=" + first.text("/value_at"));
         assertThat(byValue.text("/balance/value")).isEqualTo("10.00");

@@ -28,14 +28,16 @@ class BatchBodiesTests {
     @Test
     void readsCommandsWhateverTheOrderOfTheirMembers() throws IOException {
         BatchRequest batch = read("{'commands':[{'last':true,'amount':" + MONEY + ",'hold_id':'" + HOLD
-                + "','type':'capture','idempotency_key':'k'},{'legs':[" + LEG + "],'type':'transaction','value_at':null}],"
+                + "','type':'capture','idempotency_key':'k'},{'legs':[" + LEG
+                + "],'type':'transaction','value_at':null}],"
                 + "'mode':'independent'}");
 
         assertThat(batch.mode()).isEqualTo(BatchRequest.Mode.INDEPENDENT);
         assertThat(batch.commands().getFirst().key()).isEqualTo("k");
         assertThat(batch.commands().getFirst().command())
-                .isInstanceOfSatisfying(ProgramCommand.Capture.class, capture -> assertThat(capture.last())
-                        .isTrue());
+                .isInstanceOfSatisfying(
+                        ProgramCommand.Capture.class,
+                        capture -> assertThat(capture.last()).isTrue());
         assertThat(batch.commands().getLast().command()).isInstanceOf(ProgramCommand.Transact.class);
         assertThat(batch.commands().getLast().key()).isNull();
     }
@@ -69,11 +71,11 @@ class BatchBodiesTests {
                 "{'type':'transaction','legs':LEG} | /commands/0/legs wrong_type",
                 "{'type':'transaction','legs':[LEG,{'index':0}]} | /commands/0/legs/1/index unknown_member",
                 "{'type':'transaction','legs':[LEG,{}]} | /commands/0/legs/1/debit_account_id required",
-                "{'type':'transaction','entries':[{'account_id':'ACCOUNT','side':'left','amount':MONEY}]} | /commands/0/entries/0/side unknown_value",
-                "{'type':'transaction','entries':[{'account_id':'ACCOUNT','amount':MONEY}]} | /commands/0/entries/0/side required",
-                "{'type':'reversal','transaction_id':'txn_01kanr2c5ze8x9c4m5p6q7r8s0','legs':[{'index':100}]} | /commands/0/legs/0/index out_of_range",
-                "{'type':'reversal','transaction_id':'txn_01kanr2c5ze8x9c4m5p6q7r8s0','legs':[{'index':1},{'index':1}]} | /commands/0/legs/1/index repeated",
-                "{'type':'reversal','transaction_id':'txn_01kanr2c5ze8x9c4m5p6q7r8s0','legs':[LEG]} | /commands/0/legs/0/debit_account_id unknown_member",
+                "{'type':'transaction','entries':[{'account_id':'ACCOUNT','side':'left','amount':MONEY},ENTRY]} | /commands/0/entries/0/side unknown_value",
+                "{'type':'transaction','entries':[{'account_id':'ACCOUNT','amount':MONEY},ENTRY]} | /commands/0/entries/0/side required",
+                "{'type':'reversal','transaction_id':'txn_01kanr2c5ze8x9c4m5p6q7r8r0','legs':[{'index':100}]} | /commands/0/legs/0/index out_of_range",
+                "{'type':'reversal','transaction_id':'txn_01kanr2c5ze8x9c4m5p6q7r8r0','legs':[{'index':1},{'index':1}]} | /commands/0/legs/1/index repeated",
+                "{'type':'reversal','transaction_id':'txn_01kanr2c5ze8x9c4m5p6q7r8r0','legs':[LEG]} | /commands/0/legs/0/debit_account_id unknown_member",
                 "{'type':'hold','debit_account_id':'ACCOUNT','credit_account_id':'ACCOUNT','amount':MONEY,'capture_limit':{'value':'0.99','currency':'EUR'}} | /commands/0/capture_limit below_amount",
                 "[] | /commands/0 wrong_type",
             })
@@ -127,8 +129,8 @@ class BatchBodiesTests {
     }
 
     private String refusal(byte[] body) {
-        Refusal refusal = catchThrowableOfType(
-                Refusal.class, () -> bodies.readInternal(BatchRequest.class, new Body(body)));
+        Refusal refusal =
+                catchThrowableOfType(Refusal.class, () -> bodies.readInternal(BatchRequest.class, new Body(body)));
         return refusal.code().code() + " "
                 + refusal.faults().stream()
                         .map(fault -> fault.pointer() + " " + fault.code())
@@ -136,7 +138,8 @@ class BatchBodiesTests {
     }
 
     private static byte[] bytes(String body) {
-        return body.replace("LEG", LEG)
+        return body.replace("ENTRY", "{'account_id':'ACCOUNT','side':'debit','amount':MONEY}")
+                .replace("LEG", LEG)
                 .replace("MONEY", MONEY)
                 .replace("ACCOUNT", ACCOUNT)
                 .replace("HOLD", HOLD)

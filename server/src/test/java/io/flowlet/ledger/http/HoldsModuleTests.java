@@ -76,7 +76,8 @@ class HoldsModuleTests extends LedgerHttpTests {
     @Test
     void capturesMoreThanIsHeldOnlyUpToTheLimit() {
         String body = leg(purse, shop, "4.00");
-        Answer held = api.post(HOLDS, body.substring(0, body.length() - 1) + ",\"capture_limit\":" + money("5.00") + "}");
+        Answer held =
+                api.post(HOLDS, body.substring(0, body.length() - 1) + ",\"capture_limit\":" + money("5.00") + "}");
         String captures = HOLDS + "/" + held.text("/id") + "/captures";
 
         assertThat(api.post(captures, amount("5.01", "")).code()).isEqualTo("capture_limit_exceeded");

@@ -83,8 +83,12 @@ class LedgerHttpModuleTests extends LedgerHttpTests {
         String customers = account("liability", "2000");
         String fees = account("income", "4100");
 
-        Answer posted = api.post(TRANSACTIONS, entries(
-                entry(bank, "debit", "10.00"), entry(customers, "credit", "9.75"), entry(fees, "credit", "0.25")));
+        Answer posted = api.post(
+                TRANSACTIONS,
+                entries(
+                        entry(bank, "debit", "10.00"),
+                        entry(customers, "credit", "9.75"),
+                        entry(fees, "credit", "0.25")));
 
         assertThat(posted.status()).as("%s", posted.body()).isEqualTo(201);
         assertThat(posted.text("/legs/0/credit_account_id")).isEqualTo(customers);
@@ -94,11 +98,13 @@ class LedgerHttpModuleTests extends LedgerHttpTests {
         assertThat(api.post(TRANSACTIONS, entries(entry(bank, "debit", "1.00"), entry(fees, "credit", "0.99")))
                         .code())
                 .isEqualTo("transaction_unbalanced");
-        assertThat(refusal(api.post(TRANSACTIONS, entries(
-                        entry(bank, "debit", "1.00"),
-                        entry(fees, "debit", "1.00"),
-                        entry(customers, "credit", "1.00"),
-                        entry(fees, "credit", "1.00")))))
+        assertThat(refusal(api.post(
+                        TRANSACTIONS,
+                        entries(
+                                entry(bank, "debit", "1.00"),
+                                entry(fees, "debit", "1.00"),
+                                entry(customers, "credit", "1.00"),
+                                entry(fees, "credit", "1.00")))))
                 .isEqualTo("same_account /entries/1");
         assertThat(fault(api.post(TRANSACTIONS, "{}"))).isEqualTo("/legs either_or");
     }
@@ -139,8 +145,10 @@ class LedgerHttpModuleTests extends LedgerHttpTests {
         assertThat(part.text("/kind")).isEqualTo("reversal");
         assertThat(part.text("/reverses")).isEqualTo(id);
         assertThat(part.text("/legs/0/debit_account_id")).isEqualTo(customers);
-        assertThat(api.get(TRANSACTIONS + "/" + id).text("/legs/0/reversed/value")).isEqualTo("4.00");
-        assertThat(refusal(api.post(reversals, "{\"legs\":[{\"index\":1},{\"index\":0,\"amount\":" + money("6.01") + "}]}")))
+        assertThat(api.get(TRANSACTIONS + "/" + id).text("/legs/0/reversed/value"))
+                .isEqualTo("4.00");
+        assertThat(refusal(api.post(
+                        reversals, "{\"legs\":[{\"index\":1},{\"index\":0,\"amount\":" + money("6.01") + "}]}")))
                 .isEqualTo("reversal_exceeds_rest /legs/1");
 
         Answer rest = api.post(reversals, "{}");

@@ -100,8 +100,7 @@ abstract class LedgerHttpTests extends ServerTests {
     }
 
     Answer batch(String mode, List<String> commands, @Nullable String key) {
-        return api.post(
-                BATCHES, "{\"mode\":\"" + mode + "\",\"commands\":[" + String.join(",", commands) + "]}", key);
+        return api.post(BATCHES, "{\"mode\":\"" + mode + "\",\"commands\":[" + String.join(",", commands) + "]}", key);
     }
 
     /** A command that posts one leg. */
@@ -124,8 +123,7 @@ abstract class LedgerHttpTests extends ServerTests {
     }
 
     List<String> audited() {
-        return superuser.queryForList(
-                """
+        return superuser.queryForList("""
                 select convert_from(body, 'utf8')::jsonb ->> 'action' || ' ' || (convert_from(body, 'utf8')::jsonb ->> 'outcome')
                 from audit.event where tenant_id = ? order by id
                 """, String.class, tenant());

@@ -32,10 +32,14 @@ class EntryPairingTests {
 
     @Test
     void whatDoesNotBalanceInACurrencyMakesNoLegs() {
-        assertThat(EntryPairing.pair(List.of(debit(1, EUR, 10), credit(2, EUR, 9)))).isEmpty();
-        assertThat(EntryPairing.pair(List.of(debit(1, EUR, 9), credit(2, EUR, 10)))).isEmpty();
-        assertThat(EntryPairing.pair(List.of(debit(1, EUR, 10), credit(2, JPY, 10)))).isEmpty();
-        assertThat(EntryPairing.pair(List.of(credit(1, EUR, 10), credit(2, EUR, 10)))).isEmpty();
+        assertThat(EntryPairing.pair(List.of(debit(1, EUR, 10), credit(2, EUR, 9))))
+                .isEmpty();
+        assertThat(EntryPairing.pair(List.of(debit(1, EUR, 9), credit(2, EUR, 10))))
+                .isEmpty();
+        assertThat(EntryPairing.pair(List.of(debit(1, EUR, 10), credit(2, JPY, 10))))
+                .isEmpty();
+        assertThat(EntryPairing.pair(List.of(credit(1, EUR, 10), credit(2, EUR, 10))))
+                .isEmpty();
     }
 
     @Test
@@ -68,7 +72,9 @@ class EntryPairingTests {
         List<EntryPairing.Paired> legs = EntryPairing.pair(lines).orElseThrow();
 
         assertThat(legs).hasSizeLessThanOrEqualTo(99);
-        assertThat(legs.stream().collect(Collectors.summingLong(leg -> leg.leg().amount().minor())))
+        assertThat(legs.stream()
+                        .collect(
+                                Collectors.summingLong(leg -> leg.leg().amount().minor())))
                 .isEqualTo(lines.stream()
                         .filter(line -> line.side() == Side.DEBIT)
                         .mapToLong(line -> line.amount().minor())

@@ -1,5 +1,6 @@
 package io.flowlet.bench;
 
+import io.flowlet.bench.ledger.AfterPreload;
 import io.flowlet.bench.ledger.AgainstCopy;
 import io.flowlet.bench.ledger.AgainstSql;
 import io.flowlet.bench.ledger.AuditShare;
@@ -11,6 +12,6 @@ final class Measurements {
     private Measurements() {}
 
     static List<Measurement> all() {
-        return List.of(new AgainstCopy(), new AgainstSql(), new AuditShare(), new SingleRequests());
+        return List.of(new AgainstCopy(), new AgainstSql(), new AuditShare(), new SingleRequests(), new AfterPreload());
     }
 }

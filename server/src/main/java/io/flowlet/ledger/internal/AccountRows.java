@@ -65,6 +65,8 @@ public final class AccountRows {
                     """;
     private static final String NAMES =
             "select id, public_id from ledger.account_info where tenant_id = ? and id = any (?)";
+    // the ids once more as an array: without it a plan may look through all accounts of the tenant to join them with
+    // the values
     private static final MultiRow<Account> UPDATE = new MultiRow<>(
             """
             update ledger.account as a
@@ -75,7 +77,7 @@ public final class AccountRows {
             "(?::bigint, ?::bigint, ?::bigint, ?::bigint, ?::bigint, ?::int, ?::bigint, ?::bigint, ?::bigint, ?::bigint)",
             """
             ) as v (id, posted, held_out, held_in, version, counted_day, day_debited, day_credited, month_debited, month_credited)
-            where a.tenant_id = ? and a.id = v.id
+            where a.tenant_id = ? and a.id = v.id and a.id = any (?)
             """,
             AccountRows::bind);
 
@@ -93,10 +95,14 @@ public final class AccountRows {
 
     /** Writes balance, version and counters of accounts that are locked. */
     void write(TenantId tenant, List<Account> changed) {
-        long written = UPDATE.write(jdbc, changed, tenant.value());
+        long written = UPDATE.write(jdbc, changed, chunk -> List.of(tenant.value(), numbers(chunk)));
         if (written != changed.size()) {
             throw new IllegalStateException("%d accounts changed, %d written".formatted(changed.size(), written));
         }
+    }
+
+    private static Long[] numbers(List<? extends Account> accounts) {
+        return accounts.stream().map(Account::id).toArray(Long[]::new);
     }
 
     /** Adds an empty account; the number that it got. */

@@ -120,7 +120,7 @@ public final class Snapshots {
             "(?::bigint, ?::date, ?::date, ?::bigint)",
             """
             ) as v (account_id, from_day, until_day, change)
-            where d.tenant_id = ? and d.account_id = v.account_id and d.value_day >= v.from_day and d.value_day < v.until_day
+            where d.tenant_id = ? and d.account_id = any (?) and d.account_id = v.account_id and d.value_day >= v.from_day and d.value_day < v.until_day
             """,
             Snapshots::bind);
 
@@ -169,8 +169,12 @@ public final class Snapshots {
     /** As above; the same account and day may come more than once. */
     void adjust(TenantId tenant, List<BackDated> changes) {
         if (!changes.isEmpty()) {
-            ADJUST.write(jdbc, shifts(changes), tenant.value());
+            ADJUST.write(jdbc, shifts(changes), chunk -> List.of(tenant.value(), accounts(chunk)));
         }
+    }
+
+    private static Long[] accounts(List<? extends Shift> shifts) {
+        return shifts.stream().map(Shift::account).distinct().toArray(Long[]::new);
     }
 
     /** An update takes one of several values for a row, so each row may have one only: the sum of all that concern it. */
@@ -281,7 +285,7 @@ public final class Snapshots {
         jdbc.execute(PATIENCE);
         List<DaySums> sums = sums(tenant, day, accounts);
         jdbc.queryForList(LOCK, id, (Object) accounts.toArray(Long[]::new));
-        int written = (int) INSERT.write(jdbc, sums, id, day, end, UtcDays.idUntil(end), id, id);
+        int written = (int) INSERT.write(jdbc, sums, chunk -> List.of(id, day, end, UtcDays.idUntil(end), id, id));
         long last = accounts.getLast();
         jdbc.update(ADVANCE_WITHIN, last, id, day.minusDays(1), last);
         return written;

@@ -54,8 +54,8 @@ final class GuardTests {
      */
     private record Guard(String type, String text, String instead, String tests, String test) {
         static Guard of(String line) {
-            String[] parts = line.split(" ?:: ");
-            String[] name = parts[3].split("\\.");
+            String[] parts = line.split(" ?:: ", 4);
+            String[] name = parts[3].split("\\.", 2);
             return new Guard(parts[0], parts[1], parts[2], name[0], name[1]);
         }
     }

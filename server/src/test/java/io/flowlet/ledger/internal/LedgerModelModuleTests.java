@@ -316,7 +316,7 @@ class LedgerModelModuleTests {
                 case 0 -> all.update("update ledger.account set state = ? where id = ?", random.nextInt(4), account);
                 case 1 -> all.update("update ledger.account set state = 0 where tenant_id = ?", tenant.value());
                 case 2 -> {
-                    long floor = random.nextInt(200) - 100;
+                    long floor = random.nextLong(-100, 100);
                     all.update(
                             "update ledger.account set floor = ?, revision = revision + 1 where id = ?",
                             floor,

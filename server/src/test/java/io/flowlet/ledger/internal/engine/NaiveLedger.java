@@ -227,8 +227,8 @@ public final class NaiveLedger {
                 faults.putIfAbsent(6, "not open" + where);
             }
             boolean over = hold.expiresAt != null && booking.at().compareTo(hold.expiresAt) >= 0;
-            if (instruction.kind() == TransferKind.CAPTURE && over
-                    || instruction.kind() == TransferKind.EXPIRE && !over) {
+            if ((instruction.kind() == TransferKind.CAPTURE && over)
+                    || (instruction.kind() == TransferKind.EXPIRE && !over)) {
                 faults.putIfAbsent(7, "expired" + where);
             }
         }

@@ -110,12 +110,12 @@ final class RandomWorld {
             legs.add(leg());
         }
         List<MovementLimit> limits = new ArrayList<>();
-        while (random.nextInt(4) == 0) {
+        while (random.nextBoolean()) {
             limits.add(new MovementLimit(
-                    1L + random.nextInt(ACCOUNTS),
+                    random.nextBoolean() ? legs.getFirst().debitAccount() : 1L + random.nextInt(ACCOUNTS),
                     random.nextBoolean() ? MovementLimit.Side.DEBIT : MovementLimit.Side.CREDIT,
                     random.nextBoolean() ? MovementLimit.Window.DAY : MovementLimit.Window.MONTH,
-                    random.nextInt(6) == 0 ? Long.MAX_VALUE : random.nextInt(400)));
+                    random.nextInt(6) == 0 ? Long.MAX_VALUE : random.nextInt(200)));
         }
         TransferKind kind = random.nextInt(5) == 0 ? TransferKind.ADJUSTMENT : TransferKind.POST;
         return new Post(txId, kind, valueAt(), legs, limits);

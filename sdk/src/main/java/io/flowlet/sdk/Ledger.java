@@ -186,7 +186,7 @@ public final class Ledger {
     /**
      * A transaction of the journal: all its legs or none.
      *
-     * @param kind {@code post}, {@code hold}, {@code capture}, {@code void}, {@code expire}, {@code reversal}, {@code adjustment}
+     * @param kind what made it, for example {@code post}
      * @param reverses what a reversal moved back; null for others
      * @param holdId the hold that it placed, captured or gave back; null for others
      */

@@ -290,7 +290,6 @@ class RequestShapesTests {
                         "/v1/ledger/holds",
                         leg.substring(0, leg.length() - 1) + ",\"expires_at\":\"2026-01-31T09:30:00Z\"}",
                         api -> api.ledger().holds().place(hold, key)),
-                get("/v1/ledger/holds", api -> api.ledger().holds().list().first()),
                 get("/v1/ledger/holds/hld_1", api -> api.ledger().holds().find("hld_1")),
                 post(
                         "/v1/ledger/holds/hld_1/captures",

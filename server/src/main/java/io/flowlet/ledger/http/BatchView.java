@@ -54,18 +54,23 @@ record BatchView(BatchRequest.Mode mode, int posted, int refused, int notAttempt
 
     static BatchView of(BatchRequest.Mode mode, List<? extends BatchOutcome> outcomes) {
         List<OutcomeView> views = new ArrayList<>(outcomes.size());
-        int[] counts = new int[Status.values().length];
         for (int i = 0; i < outcomes.size(); i++) {
-            OutcomeView view = view(i, outcomes.get(i));
-            counts[view.status().ordinal()]++;
-            views.add(view);
+            views.add(view(i, outcomes.get(i)));
         }
         return new BatchView(
                 mode,
-                counts[Status.POSTED.ordinal()],
-                counts[Status.REFUSED.ordinal()],
-                counts[Status.NOT_ATTEMPTED.ordinal()],
+                count(views, Status.POSTED),
+                count(views, Status.REFUSED),
+                count(views, Status.NOT_ATTEMPTED),
                 views);
+    }
+
+    private static int count(List<OutcomeView> views, Status status) {
+        int count = 0;
+        for (OutcomeView view : views) {
+            count += view.status() == status ? 1 : 0;
+        }
+        return count;
     }
 
     private static OutcomeView view(int index, BatchOutcome outcome) {

@@ -22,20 +22,29 @@ final class CommandReader {
 
     /** What a command can be. */
     enum Type {
-        TRANSACTION(Set.of(), Set.of(Member.LEGS, Member.ENTRIES, Member.VALUE_AT)),
-        HOLD(
-                Set.of(Member.DEBIT_ACCOUNT_ID, Member.CREDIT_ACCOUNT_ID, Member.AMOUNT),
-                Set.of(Member.CAPTURE_LIMIT, Member.EXPIRES_AT)),
-        CAPTURE(Set.of(Member.HOLD_ID), Set.of(Member.AMOUNT, Member.LAST, Member.VALUE_AT)),
-        VOID(Set.of(Member.HOLD_ID), Set.of()),
-        REVERSAL(Set.of(Member.TRANSACTION_ID), Set.of(Member.LEGS, Member.VALUE_AT));
+        TRANSACTION,
+        HOLD,
+        CAPTURE,
+        VOID,
+        REVERSAL;
 
-        private final Set<Member> required;
-        private final Set<Member> optional;
+        private Set<Member> required() {
+            return switch (this) {
+                case TRANSACTION -> Set.of();
+                case HOLD -> Set.of(Member.DEBIT_ACCOUNT_ID, Member.CREDIT_ACCOUNT_ID, Member.AMOUNT);
+                case CAPTURE, VOID -> Set.of(Member.HOLD_ID);
+                case REVERSAL -> Set.of(Member.TRANSACTION_ID);
+            };
+        }
 
-        Type(Set<Member> required, Set<Member> optional) {
-            this.required = required;
-            this.optional = optional;
+        private Set<Member> optional() {
+            return switch (this) {
+                case TRANSACTION -> Set.of(Member.LEGS, Member.ENTRIES, Member.VALUE_AT);
+                case HOLD -> Set.of(Member.CAPTURE_LIMIT, Member.EXPIRES_AT);
+                case CAPTURE -> Set.of(Member.AMOUNT, Member.LAST, Member.VALUE_AT);
+                case VOID -> Set.of();
+                case REVERSAL -> Set.of(Member.LEGS, Member.VALUE_AT);
+            };
         }
     }
 
@@ -155,12 +164,14 @@ final class CommandReader {
             }
             return null;
         }
+        Set<Member> required = is.required();
+        Set<Member> optional = is.optional();
         for (Member member : sent) {
-            if (!is.required.contains(member) && !is.optional.contains(member)) {
+            if (!required.contains(member) && !optional.contains(member)) {
                 members.fault(place(member), "unknown_member", "A command of this type takes no such member.");
             }
         }
-        for (Member member : is.required) {
+        for (Member member : required) {
             if (!given.contains(member)) {
                 members.fault(place(member), "required", Members.REQUIRED);
             }

@@ -135,7 +135,7 @@ final class Resolution {
         // the ledger takes parts in the order of the original's legs; a fault is told at the place where it was asked
         List<Integer> order = IntStream.range(0, asked.parts().size())
                 .boxed()
-                .sorted(Comparator.comparing(i -> asked.parts().get(i).leg()))
+                .sorted(Comparator.comparingInt(i -> asked.parts().get(i).leg()))
                 .toList();
         List<Reversal.Part> parts = new ArrayList<>(order.size());
         for (int i : order) {

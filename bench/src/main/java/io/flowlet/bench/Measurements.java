@@ -1,6 +1,7 @@
 package io.flowlet.bench;
 
 import io.flowlet.bench.http.HttpPayments;
+import io.flowlet.bench.ledger.AfterPreload;
 import io.flowlet.bench.ledger.AgainstCopy;
 import io.flowlet.bench.ledger.AgainstSql;
 import io.flowlet.bench.ledger.AuditShare;
@@ -12,6 +13,12 @@ final class Measurements {
     private Measurements() {}
 
     static List<Measurement> all() {
-        return List.of(new AgainstCopy(), new AgainstSql(), new AuditShare(), new SingleRequests(), new HttpPayments());
+        return List.of(
+                new AgainstCopy(),
+                new AgainstSql(),
+                new AuditShare(),
+                new SingleRequests(),
+                new HttpPayments(),
+                new AfterPreload());
     }
 }

@@ -46,7 +46,7 @@ public final class Session {
 
     /** Rounds of every measurement. */
     public int rounds() {
-        return arguments.quick() ? 1 : 5;
+        return arguments.quick() ? 3 : 5;
     }
 
     /** Seconds of one sample. */

@@ -4,6 +4,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -46,15 +47,20 @@ public final class MultiRow<R> {
         this.binder = binder;
     }
 
-    /** Writes all rows, {@code tail} being the tail's parameters; the number of rows that the database says it wrote. */
-    public long write(JdbcTemplate jdbc, List<? extends R> rows, Object... tail) {
+    /** Writes all rows; the number of rows that the database says it wrote. */
+    public long write(JdbcTemplate jdbc, List<? extends R> rows) {
+        return write(jdbc, rows, chunk -> List.of());
+    }
+
+    /** As {@link #write(JdbcTemplate, List)}, {@code tail} being the tail's parameters for a chunk of rows. */
+    public long write(JdbcTemplate jdbc, List<? extends R> rows, Function<List<? extends R>, List<Object>> tail) {
         long written = 0;
         int at = 0;
         for (int i = 0; i < CHUNKS.length; i++) {
             int size = CHUNKS[i];
             while (rows.size() - at >= size) {
                 List<? extends R> chunk = rows.subList(at, at + size);
-                written += jdbc.update(statement(i), statement -> bind(statement, chunk, tail));
+                written += jdbc.update(statement(i), statement -> bind(statement, chunk, tail.apply(chunk)));
                 at += size;
             }
         }
@@ -71,7 +77,7 @@ public final class MultiRow<R> {
         return made;
     }
 
-    private void bind(PreparedStatement statement, List<? extends R> chunk, Object[] tail) throws SQLException {
+    private void bind(PreparedStatement statement, List<? extends R> chunk, List<Object> tail) throws SQLException {
         int at = 1;
         for (R one : chunk) {
             binder.bind(statement, at, one);

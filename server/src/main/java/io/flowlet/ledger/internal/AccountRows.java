@@ -62,10 +62,12 @@ public final class AccountRows {
                     """;
     private static final String NAMES =
             "select id, public_id from ledger.account_info where tenant_id = ? and id = any (?)";
+    // the ids once more as an array: without it a plan may look through all accounts of the tenant to join them with
+    // the values
     private static final MultiRow<Account> UPDATE = new MultiRow<>(
             "update ledger.account as a set posted = v.posted, version = v.version from (values",
             "(?::bigint, ?::bigint, ?::bigint)",
-            ") as v (id, posted, version) where a.tenant_id = ? and a.id = v.id",
+            ") as v (id, posted, version) where a.tenant_id = ? and a.id = v.id and a.id = any (?)",
             (statement, at, account) -> {
                 statement.setLong(at, account.id());
                 statement.setLong(at + 1, account.posted());
@@ -86,10 +88,14 @@ public final class AccountRows {
 
     /** Writes balance and version of accounts that are locked. */
     void write(TenantId tenant, List<Account> changed) {
-        long written = UPDATE.write(jdbc, changed, tenant.value());
+        long written = UPDATE.write(jdbc, changed, chunk -> List.of(tenant.value(), numbers(chunk)));
         if (written != changed.size()) {
             throw new IllegalStateException("%d accounts changed, %d written".formatted(changed.size(), written));
         }
+    }
+
+    private static Long[] numbers(List<? extends Account> accounts) {
+        return accounts.stream().map(Account::id).toArray(Long[]::new);
     }
 
     /** Adds an empty account; the number that it got. */

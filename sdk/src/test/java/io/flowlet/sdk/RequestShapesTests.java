@@ -224,7 +224,6 @@ class RequestShapesTests {
     }
 
     private static List<Shape> ledger() {
-        IdempotencyKey key = IdempotencyKey.fresh();
         Instant at = Instant.parse("2026-01-31T09:30:00Z");
         var account = new Ledger.Account(
                 "acc_1",
@@ -268,18 +267,18 @@ class RequestShapesTests {
                                 + "},{\"account_id\":\"acc_2\",\"side\":\"credit\",\"amount\":" + AMOUNT_JSON
                                 + "}],\"value_at\":\"2026-01-31T09:30:00Z\"}",
                         api -> api.ledger()
-                                .post(Ledger.NewTransaction.ofEntries(entries).effective(at), key)),
+                                .post(Ledger.NewTransaction.ofEntries(entries).effective(at), IdempotencyKey.fresh())),
                 get(
                         "/v1/ledger/transactions",
                         api -> api.ledger().transactions().first()),
                 post(
                         "/v1/ledger/transactions/txn_1/reversals",
                         "{}",
-                        api -> api.ledger().reverse("txn_1", key)),
+                        api -> api.ledger().reverse("txn_1", IdempotencyKey.fresh())),
                 post(
                         "/v1/ledger/transactions/txn_1/reversals",
                         "{\"legs\":[{\"index\":1}]}",
-                        api -> api.ledger().reverse("txn_1", List.of(new Ledger.Part(1, null)), key)),
+                        api -> api.ledger().reverse("txn_1", List.of(new Ledger.Part(1, null)), IdempotencyKey.fresh())),
                 get(
                         "/v1/ledger/trial_balance?at=2026-01-31T09%3A30%3A00Z",
                         api -> api.ledger().trialBalanceAt(at)),
@@ -289,16 +288,16 @@ class RequestShapesTests {
                 post(
                         "/v1/ledger/holds",
                         leg.substring(0, leg.length() - 1) + ",\"expires_at\":\"2026-01-31T09:30:00Z\"}",
-                        api -> api.ledger().holds().place(hold, key)),
+                        api -> api.ledger().holds().place(hold, IdempotencyKey.fresh())),
                 get("/v1/ledger/holds/hld_1", api -> api.ledger().holds().find("hld_1")),
                 post(
                         "/v1/ledger/holds/hld_1/captures",
                         "{\"amount\":" + AMOUNT_JSON + ",\"last\":true}",
-                        api -> api.ledger().holds().capture("hld_1", LedgerHolds.Capture.lastOf(AMOUNT), key)),
+                        api -> api.ledger().holds().capture("hld_1", LedgerHolds.Capture.lastOf(AMOUNT), IdempotencyKey.fresh())),
                 post(
                         "/v1/ledger/holds/hld_1/voids",
                         "{}",
-                        api -> api.ledger().holds().release("hld_1", key)),
+                        api -> api.ledger().holds().release("hld_1", IdempotencyKey.fresh())),
                 post(
                         "/v1/ledger/batches",
                         "{\"mode\":\"independent\",\"commands\":[{\"type\":\"transaction\",\"legs\":[" + leg
@@ -313,7 +312,7 @@ class RequestShapesTests {
                                                 LedgerBatches.Command.capture("hld_1", LedgerHolds.Capture.REST),
                                                 LedgerBatches.Command.release("hld_1")
                                                         .once(IdempotencyKey.of("k"))),
-                                        key)));
+                                        IdempotencyKey.fresh())));
     }
 
     private static List<Shape> programs() {

@@ -12,6 +12,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * connection and any number of rows up to the largest size takes three statements at most. Chunks of 500 cost the same as one array a
  * column, chunks of 1,000 are a quarter slower (measured). Declare it as a constant. Thread-safe.
  *
+ * <p>{@code ./flowlet bench ledger --only copy}, last seen: a batch of 1,000 takes 1.25 times PostgreSQL's CPU of {@code COPY}.
+ *
  * @param <R> what one row is made from
  */
 public final class MultiRow<R> {

@@ -1,6 +1,6 @@
 package io.flowlet.ledger;
 
-/** Where a hold stands. Only an open one can be captured or released. The ordinal is stored: never reorder. */
+/** Where a hold stands. Only an open one can be captured or released. */
 public enum HoldStatus {
     /** Something is still held. */
     OPEN,

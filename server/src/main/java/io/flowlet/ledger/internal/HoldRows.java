@@ -130,7 +130,7 @@ public final class HoldRows {
                 new Money(currency, row.getLong("remaining")),
                 new Money(currency, row.getLong("captured")),
                 new Money(currency, row.getLong("capture_limit")),
-                HoldStatus.values()[row.getInt("state")],
+                HoldStatus.valueOf(HoldState.ofCode(row.getShort("state")).name()),
                 expiresAt == null ? null : expiresAt.toInstant(),
                 row.getTimestamp("placed_at").toInstant());
     }

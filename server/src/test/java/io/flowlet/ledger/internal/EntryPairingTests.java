@@ -58,12 +58,12 @@ class EntryPairingTests {
         List<Line> lines = new ArrayList<>();
         long left = 0;
         for (int i = 0; i < 50; i++) {
-            long amount = 1 + random.nextInt(1_000);
+            long amount = 1L + random.nextInt(1_000);
             lines.add(debit(i, EUR, amount));
             left += amount;
         }
         for (int i = 0; i < 49; i++) {
-            long amount = 1 + random.nextInt(100);
+            long amount = 1L + random.nextInt(100);
             lines.add(credit(100 + i, EUR, amount));
             left -= amount;
         }

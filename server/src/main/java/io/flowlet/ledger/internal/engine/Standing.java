@@ -58,12 +58,11 @@ final class Standing {
             if (sides == null) {
                 return unknown(step);
             }
-            for (Check check : CHECKS.subList(0, rank)) {
-                Refused refused = refused(check, step, sides, owners);
+            for (int i = 0; i < rank; i++) {
+                Refused refused = refused(CHECKS.get(i), step, sides, owners);
                 if (refused != null) {
                     gravest = refused;
-                    rank = check.ordinal();
-                    break;
+                    rank = i;
                 }
             }
         }

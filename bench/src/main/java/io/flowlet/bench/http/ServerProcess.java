@@ -1,6 +1,7 @@
 package io.flowlet.bench.http;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -53,7 +54,7 @@ final class ServerProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        ServerProcess server = new ServerProcess(process, new InetSocketAddress("127.0.0.1", settings.port()));
+        ServerProcess server = new ServerProcess(process, new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port()));
         server.await(log);
         return server;
     }

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The server in a process of its own, started as {@code ./flowlet serve} starts it: its log, with a line for each request, goes to a file. */
+/** The server in a process of its own, started as {@code ./flowlet serve} starts it; its log, a line for each request, goes to a file. */
 final class ServerProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Pattern TOKEN = Pattern.compile("\"access_token\" *: *\"([^\"]+)\"");

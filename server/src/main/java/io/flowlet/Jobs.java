@@ -1,5 +1,6 @@
 package io.flowlet;
 
+import io.flowlet.actor.TenantId;
 import io.flowlet.audit.AuditUpkeep;
 import io.flowlet.http.IdempotencyStore;
 import io.flowlet.identity.IdentityPurge;
@@ -20,6 +21,9 @@ import org.springframework.scheduling.annotation.Scheduled;
 @EnableScheduling
 @ConditionalOnProperty(name = "flowlet.jobs.enabled", havingValue = "true", matchIfMissing = true)
 class Jobs {
+    /** How often at most the outbox of one tenant is drained before the next one's: a busy tenant adds more than one turn takes. */
+    private static final int TURNS = 20;
+
     private final KnownTenants tenants;
     private final Outbox outbox;
     private final IdempotencyStore idempotency;
@@ -56,7 +60,15 @@ class Jobs {
 
     @Scheduled(fixedDelay = 500)
     void drainOutbox() {
-        tenants.ids().forEach(outbox::drain);
+        tenants.ids().forEach(this::drainOutbox);
+    }
+
+    /** As long as there is something, but not so long that other tenants wait. */
+    private void drainOutbox(TenantId tenant) {
+        int turns = 0;
+        while (turns < TURNS && outbox.drain(tenant) > 0) {
+            turns++;
+        }
     }
 
     @Scheduled(fixedDelay = 3_600_000, initialDelay = 60_000)

@@ -18,8 +18,8 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * {@code POST /v1/payments} through the whole chain: token, scopes, limits, idempotency, who is approved, ledger with audit and outbox, usage
- * log. The generator runs on the same machine and has its share of it.
+ * {@code POST /v1/payments} through the whole chain: token, scopes, limits, idempotency, who is approved, ledger with audit and outbox,
+ * usage log. The generator runs on the same machine and has its share of it.
  */
 public final class HttpPayments implements Measurement {
     private static final int CONNECTIONS = 64;

@@ -1,6 +1,7 @@
 package io.flowlet.bench.http;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -19,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The server in a process of its own, started as {@code ./flowlet serve} starts it: its log, with a line for each request, goes to a file. */
+/** The server in a process of its own, started as {@code ./flowlet serve} starts it; its log, a line for each request, goes to a file. */
 final class ServerProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Pattern TOKEN = Pattern.compile("\"access_token\" *: *\"([^\"]+)\"");
@@ -53,7 +54,7 @@ final class ServerProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        ServerProcess server = new ServerProcess(process, new InetSocketAddress("127.0.0.1", settings.port()));
+        ServerProcess server = new ServerProcess(process, new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port()));
         server.await(log);
         return server;
     }

@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The ledger's beans over a database of their own, connected as the application; and short ways to ask them. */
 public final class LedgerContext implements AutoCloseable {
@@ -79,6 +80,7 @@ public final class LedgerContext implements AutoCloseable {
         context.registerBean(Clock.class, () -> clock);
         context.registerBean(Uuid7.class, () -> new Uuid7(bean(Clock.class)));
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
+        context.registerBean(JsonMapper.class, JsonMapper::shared);
         TestVault.register(context, masterKey);
         context.registerBean(LedgerSettings.class, () -> new LedgerSettings(2_000, 4_096));
         context.register(

@@ -57,7 +57,8 @@ class CommandLineTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dmeo", "demo --wlak", "config", "demo --port x", "audit export", "test --fast", "bench ledgr"})
+    @ValueSource(
+            strings = {"dmeo", "demo --wlak", "config", "demo --port x", "audit export", "test --fast", "bench ledgr"})
     void refusesAWrongCommandLine(String line) {
         Ended refused = new Launcher().run(line.split(" ", -1));
         assertThat(refused.exitCode()).as(refused.all()).isEqualTo(64);

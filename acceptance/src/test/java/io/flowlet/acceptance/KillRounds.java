@@ -88,13 +88,13 @@ final class KillRounds {
         for (IdempotencyKey key : open) {
             acknowledged.put(key, caller.pay("0.01", key).id());
         }
-        acknowledged.forEach(
-                (key, id) -> assertThat(caller.pay("0.01", key).id()).as(key.value()).isEqualTo(id));
+        acknowledged.forEach((key, id) ->
+                assertThat(caller.pay("0.01", key).id()).as(key.value()).isEqualTo(id));
         assertThat(new HashSet<>(acknowledged.values())).hasSameSizeAs(acknowledged.keySet());
         assertThat(caller.received())
                 .isEqualTo(receivedBefore.add(EACH.multiply(BigDecimal.valueOf(acknowledged.size()))));
-        System.out.println("killed after " + acknowledged.size() + " payments, of which " + open.size()
-                + " had no answer");
+        System.out.println(
+                "killed after " + acknowledged.size() + " payments, of which " + open.size() + " had no answer");
         acknowledged.clear();
         unknown.clear();
     }

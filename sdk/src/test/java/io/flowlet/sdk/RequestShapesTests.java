@@ -278,7 +278,8 @@ class RequestShapesTests {
                 post(
                         "/v1/ledger/transactions/txn_1/reversals",
                         "{\"legs\":[{\"index\":1}]}",
-                        api -> api.ledger().reverse("txn_1", List.of(new Ledger.Part(1, null)), IdempotencyKey.fresh())),
+                        api -> api.ledger()
+                                .reverse("txn_1", List.of(new Ledger.Part(1, null)), IdempotencyKey.fresh())),
                 get(
                         "/v1/ledger/trial_balance?at=2026-01-31T09%3A30%3A00Z",
                         api -> api.ledger().trialBalanceAt(at)),
@@ -293,7 +294,9 @@ class RequestShapesTests {
                 post(
                         "/v1/ledger/holds/hld_1/captures",
                         "{\"amount\":" + AMOUNT_JSON + ",\"last\":true}",
-                        api -> api.ledger().holds().capture("hld_1", LedgerHolds.Capture.lastOf(AMOUNT), IdempotencyKey.fresh())),
+                        api -> api.ledger()
+                                .holds()
+                                .capture("hld_1", LedgerHolds.Capture.lastOf(AMOUNT), IdempotencyKey.fresh())),
                 post(
                         "/v1/ledger/holds/hld_1/voids",
                         "{}",

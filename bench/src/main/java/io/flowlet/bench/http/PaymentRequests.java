@@ -32,8 +32,7 @@ final class PaymentRequests implements Requests {
         this.next = seed * 1_000_000_000L;
         String wallet = "#".repeat(this.wallets[0].length);
         String body = """
-                {"from_wallet_id":"%s","to_wallet_id":"%s","amount":{"value":"###.00","currency":"EUR"},"description":"coffee"}"""
-                        .formatted(wallet, wallet);
+                {"from_wallet_id":"%s","to_wallet_id":"%s","amount":{"value":"###.00","currency":"EUR"},"description":"coffee"}""".formatted(wallet, wallet);
         String head =
                 """
                 POST /v1/payments HTTP/1.1

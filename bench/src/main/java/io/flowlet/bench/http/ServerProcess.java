@@ -54,7 +54,8 @@ final class ServerProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        ServerProcess server = new ServerProcess(process, new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port()));
+        ServerProcess server =
+                new ServerProcess(process, new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port()));
         server.await(log);
         return server;
     }

@@ -1,6 +1,6 @@
 package io.flowlet.bench;
 
-import io.flowlet.bench.http.HttpPayments;
+import io.flowlet.bench.http.OverHttp;
 import io.flowlet.bench.ledger.AfterPreload;
 import io.flowlet.bench.ledger.AgainstCopy;
 import io.flowlet.bench.ledger.AgainstSql;
@@ -18,7 +18,7 @@ final class Measurements {
                 new AgainstSql(),
                 new AuditShare(),
                 new SingleRequests(),
-                new HttpPayments(),
+                new OverHttp(),
                 new AfterPreload());
     }
 }

@@ -9,6 +9,10 @@ import io.flowlet.http.Once;
 import io.flowlet.http.OnceOutcome;
 import io.flowlet.http.StoredAnswer;
 import io.flowlet.identity.ClientCredentials;
+import io.flowlet.ledger.AccountKind;
+import io.flowlet.ledger.AccountOwner;
+import io.flowlet.ledger.OpenAccount;
+import io.flowlet.ledger.ProgramAccounts;
 import io.flowlet.money.Currency;
 import io.flowlet.money.Money;
 import io.flowlet.onboarding.Consents;
@@ -42,16 +46,18 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * A program in its test tenant whose subscribers are onboarded and have a funded wallet each: made through the facades that requests go
- * through, before the server that is measured starts.
+ * A program in its test tenant whose subscribers are onboarded and have a funded wallet each, and which has as many accounts of its own: made
+ * through the facades that requests go through, before the server that is measured starts.
  *
  * @param wallets ids as the API shows them
+ * @param accounts ids as the API shows them
  */
-record PaymentProgram(ClientCredentials client, List<String> wallets) {
+record PaymentProgram(ClientCredentials client, List<String> wallets, List<String> accounts) {
     private static final Currency EUR = Currency.of(978);
     private static final long OPENING_MINOR = 100_000_000_00L;
     private static final int AT_A_TIME = 8;
     private static final int HASH_DIGITS = 64;
+    private static final String GL_CODE = "2800";
 
     static PaymentProgram make(SettingsReport settings, int subscribers) {
         try (ConfigurableApplicationContext server = FlowletServer.facades(settings)) {
@@ -60,8 +66,21 @@ record PaymentProgram(ClientCredentials client, List<String> wallets) {
                     .create(new CreateProgram("Bench", ZoneId.of("UTC")), operator)
                     .client(TenantMode.TEST);
             Actor actor = client.client().actor(client.client().scopes(), "internal");
-            return new PaymentProgram(client, new People(server, actor).wallets(subscribers));
+            return new PaymentProgram(
+                    client, new People(server, actor).wallets(subscribers), accounts(server, actor, subscribers));
         }
+    }
+
+    private static List<String> accounts(ApplicationContext server, Actor actor, int count) {
+        ProgramAccounts accounts = server.getBean(ProgramAccounts.class);
+        Caller caller = FlowletServer.callerAs(actor, server);
+        List<String> opened = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            OpenAccount account = new OpenAccount(
+                    AccountOwner.PROGRAM, AccountKind.LIABILITY, EUR, GL_CODE, "bench:" + i, OpenAccount.Bounds.NONE);
+            opened.add(accounts.open(caller, account).id().toString());
+        }
+        return opened;
     }
 
     /** Makes the subscribers of one tenant. */

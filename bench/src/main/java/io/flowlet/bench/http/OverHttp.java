@@ -18,10 +18,10 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * {@code POST /v1/payments} through the whole chain: token, scopes, limits, idempotency, who is approved, ledger with audit and outbox,
- * usage log. The generator runs on the same machine and has its share of it.
+ * {@code POST /v1/payments} and {@code POST /v1/ledger/batches} through the whole chain: token, scopes, limits, idempotency, who is approved,
+ * ledger with audit and outbox, usage log. The generator runs on the same machine and has its share of it.
  */
-public final class HttpPayments implements Measurement {
+public final class OverHttp implements Measurement {
     private static final int CONNECTIONS = 64;
     private static final int SUBSCRIBERS = 1_000;
     private static final int CREATED = 201;
@@ -56,8 +56,32 @@ public final class HttpPayments implements Measurement {
             List<Series> series = session.inTurns(
                     "payments over HTTP", List.of(tpcB::sample, () -> sample(session, server, program)));
             report(session, series.get(0), series.get(1));
+            batches(session, tpcB, server, program);
         }
         session.server().drop(database);
+    }
+
+    private void batches(Session session, TpcB tpcB, ServerProcess server, PaymentProgram program) throws Exception {
+        BatchLoad batches = new BatchLoad(server, program.accounts());
+        List<Series> series = session.inTurns(
+                "batches over HTTP",
+                List.of(
+                        tpcB::sample,
+                        () -> session.server()
+                                .stopwatch()
+                                .time(() -> new Stopwatch.Done(
+                                        batches.run(token(server, program), session.seconds()), null))));
+        session.report(Line.of(TpcB.NAME, series.get(0)));
+        session.report(Line.of(
+                "POST /v1/ledger/batches, 2 callers with 10,000 commands each",
+                series.get(1),
+                new Judged("TPC-B", series.get(1).timesThroughputOf(series.get(0)), Target.atLeast(3, 5))));
+    }
+
+    /** A new one each time: it lives for minutes. */
+    private static String token(ServerProcess server, PaymentProgram program) throws IOException, InterruptedException {
+        return server.token(
+                program.client().client().clientId(), program.client().secret());
     }
 
     private void warm(Session session, ServerProcess server, PaymentProgram program) throws Exception {
@@ -81,10 +105,7 @@ public final class HttpPayments implements Measurement {
 
     private LoadResult load(ServerProcess server, PaymentProgram program, double seconds)
             throws IOException, InterruptedException {
-        // a new one each time: it lives for minutes
-        String token = server.token(
-                program.client().client().clientId(), program.client().secret());
-        PaymentRequests requests = new PaymentRequests(token, program.wallets(), seed++);
+        PaymentRequests requests = new PaymentRequests(token(server, program), program.wallets(), seed++);
         LoadResult result = new LoadGenerator(server.address(), CONNECTIONS, requests).run(seconds);
         if (result.statuses().keySet().stream().anyMatch(status -> status != CREATED)) {
             throw new IOException("payments were refused: " + result.statuses());

@@ -101,6 +101,25 @@ public final class Idempotency {
         }
     }
 
+    /**
+     * Binds a key to its request for ever, for a request whose parts act under keys of their own: true if it is bound to this one, now or
+     * before; false if another request has it.
+     */
+    public boolean claim(IdempotencyKey key) {
+        Optional<OnceOutcome> other = before(key);
+        if (other.isEmpty()) {
+            try {
+                transactions.run(
+                        key.tenant(),
+                        () -> store.write(Set.of(new IdempotencyRow(key, new StoredAnswer(200, "{}"), true))));
+                return true;
+            } catch (DuplicateKeyException e) {
+                other = before(key); // another instance was faster
+            }
+        }
+        return other.filter(OnceOutcome.Replayed.class::isInstance).isPresent();
+    }
+
     /** What the key's slot says about this request, if it was used before. */
     public Optional<OnceOutcome> before(IdempotencyKey key) {
         return transactions

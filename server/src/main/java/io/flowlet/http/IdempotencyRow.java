@@ -5,6 +5,6 @@ package io.flowlet.http;
  *
  * @param key the slot and the request
  * @param answer what a repeat gets
- * @param movesMoney such a row is never forgotten
+ * @param movesMoney whether it was asked to, posted or refused: such a row is never forgotten
  */
 public record IdempotencyRow(IdempotencyKey key, StoredAnswer answer, boolean movesMoney) {}

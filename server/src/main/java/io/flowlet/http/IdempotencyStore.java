@@ -20,8 +20,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -34,9 +34,12 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class IdempotencyStore {
+    // one key can be used on very many routes. The route is made an expression so that it is looked at in the rows that
+    // the keys lead to: as
+    // a second array it would be multiplied with the first one to look-ups in the index
     private static final String SELECT = """
             select principal, route, key, request_hash, status, answer from http.idempotency
-            where tenant_id = ? and key = any (?)
+            where tenant_id = ? and key = any (?) and route || '' = any (?)
             """;
     private static final MultiRow<SealedRow> INSERT =
             new MultiRow<>("""
@@ -78,15 +81,15 @@ public final class IdempotencyStore {
             throw new IllegalArgumentException("keys of one tenant only");
         }
         String[] names = keys.stream().map(IdempotencyKey::key).distinct().toArray(String[]::new);
-        List<IdempotencyRow> rows = jdbc.query(SELECT, (row, number) -> read(tenant, row), tenant.value(), names);
+        String[] routes = keys.stream().map(IdempotencyKey::route).distinct().toArray(String[]::new);
+        List<Found> rows = jdbc.query(SELECT, (row, number) -> found(tenant, row), tenant.value(), names, routes);
         if (rows.isEmpty()) { // as nearly always
             return Collections.emptyMap();
         }
-        Map<UUID, IdempotencyKey> wanted = keys.stream()
-                .collect(Collectors.toMap(IdempotencyStore::slot, Function.identity(), (one, same) -> one));
+        Set<UUID> wanted = keys.stream().map(IdempotencyStore::slot).collect(Collectors.toSet());
         return rows.stream()
-                .filter(row -> wanted.containsKey(slot(row.key())))
-                .collect(Collectors.toMap(row -> slot(row.key()), Function.identity()));
+                .filter(row -> wanted.contains(slot(row.key())))
+                .collect(Collectors.toMap(row -> slot(row.key()), this::opened));
     }
 
     /**
@@ -137,16 +140,23 @@ public final class IdempotencyStore {
         return UUID.nameUUIDFromBytes(utf8(slotText(key)));
     }
 
-    private IdempotencyRow read(TenantId tenant, ResultSet row) throws SQLException {
+    private record Found(IdempotencyKey key, int status, byte[] answer) {}
+
+    private static Found found(TenantId tenant, ResultSet row) throws SQLException {
         IdempotencyKey key = new IdempotencyKey(
                 tenant,
                 row.getObject(1, UUID.class),
                 row.getString(2),
                 row.getString(3),
                 HexFormat.of().formatHex(row.getBytes(4)));
-        byte[] answer = vault.decrypt(Subject.ofTenant(tenant), place(key), row.getBytes(6));
+        return new Found(key, row.getInt(5), row.getBytes(6));
+    }
+
+    private IdempotencyRow opened(Found row) {
+        IdempotencyKey key = row.key();
+        byte[] answer = vault.decrypt(Subject.ofTenant(key.tenant()), place(key), row.answer());
         return new IdempotencyRow(
-                key, new StoredAnswer(row.getInt(5), new String(answer, StandardCharsets.UTF_8)), false);
+                key, new StoredAnswer(row.status(), new String(answer, StandardCharsets.UTF_8)), false);
     }
 
     private static Place place(IdempotencyKey key) {

@@ -3,6 +3,8 @@ package io.flowlet.ledger;
 import io.flowlet.actor.Caller;
 import io.flowlet.audit.AuditEvent;
 import io.flowlet.audit.AuditLog;
+import io.flowlet.http.ProblemCode;
+import io.flowlet.http.Refusal;
 import io.flowlet.ledger.internal.BookLock;
 import io.flowlet.ledger.internal.JournalRows;
 import io.flowlet.ledger.internal.UtcDays;
@@ -10,6 +12,7 @@ import io.flowlet.tenants.Transactions;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.springframework.stereotype.Component;
 
 /**
@@ -22,6 +25,10 @@ import org.springframework.stereotype.Component;
 public final class DailyJournals {
     private final Transactions transactions;
     private final BookLock book;
+    /** A long read each: more at once would take the connections that payments need. */
+    private static final int AT_ONCE = 2;
+
+    private final Semaphore running = new Semaphore(AT_ONCE);
     private final JournalRows journal;
     private final AuditLog audit;
     private final Clock clock;
@@ -37,14 +44,26 @@ public final class DailyJournals {
     /**
      * What was booked on a day (UTC); empty if it is not over by a minute.
      *
+     * @throws Refusal {@code overloaded} while others are read
      * @throws IllegalStateException if debits and credits differ: the books are broken
      */
     public Optional<JournalDay> of(Caller caller, LocalDate bookedOn) {
         if (!UtcDays.isOver(bookedOn, clock.instant())) {
             return Optional.empty();
         }
+        if (!running.tryAcquire()) {
+            throw Refusal.retryAfter(ProblemCode.OVERLOADED, 1);
+        }
+        try {
+            return Optional.of(read(caller, bookedOn));
+        } finally {
+            running.release();
+        }
+    }
+
+    private JournalDay read(Caller caller, LocalDate bookedOn) {
         book.pass(caller.tenant());
-        return Optional.of(transactions.in(caller.tenant(), () -> {
+        return transactions.in(caller.tenant(), () -> {
             JournalDay day = new JournalDay(bookedOn, journal.linesOf(caller.tenant(), bookedOn));
             for (JournalDay.Total total : day.totals()) {
                 if (!total.debitMinor().equals(total.creditMinor())) {
@@ -55,6 +74,6 @@ public final class DailyJournals {
             audit.record(AuditEvent.read(caller, "ledger_journal.read", bookedOn.toString())
                     .with("lines", day.lines().size()));
             return day;
-        }));
+        });
     }
 }

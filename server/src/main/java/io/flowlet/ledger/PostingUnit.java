@@ -38,4 +38,20 @@ public record PostingUnit(
             throw new IllegalArgumentException("the key is another tenant's");
         }
     }
+
+    /** How many transfers it comes to: what it costs the transaction that writes it. */
+    public int transfers() {
+        int transfers = 0;
+        for (Command command : commands) {
+            transfers += switch (command) {
+                case Posting posting -> posting.legs().size();
+                case Adjustment adjustment -> adjustment.legs().size();
+                case Reversal reversal -> reversal.parts().size();
+                case PlaceHold hold -> 1;
+                case CaptureHold capture -> 1;
+                case ReleaseHold release -> 1;
+            };
+        }
+        return transfers;
+    }
 }

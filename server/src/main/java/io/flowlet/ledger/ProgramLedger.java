@@ -9,6 +9,7 @@ import io.flowlet.http.Once;
 import io.flowlet.http.OnceOutcome;
 import io.flowlet.http.Page;
 import io.flowlet.http.Paging;
+import io.flowlet.http.ProblemCode;
 import io.flowlet.http.StoredAnswer;
 import io.flowlet.ids.Uuid7;
 import io.flowlet.ledger.internal.AccountRows;
@@ -128,16 +129,23 @@ public final class ProgramLedger {
         });
     }
 
-    /** The transaction, if the tenant has it. */
-    public Optional<LedgerTransaction> transaction(Caller caller, TransactionId id) {
+    /** The transaction, if the tenant has it; that of another module's accounts is not told, see {@link ProgramTransaction#own}. */
+    public Optional<ProgramTransaction> transaction(Caller caller, TransactionId id) {
         return transactions.in(caller.tenant(), () -> {
             List<BookedLeg> legs = transfers.find(caller.tenant(), List.of(id)).get(id);
             if (legs == null) {
                 return Optional.empty();
             }
-            audit.record(AuditEvent.read(caller, "transaction.read", id.toString()));
-            return Optional.of(ProgramTransfers.told(id, legs));
+            boolean own = legs.stream().allMatch(BookedLeg::own);
+            audit.record(read(caller, "transaction.read", id.toString(), own));
+            return Optional.of(new ProgramTransaction(ProgramTransfers.told(id, legs), own));
         });
+    }
+
+    private static AuditEvent read(Caller caller, String action, String object, boolean own) {
+        return own
+                ? AuditEvent.read(caller, action, object)
+                : AuditEvent.refused(caller, action, object, ProblemCode.ACCOUNT_CONTROLLED.code());
     }
 
     /** Transactions between the program's own accounts, newest first; a page can be short, even empty, although more follow. */
@@ -163,7 +171,7 @@ public final class ProgramLedger {
             Optional<ProgramHold> found = ledger.holds(caller.tenant(), List.of(id)).stream()
                     .findFirst()
                     .map(hold -> told(caller.tenant(), hold));
-            found.ifPresent(hold -> audit.record(AuditEvent.read(caller, "hold.read", id.toString())));
+            found.ifPresent(hold -> audit.record(read(caller, "hold.read", id.toString(), hold.own())));
             return found;
         });
     }

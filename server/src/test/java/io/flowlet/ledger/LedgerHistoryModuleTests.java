@@ -121,41 +121,20 @@ class LedgerHistoryModuleTests {
         CONTEXT.post(tenant, from, to, 100);
         Instant before = CLOCK.instant();
         CLOCK.set(startOfTomorrow());
-        holdBySql(from, to, 30);
+        hold(tenant, from, to, 30);
         Instant held = CLOCK.instant();
         CLOCK.advance(Duration.ofHours(40));
         snapshots.run(tenant);
-        holdBySql(from, to, 2);
+        hold(tenant, from, to, 2);
 
         assertThat(history.balanceAt(tenant, to, before)).contains(new Balance(eur(100), eur(0), eur(0), 1));
         assertThat(history.balanceAt(tenant, from, held)).contains(new Balance(eur(-100), eur(30), eur(0), 2));
         assertThat(history.balanceAt(tenant, to, CLOCK.instant())).contains(new Balance(eur(100), eur(0), eur(32), 3));
     }
 
-    /** A hold as the ledger writes it. */
-    private static void holdBySql(AccountNumber debit, AccountNumber credit, long amount) {
-        CONTEXT.superuser.update("""
-                insert into ledger.transfer (tenant_id, kind, currency, id, tx_id, debit_account, debit_version, debit_balance,
-                  credit_account, credit_version, credit_balance, amount, value_at, booked_at, held)
-                select d.tenant_id, 2, d.currency, ?, ?, d.id, d.version + 1, d.posted, c.id, c.version + 1, c.posted, ?, ?, ?, ?
-                from ledger.account d, ledger.account c where d.id = ? and c.id = ?
-                """, ids(), ids(), amount, now(), now(), amount, debit.value(), credit.value());
-        CONTEXT.superuser.update(
-                "update ledger.account set version = version + 1, held_out = held_out + ? where id = ?",
-                amount,
-                debit.value());
-        CONTEXT.superuser.update(
-                "update ledger.account set version = version + 1, held_in = held_in + ? where id = ?",
-                amount,
-                credit.value());
-    }
-
-    private static java.util.UUID ids() {
-        return CONTEXT.bean(io.flowlet.ids.Uuid7.class).next();
-    }
-
-    private static java.time.OffsetDateTime now() {
-        return CLOCK.instant().atOffset(ZoneOffset.UTC);
+    private static void hold(TenantId tenant, AccountNumber debit, AccountNumber credit, long amount) {
+        PlaceHold hold = new PlaceHold(debit, credit, eur(amount), eur(amount), null);
+        assertThat(CONTEXT.ledger().post(unit(tenant, null, hold))).isInstanceOf(PostingReceipt.Decided.class);
     }
 
     private static Posting dated(LocalDate day, AccountNumber debit, AccountNumber credit, long minor) {

@@ -47,9 +47,16 @@ record AccountView(
     static AccountView at(LedgerAccount account, Balance balance) {
         boolean credit = account.normalSide() == NormalSide.CREDIT;
         long available = credit
-                ? Math.subtractExact(balance.posted().minor(), balance.heldOut().minor())
-                : Math.addExact(balance.posted().minor(), balance.heldIn().minor());
+                ? saturated(balance.posted().minor(), -balance.heldOut().minor())
+                : saturated(balance.posted().minor(), balance.heldIn().minor());
         return view(account, balance.posted(), new Pending(available, balance), balance.version());
+    }
+
+    /** Balance and held amount are exact, each for itself; their sum may lie beyond what an amount can tell, and then tells the limit. */
+    private static long saturated(long posted, long held) {
+        long sum = posted + held;
+        boolean beyond = ((posted ^ sum) & (held ^ sum)) < 0 || sum == Long.MIN_VALUE;
+        return beyond ? Long.signum(posted) * Long.MAX_VALUE : sum;
     }
 
     /** With the balance by value date of another moment. */

@@ -47,19 +47,36 @@ final class BatchesController {
     }
 
     private ResponseEntity<BatchView> independent(Caller caller, HttpServletRequest request, BatchRequest body) {
-        IdempotencyKey batch = idempotency.keyOfCanonical(caller, request, "");
+        List<String> texts = body.commands().stream()
+                .map(item -> Canonical.of(item.command()))
+                .toList();
+        IdempotencyKey batch = idempotency.keyOfCanonical(caller, request, whole(body, texts));
         if (batch.key().length() > MAX_KEY_CHARS) {
             throw Refusal.of(ProblemCode.IDEMPOTENCY_KEY_INVALID);
         }
-        List<ProgramBatches.Keyed> asked = new ArrayList<>(body.commands().size());
+        List<ProgramBatches.Keyed> asked = new ArrayList<>(texts.size());
         for (BatchRequest.Item item : body.commands()) {
             String key = item.key() == null ? batch.key() + "/" + asked.size() : item.key();
-            asked.add(new ProgramBatches.Keyed(
-                    item.command(), Idempotency.partOf(batch, key, Canonical.of(item.command()))));
+            asked.add(
+                    new ProgramBatches.Keyed(item.command(), Idempotency.partOf(batch, key, texts.get(asked.size()))));
+        }
+        // its commands act under keys of their own; another body, or another mode, under the batch's key would act
+        // again
+        if (!idempotency.claim(batch)) {
+            throw Refusal.of(ProblemCode.IDEMPOTENCY_KEY_REUSED);
         }
         List<BatchOutcome> outcomes = batches.independent(caller, batch, asked)
                 .orElseThrow(() -> Refusal.retryAfter(ProblemCode.REQUEST_IN_FLIGHT, 1));
         return ResponseEntity.ok(BatchView.of(body.mode(), outcomes));
+    }
+
+    private static String whole(BatchRequest body, List<String> texts) {
+        StringBuilder whole = new StringBuilder("independent");
+        for (int i = 0; i < texts.size(); i++) {
+            String key = body.commands().get(i).key();
+            whole.append('\n').append(key == null ? "" : key).append('\n').append(texts.get(i));
+        }
+        return whole.toString();
     }
 
     private ResponseEntity<String> atomic(Caller caller, HttpServletRequest request, BatchRequest body) {

@@ -251,13 +251,17 @@ final class CommandReader {
     private List<LegMembers> legs() {
         List<LegMembers> read = new ArrayList<>(2);
         boolean array = members.array(() -> {
+            if (read.size() == Posting.MAX_LEGS) { // before it takes more memory
+                members.fault(here + "/legs", "length_out_of_range", "Its size must be between 1 and 100.");
+                members.refuseIfAny();
+            }
             LegMembers leg = new LegMembers(members);
             if (members.isObject()) {
                 members.object(leg);
             }
             read.add(leg);
         });
-        if (array && (read.isEmpty() || read.size() > Posting.MAX_LEGS)) {
+        if (array && read.isEmpty()) {
             members.fault(here + "/legs", "length_out_of_range", "Its size must be between 1 and 100.");
         }
         return read;
@@ -269,6 +273,10 @@ final class CommandReader {
         boolean array = members.array(() -> {
             EntryMembers entry = new EntryMembers(members);
             int place = count[0]++;
+            if (place == ProgramCommand.MAX_ENTRIES) {
+                members.fault(here + "/entries", "length_out_of_range", "Its size must be between 2 and 100.");
+                members.refuseIfAny();
+            }
             if (members.isObject()) {
                 members.object(entry);
                 ProgramCommand.Line line = entry.line(here + "/entries/" + place);
@@ -277,7 +285,7 @@ final class CommandReader {
                 }
             }
         });
-        if (array && (count[0] < ProgramCommand.MIN_ENTRIES || count[0] > ProgramCommand.MAX_ENTRIES)) {
+        if (array && count[0] < ProgramCommand.MIN_ENTRIES) {
             members.fault(here + "/entries", "length_out_of_range", "Its size must be between 2 and 100.");
         }
         return read;

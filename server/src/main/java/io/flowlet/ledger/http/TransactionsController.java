@@ -12,6 +12,7 @@ import io.flowlet.ledger.AccountId;
 import io.flowlet.ledger.Posting;
 import io.flowlet.ledger.ProgramCommand;
 import io.flowlet.ledger.ProgramLedger;
+import io.flowlet.ledger.ProgramTransaction;
 import io.flowlet.ledger.TransactionId;
 import io.flowlet.money.Money;
 import jakarta.servlet.http.HttpServletRequest;
@@ -133,9 +134,11 @@ final class TransactionsController {
     @GetMapping("/{id}")
     @RequiresScope(value = "ledger:read", staff = "ledger:read")
     TransactionView find(Caller caller, @PathVariable TransactionId id) {
-        return ledger.transaction(caller, id)
-                .map(TransactionView::of)
-                .orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
+        ProgramTransaction found = ledger.transaction(caller, id).orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
+        if (!found.own()) {
+            throw Refusal.of(ProblemCode.ACCOUNT_CONTROLLED);
+        }
+        return TransactionView.of(found.transaction());
     }
 
     @PostMapping("/{id}/reversals")

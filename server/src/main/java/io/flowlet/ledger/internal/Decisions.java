@@ -92,7 +92,7 @@ final class Decisions {
         IdempotencyKey key = unit.key();
         if (answer != null && key != null) {
             requireStorable(answer);
-            keys.add(new IdempotencyRow(key, answer, outcome instanceof PostingOutcome.Posted));
+            keys.add(new IdempotencyRow(key, answer, true)); // a refusal too: repeated years later it must not post
         }
         return new PostingReceipt.Decided(outcome, answer);
     }

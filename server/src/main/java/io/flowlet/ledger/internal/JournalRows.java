@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 @Component
 public final class JournalRows {
     /** A day of millions of transfers takes longer than a request's statements may. */
-    private static final String PATIENCE = "set local statement_timeout = '10min'";
+    private static final String PATIENCE = "set local statement_timeout = '60s'";
 
     private static final String LINES = """
             select (e.value_at at time zone 'UTC')::date, i.gl_code, e.currency,

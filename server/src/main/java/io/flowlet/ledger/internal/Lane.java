@@ -70,7 +70,8 @@ final class Lane {
         List<Ticket> mine = new ArrayList<>(units.size());
         lock.lock();
         try {
-            if (queue.size() + units.size() > settings.queueUnits()) {
+            // many wait until half of the queue is free: the other half is for those who come alone
+            if (queue.size() > settings.queueUnits() / 2 || queue.size() + units.size() > settings.queueUnits()) {
                 return Collections.nCopies(units.size(), new PostingReceipt.Overloaded(RETRY_AFTER_SECONDS));
             }
             for (PostingUnit unit : units) {
@@ -158,7 +159,7 @@ final class Lane {
             Instant now = clock.instant();
             int commands = 0;
             for (Ticket next = queue.peek(); next != null; next = queue.peek()) {
-                int more = next.unit().commands().size();
+                int more = next.unit().transfers();
                 if (!batch.isEmpty() && commands + more > settings.batchCommands()) {
                     break;
                 }

@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns commands of a program into the ledger's, when everything they name was looked up. */
 final class Resolution {
-    private static final Set<EntryKind> REVERSIBLE =
-            EnumSet.of(EntryKind.POST, EntryKind.CAPTURE, EntryKind.ADJUSTMENT);
+    /** An adjustment was approved by two people: one alone does not undo it. */
+    private static final Set<EntryKind> REVERSIBLE = EnumSet.of(EntryKind.POST, EntryKind.CAPTURE);
+
     private static final String LEG = "/legs/";
 
     private final ProgramCommands.Known known;

@@ -144,13 +144,12 @@ class BatchesModuleTests extends LedgerHttpTests {
     }
 
     @Test
-    void aRepeatPostsWhatIsLeftAndTellsTheRestAsItWas() {
+    void aRepeatTellsEverythingAsItWas() {
         String key = UUID.randomUUID().toString();
-        List<String> first = List.of(transaction(bank, shop, "1.00"), transaction(purse, shop, "99.00"));
-        List<String> more = List.of(first.getFirst(), first.getLast(), transaction(bank, shop, "2.00"));
+        List<String> commands = List.of(transaction(bank, shop, "1.00"), transaction(purse, shop, "99.00"));
 
-        Answer once = batch(INDEPENDENT, first, key);
-        Answer again = batch(INDEPENDENT, more, key);
+        Answer once = batch(INDEPENDENT, commands, key);
+        Answer again = batch(INDEPENDENT, commands, key);
 
         assertThat(again.text("/outcomes/0/transaction_id")).isEqualTo(once.text("/outcomes/0/transaction_id"));
         assertThat(again.text("/outcomes/0/booked_at")).isEqualTo(once.text("/outcomes/0/booked_at"));
@@ -158,8 +157,20 @@ class BatchesModuleTests extends LedgerHttpTests {
         assertThat(once.body().at("/outcomes/0").has("replayed")).isFalse();
         assertThat(again.body().at("/outcomes/1/problem")).isEqualTo(once.body().at("/outcomes/1/problem"));
         assertThat(again.body().at("/outcomes/1/replayed").asBoolean()).isTrue();
-        assertThat(outcome(again, 2)).isEqualTo("posted");
-        assertThat(again.body().at("/outcomes/2").has("replayed")).isFalse();
+        assertThat(balance(shop)).isEqualTo("1.00");
+    }
+
+    @Test
+    void oneKeyOfARequestNamesOneBatchInOneMode() {
+        String key = UUID.randomUUID().toString();
+        List<String> commands = List.of(transaction(bank, shop, "1.00"), transaction(bank, shop, "2.00"));
+        List<String> shifted = List.of(transaction(bank, shop, "4.00"), commands.getFirst(), commands.getLast());
+        batch(INDEPENDENT, commands, key);
+
+        for (Answer other : List.of(batch(INDEPENDENT, shifted, key), batch(ATOMIC, commands, key))) {
+            assertThat(other.status()).isEqualTo(422);
+            assertThat(other.text("/code")).isEqualTo("idempotency_key_reused");
+        }
         assertThat(balance(shop)).isEqualTo("3.00");
     }
 

@@ -332,7 +332,7 @@ final class HoldTests {
     @Test
     void cannotBuildAHoldACaptureOrAReleaseThatMakesNoSense() {
         assertThatIllegalArgumentException().isThrownBy(() -> hold(1, 5, 4, null));
-        assertThatIllegalArgumentException().isThrownBy(() -> capture(1, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> capture(1, -1));
         assertThatIllegalArgumentException().isThrownBy(() -> new Release(uuid(1), ref(1), TransferKind.CAPTURE));
         assertThatIllegalArgumentException().isThrownBy(() -> held(-1, 0, 5));
         assertThatIllegalArgumentException().isThrownBy(() -> held(1, -1, 5));

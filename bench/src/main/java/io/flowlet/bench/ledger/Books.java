@@ -33,6 +33,7 @@ import java.util.stream.IntStream;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The product's ledger over a migrated database, connected as {@code serve} connects. Only the web and the background jobs are missing. */
 final class Books implements AutoCloseable {
@@ -52,6 +53,7 @@ final class Books implements AutoCloseable {
         context.registerBean(Clock.class, Clock::systemUTC);
         context.registerBean(Uuid7.class, () -> new Uuid7(bean(Clock.class)));
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
+        context.registerBean(JsonMapper.class, JsonMapper::shared);
         Path masterKey = folder.resolve(database.name() + ".key");
         MasterKeyFile.create(masterKey);
         context.registerBean(VaultSettings.class, () -> new VaultSettings(masterKey, 50_000, Duration.ofMinutes(5)));

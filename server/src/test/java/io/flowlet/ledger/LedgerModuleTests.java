@@ -196,7 +196,8 @@ class LedgerModuleTests {
                 .isEqualTo(new PostingReceipt.Replayed(new StoredAnswer(422, "{\"code\":\"insufficient_funds\"}")));
         assertThat(CONTEXT.posted(tenant, purse)).isEqualTo(100);
         assertThat(CONTEXT.count(
-                        "select count(*) from http.idempotency where moves_money and tenant_id = ? and key = 'k'", tenant))
+                        "select count(*) from http.idempotency where moves_money and tenant_id = ? and key = 'k'",
+                        tenant))
                 .as("a refusal to move money is kept for ever, too")
                 .isOne();
     }

@@ -13,6 +13,11 @@ import org.postgresql.ds.PGSimpleDataSource;
 public final class Connections {
     private static final int CONNECT_SECONDS = 5;
 
+    /** {@link MultiRow} has one for each number of rows. */
+    private static final int STATEMENTS = 512;
+
+    private static final int STATEMENTS_MIB = 16;
+
     private final DatabaseSettings settings;
 
     public Connections(DatabaseSettings settings) {
@@ -33,6 +38,12 @@ public final class Connections {
         source.setConnectTimeout(CONNECT_SECONDS);
         source.setTcpKeepAlive(true);
         source.setApplicationName("flowlet");
+        source.setPreparedStatementCacheQueries(STATEMENTS);
+        source.setPreparedStatementCacheSizeMiB(STATEMENTS_MIB);
+        // short statements that are run often: compiling one costs more than it takes, and a plan that was made while a
+        // table
+        // was nearly empty is kept after it has grown
+        source.setOptions("-c jit=off -c enable_seqscan=off");
         return source;
     }
 

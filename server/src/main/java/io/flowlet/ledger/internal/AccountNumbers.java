@@ -14,8 +14,14 @@ import org.springframework.stereotype.Component;
 /** Which account a public id names; that never changes. Works inside the open transaction of the tenant. Thread-safe. */
 @Component
 final class AccountNumbers {
-    private static final String FIND =
-            "select public_id, id from ledger.account_info where tenant_id = ? and public_id = any (?)";
+    // one by one: see IdempotencyStore
+    private static final String FIND = """
+            select found.* from unnest(?::uuid[]) as wanted (public_id)
+            cross join lateral (
+              select i.public_id, i.id from ledger.account_info i
+              where i.tenant_id = ? and i.public_id = wanted.public_id offset 0
+            ) as found
+            """;
 
     private final JdbcTemplate jdbc;
 
@@ -32,8 +38,8 @@ final class AccountNumbers {
                     FIND,
                     (RowCallbackHandler) row ->
                             found.put(new AccountId(row.getObject(1, UUID.class)), new AccountNumber(row.getLong(2))),
-                    tenant.value(),
-                    ids);
+                    ids,
+                    tenant.value());
         }
         return found;
     }

@@ -45,9 +45,14 @@ public final class HoldRows {
                     order by h.id desc limit ?
                     """;
 
+    // one by one: see IdempotencyStore
     private static final String HELD = """
-            select id, debit_account, credit_account, currency, amount, remaining, captured, capture_limit, expires_at, state, placed_at
-            from ledger.hold where tenant_id = ? and id = any (?)
+            select found.* from unnest(?::uuid[]) as wanted (id)
+            cross join lateral (
+              select h.id, h.debit_account, h.credit_account, h.currency, h.amount, h.remaining, h.captured, h.capture_limit,
+                     h.expires_at, h.state, h.placed_at
+              from ledger.hold h where h.tenant_id = ? and h.id = wanted.id offset 0
+            ) as found
             """;
     private static final String DUE = """
             select h.id, h.currency, h.debit_account, h.credit_account, d.owner, c.owner
@@ -92,7 +97,7 @@ public final class HoldRows {
         if (ids.isEmpty()) {
             return List.of();
         }
-        return jdbc.query(HELD, (row, i) -> held(row), tenant.value(), ids.toArray(UUID[]::new));
+        return jdbc.query(HELD, (row, i) -> held(row), ids.toArray(UUID[]::new), tenant.value());
     }
 
     /** Adds holds that are new and writes what others have left. */

@@ -15,8 +15,13 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class ReversalRows {
+    // one by one: see IdempotencyStore
     private static final String FIND = """
-            select transfer_id, amount, reversed from ledger.reversal where tenant_id = ? and transfer_id = any (?)
+            select found.* from unnest(?::uuid[]) as wanted (transfer_id)
+            cross join lateral (
+              select r.transfer_id, r.amount, r.reversed from ledger.reversal r
+              where r.tenant_id = ? and r.transfer_id = wanted.transfer_id offset 0
+            ) as found
             """;
     private static final MultiRow<Row> WRITE = new MultiRow<>(
             "insert into ledger.reversal (tenant_id, transfer_id, amount, reversed) values",
@@ -45,8 +50,8 @@ public final class ReversalRows {
         return jdbc.query(
                 FIND,
                 (row, i) -> new Reversed(row.getObject(1, UUID.class), row.getLong(2), row.getLong(3)),
-                tenant.value(),
-                transfers.toArray(UUID[]::new));
+                transfers.toArray(UUID[]::new),
+                tenant.value());
     }
 
     void write(TenantId tenant, List<Reversed> changed) {

@@ -18,8 +18,14 @@ import org.springframework.stereotype.Component;
 /** Where onboarding stands, as rows: one for each subscriber who began. */
 @Component
 public final class KycRows {
-    private static final String FIND =
-            "select subscriber, kyc_status, tier from subscribers.kyc where tenant_id = ? and subscriber = any (?)";
+    // one by one: see IdempotencyStore
+    private static final String FIND = """
+            select found.* from unnest(?::uuid[]) as wanted (subscriber)
+            cross join lateral (
+              select k.subscriber, k.kyc_status, k.tier from subscribers.kyc k
+              where k.tenant_id = ? and k.subscriber = wanted.subscriber offset 0
+            ) as found
+            """;
     private static final String SET = """
             insert into subscribers.kyc (tenant_id, subscriber, kyc_status, tier, changed_at) values (?, ?, ?, ?, ?)
             on conflict (tenant_id, subscriber)
@@ -43,8 +49,8 @@ public final class KycRows {
                     KycTier tier = KycTier.valueOf(row.getString(3).toUpperCase(Locale.ROOT));
                     found.put(new SubscriberId(row.getObject(1, UUID.class)), new Kyc(status, tier));
                 },
-                tenant.value(),
-                ids);
+                ids,
+                tenant.value());
         return found;
     }
 

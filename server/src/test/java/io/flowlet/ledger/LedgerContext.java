@@ -82,7 +82,7 @@ public final class LedgerContext implements AutoCloseable {
         context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
         context.registerBean(JsonMapper.class, JsonMapper::shared);
         TestVault.register(context, masterKey);
-        context.registerBean(LedgerSettings.class, () -> new LedgerSettings(2_000, 4_096));
+        context.registerBean(LedgerSettings.class, () -> new LedgerSettings(2_000, 4_096, 4));
         context.register(
                 Transactions.class,
                 IdempotencyStore.class,

@@ -58,7 +58,7 @@ final class Books implements AutoCloseable {
         MasterKeyFile.create(masterKey);
         context.registerBean(VaultSettings.class, () -> new VaultSettings(masterKey, 50_000, Duration.ofMinutes(5)));
         context.scan("io.flowlet.vault");
-        context.registerBean(LedgerSettings.class, () -> new LedgerSettings(2_000, 4_096));
+        context.registerBean(LedgerSettings.class, () -> new LedgerSettings(2_000, 4_096, 4));
         context.register(Transactions.class, IdempotencyStore.class, Outbox.class, AuditLog.class, Ledger.class);
         context.register(EventBodies.class, EventTable.class);
         context.scan("io.flowlet.ledger.internal");

@@ -11,15 +11,16 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * One tenant's way to its ledger: one batch is written at a time, and while it is, the next one gathers.
  *
- * <p>There is no thread and no timer of its own. A caller that finds nobody writing writes at once; the others wait, and when a batch is done
- * the first of them takes all that wait and writes it. So a lone request never waits for company, and a busy lane commits many for the price
- * of one. Nobody writes more than one batch for others. Thread-safe.
+ * <p>There is no timer and no thread of its own. The first unit in an idle lane is given to a writer at once; those that come meanwhile wait
+ * and are the writer's next batch. So a lone request never waits for company, and a busy lane commits many for the price of one. Between two
+ * batches the writer goes to the end of the queue of lanes. Thread-safe.
  */
 final class Lane {
     private static final int RETRY_AFTER_SECONDS = 1;
@@ -33,29 +34,24 @@ final class Lane {
     private final LedgerSettings settings;
     private final Clock clock;
     private final Writer writer;
+    private final Executor writers;
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<Ticket> queue = new ArrayDeque<>();
     private boolean writing;
 
-    Lane(LedgerSettings settings, Clock clock, Writer writer) {
+    /** @param writers run one batch of one lane at a time */
+    Lane(LedgerSettings settings, Clock clock, Writer writer, Executor writers) {
         this.settings = settings;
         this.clock = clock;
         this.writer = writer;
+        this.writers = writers;
     }
 
     /** Waits until {@code unit} is answered; an interrupt does not end the wait, because the money may already move. */
     PostingReceipt post(PostingUnit unit) {
-        Ticket mine;
-        lock.lock();
-        try {
-            if (queue.size() >= settings.queueUnits()) {
-                return new PostingReceipt.Overloaded(RETRY_AFTER_SECONDS);
-            }
-            mine = new Ticket(unit, writing ? State.WAITING : State.LEADING);
-            queue.add(mine);
-            writing = true;
-        } finally {
-            lock.unlock();
+        Ticket mine = new Ticket(unit);
+        if (!enter(List.of(mine), settings.queueUnits())) {
+            return new PostingReceipt.Overloaded(RETRY_AFTER_SECONDS);
         }
         await(mine);
         return mine.result();
@@ -67,25 +63,33 @@ final class Lane {
      * @return a receipt for each
      */
     List<PostingReceipt> postAll(List<PostingUnit> units) {
-        List<Ticket> mine = new ArrayList<>(units.size());
+        List<Ticket> mine = units.stream().map(Ticket::new).toList();
+        // many wait until half of the queue is free: the other half is for those who come alone
+        if (!enter(mine, settings.queueUnits() / 2 + 1)) {
+            return Collections.nCopies(units.size(), new PostingReceipt.Overloaded(RETRY_AFTER_SECONDS));
+        }
+        mine.forEach(this::await);
+        return mine.stream().map(Ticket::result).toList();
+    }
+
+    /** Whether there was room: fewer than {@code busy} waiting, and a place for each. */
+    private boolean enter(List<Ticket> tickets, int busy) {
+        boolean first;
         lock.lock();
         try {
-            // many wait until half of the queue is free: the other half is for those who come alone
-            if (queue.size() > settings.queueUnits() / 2 || queue.size() + units.size() > settings.queueUnits()) {
-                return Collections.nCopies(units.size(), new PostingReceipt.Overloaded(RETRY_AFTER_SECONDS));
+            if (queue.size() >= busy || queue.size() + tickets.size() > settings.queueUnits()) {
+                return false;
             }
-            for (PostingUnit unit : units) {
-                Ticket ticket = new Ticket(unit, writing ? State.WAITING : State.LEADING);
-                mine.add(ticket);
-                queue.add(ticket);
-                writing = true;
-            }
+            queue.addAll(tickets);
+            first = !writing;
+            writing = true;
         } finally {
             lock.unlock();
         }
-        // whoever leads is the first in the queue, so those before it are answered and this thread has come to it
-        mine.forEach(this::await);
-        return mine.stream().map(Ticket::result).toList();
+        if (first) {
+            writers.execute(this::writeBatch);
+        }
+        return true;
     }
 
     /** How many units are in the queue. */
@@ -103,7 +107,6 @@ final class Lane {
         while (mine.state() != State.ANSWERED) {
             interrupted |= Thread.interrupted(); // else nothing would park, and no connection be had
             switch (mine.state()) {
-                case LEADING -> writeBatch();
                 case WAITING -> waitInQueue(mine);
                 case TAKEN -> LockSupport.park(this);
                 case ANSWERED -> {}
@@ -146,7 +149,9 @@ final class Lane {
                 writer.write(batch);
             }
         } finally {
-            handOver();
+            if (hasMore()) {
+                writers.execute(this::writeBatch);
+            }
         }
     }
 
@@ -179,15 +184,11 @@ final class Lane {
         return batch;
     }
 
-    private void handOver() {
+    private boolean hasMore() {
         lock.lock();
         try {
-            Ticket next = queue.peek();
-            if (next == null) {
-                writing = false;
-            } else {
-                next.lead();
-            }
+            writing = !queue.isEmpty();
+            return writing;
         } finally {
             lock.unlock();
         }

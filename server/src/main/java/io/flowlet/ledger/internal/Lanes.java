@@ -8,22 +8,42 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
-/** One lane a tenant, made when its first unit comes. Thread-safe. */
+/**
+ * One lane a tenant, made when its first unit comes, and the threads that write for all of them.
+ *
+ * <p>These are threads of the operating system. A batch takes some ten round trips, and a virtual thread goes to the end of the queue of all
+ * runnable ones after each of them, behind every request that has just come in: on a busy server that made a batch several times longer.
+ * Thread-safe.
+ */
 @Component
-public final class Lanes {
+public final class Lanes implements AutoCloseable {
+    private static final long IDLE_SECONDS = 60;
+
     private final Journal journal;
     private final LedgerSettings settings;
     private final LedgerMetrics metrics;
     private final Clock clock;
     private final Map<TenantId, Lane> lanes = new ConcurrentHashMap<>();
+    private final ThreadPoolExecutor writers;
 
     Lanes(Journal journal, LedgerSettings settings, LedgerMetrics metrics, Clock clock) {
         this.journal = journal;
         this.settings = settings;
         this.metrics = metrics;
         this.clock = clock;
+        this.writers = new ThreadPoolExecutor(
+                settings.writers(),
+                settings.writers(),
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                Thread.ofPlatform().name("lane-writer-", 0).daemon().factory());
+        writers.allowCoreThreadTimeOut(true);
     }
 
     /** Waits until {@code unit} is answered. */
@@ -53,6 +73,12 @@ public final class Lanes {
     }
 
     private Lane open(TenantId tenant) {
-        return new Lane(settings, clock, new LaneWriter(tenant, journal, metrics));
+        return new Lane(settings, clock, new LaneWriter(tenant, journal, metrics), writers);
+    }
+
+    /** Ends once what has been taken is written. */
+    @Override
+    public void close() {
+        writers.close();
     }
 }

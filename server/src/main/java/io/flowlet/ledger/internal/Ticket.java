@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One caller's place in a lane. Its state only goes forward: waiting, then perhaps leading, then taken, then answered.
+ * One caller's place in a lane. Its state only goes forward: waiting, taken, answered.
  *
  * <p>The lane moves it under its lock until it is taken; whoever took it answers it, once.
  */
@@ -15,8 +15,6 @@ final class Ticket {
     enum State {
         /** In the queue. */
         WAITING,
-        /** In the queue, and its caller is to write the next batch. */
-        LEADING,
         /** In a batch that is being written: only an answer ends it now. */
         TAKEN,
         ANSWERED
@@ -25,13 +23,12 @@ final class Ticket {
     private final PostingUnit unit;
     private final Thread caller = Thread.currentThread();
     private final long sinceNanos = System.nanoTime();
-    private volatile State state;
+    private volatile State state = State.WAITING;
     private @Nullable PostingReceipt receipt;
     private @Nullable RuntimeException failure;
 
-    Ticket(PostingUnit unit, State state) {
+    Ticket(PostingUnit unit) {
         this.unit = unit;
-        this.state = state;
     }
 
     PostingUnit unit() {
@@ -48,12 +45,6 @@ final class Ticket {
 
     void take() {
         state = State.TAKEN;
-    }
-
-    /** Makes its caller the writer of the next batch. */
-    void lead() {
-        state = State.LEADING;
-        LockSupport.unpark(caller);
     }
 
     void answer(PostingReceipt answer) {

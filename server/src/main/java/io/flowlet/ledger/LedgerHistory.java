@@ -35,12 +35,16 @@ public final class LedgerHistory {
         return transactions.in(tenant, () -> past.bookedBefore(tenant, account, UtcDays.after(at)));
     }
 
-    /** Balance by value date at {@code at} or before; empty for an unknown account. Holds have no value date. */
+    /**
+     * Balance by value date at {@code at} or before; empty for an unknown account. Holds have no value date.
+     *
+     * @throws ArithmeticException if it is no amount: no limit is checked against a past day
+     */
     public Optional<Money> balanceByValue(TenantId tenant, AccountNumber account, Instant at) {
         return transactions.in(tenant, () -> past.valuedBefore(tenant, account, UtcDays.after(at)));
     }
 
-    /** Balance by value date at the end of a day (UTC); empty for an unknown account. */
+    /** As above, at the end of a day (UTC). */
     public Optional<Money> balanceByValue(TenantId tenant, AccountNumber account, LocalDate day) {
         return transactions.in(tenant, () -> past.valuedBefore(tenant, account, UtcDays.end(day)));
     }

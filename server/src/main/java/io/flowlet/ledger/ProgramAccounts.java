@@ -6,6 +6,7 @@ import io.flowlet.audit.AuditLog;
 import io.flowlet.http.Page;
 import io.flowlet.http.Paging;
 import io.flowlet.http.ProblemCode;
+import io.flowlet.http.Refusal;
 import io.flowlet.ledger.internal.AccountChanges;
 import io.flowlet.money.Money;
 import io.flowlet.tenants.Transactions;
@@ -78,7 +79,11 @@ public final class ProgramAccounts {
 
     /** Balance of an account of the program by value date, at {@code at} or before. */
     public Money balanceByValue(Caller caller, LedgerAccount account, Instant at) {
-        return history.balanceByValue(caller.tenant(), account.number(), at).orElseThrow();
+        try {
+            return history.balanceByValue(caller.tenant(), account.number(), at).orElseThrow();
+        } catch (ArithmeticException beyond) {
+            throw Refusal.of(ProblemCode.AMOUNT_OUT_OF_RANGE);
+        }
     }
 
     /** The program's own accounts, newest first. */

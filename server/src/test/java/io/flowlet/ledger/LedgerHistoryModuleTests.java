@@ -4,6 +4,8 @@ import static io.flowlet.ledger.LedgerContext.eur;
 import static io.flowlet.ledger.LedgerContext.newTenant;
 import static io.flowlet.ledger.LedgerContext.unit;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.flowlet.actor.TenantId;
 import io.flowlet.ledger.internal.Snapshots;
@@ -111,6 +113,34 @@ class LedgerHistoryModuleTests {
         assertThat(history.balanceByValue(newTenant(), to, first))
                 .as("another tenant's account")
                 .isEmpty();
+    }
+
+    @Test
+    void theLargestAmountsDatedBackStopNoDaysEnd() {
+        TenantId tenant = newTenant();
+        AccountNumber from = CONTEXT.open(tenant);
+        AccountNumber to = CONTEXT.open(tenant);
+        CLOCK.set(startOfTomorrow().plusSeconds(36_000));
+        LocalDate first = today();
+        CONTEXT.post(tenant, from, to, 1);
+        CLOCK.advance(Duration.ofDays(2));
+        assertThat(snapshots.run(tenant)).isEqualTo(2);
+
+        // what is dated back adds up to twice the largest amount; what is booked never leaves the range
+        for (int i = 0; i < 2; i++) {
+            CONTEXT.ledger().post(unit(tenant, null, dated(first, from, to, Long.MAX_VALUE - 1)));
+            CONTEXT.post(tenant, to, from, Long.MAX_VALUE - 1);
+        }
+        LocalDate booked = today();
+        CLOCK.advance(Duration.ofDays(2));
+
+        assertThat(snapshots.run(tenant)).isEqualTo(2);
+        assertThat(rows(tenant, to)).containsExactly(first + " 18446744073709551613 1 1", booked + " 1 1 5");
+        assertThatThrownBy(() -> history.balanceByValue(tenant, to, first)).isInstanceOf(ArithmeticException.class);
+        assertThat(history.balanceByValue(tenant, to, booked)).contains(eur(1));
+        assertThat(history.trialBalanceByValue(tenant, first).lines())
+                .extracting(TrialBalance.Line::debitMinor, TrialBalance.Line::creditMinor)
+                .containsExactly(tuple(new BigInteger("18446744073709551613"), new BigInteger("18446744073709551613")));
     }
 
     @Test

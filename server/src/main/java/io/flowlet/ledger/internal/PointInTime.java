@@ -6,6 +6,7 @@ import io.flowlet.ledger.Balance;
 import io.flowlet.ledger.TrialBalance;
 import io.flowlet.money.Currency;
 import io.flowlet.money.Money;
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -171,7 +172,11 @@ public final class PointInTime {
                 .orElse(new Posted(0, 0));
     }
 
-    /** The sum of all entries whose value date is before {@code until}; empty if the tenant has no such account. */
+    /**
+     * The sum of all entries whose value date is before {@code until}; empty if the tenant has no such account.
+     *
+     * @throws ArithmeticException if the sum is no amount
+     */
     public Optional<Money> valuedBefore(TenantId tenant, AccountNumber account, Instant until) {
         return currency(tenant, account).map(currency -> {
             DayEnd before = before(tenant, account, until);
@@ -180,9 +185,9 @@ public final class PointInTime {
             OffsetDateTime known = after.end(OffsetDateTime.MAX);
             int id = tenant.value();
             long number = account.value();
-            Long minor = jdbc.queryForObject(
+            BigDecimal minor = jdbc.queryForObject(
                     BY_VALUE,
-                    Long.class,
+                    BigDecimal.class,
                     id,
                     number,
                     before.day(),
@@ -200,7 +205,7 @@ public final class PointInTime {
                     from,
                     UtcDays.utc(until),
                     after.day() == null ? UtcDays.idUntil(known) : UtcDays.idFrom(known));
-            return new Money(currency, Objects.requireNonNull(minor));
+            return new Money(currency, Objects.requireNonNull(minor).longValueExact());
         });
     }
 

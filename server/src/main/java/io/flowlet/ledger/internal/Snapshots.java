@@ -4,6 +4,7 @@ import io.flowlet.actor.TenantId;
 import io.flowlet.database.MultiRow;
 import io.flowlet.ledger.internal.engine.PostedTransfer;
 import io.flowlet.tenants.Transactions;
+import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -100,7 +101,9 @@ public final class Snapshots {
             select c.tenant_id, s.account_id, c.day, coalesce(p.balance, 0) + s.by_value + b.by_value, coalesce(p.booked, 0) + s.by_booking,
                    s.version, s.settled, coalesce(p.held_out, 0) + s.held_out, coalesce(p.held_in, 0) + s.held_in
             from (values
-            """, "(?::bigint, ?::bigint, ?::bigint, ?::bigint, ?::bigint, ?::bigint, ?::bigint)", """
+            """,
+            "(?::bigint, ?::bigint, ?::bigint, ?::numeric, ?::numeric, ?::bigint, ?::bigint)",
+            """
             ) as s (account_id, version, settled, by_value, by_booking, held_out, held_in)
             cross join (values (?::int, ?::date, ?::timestamptz, ?::uuid)) as c (tenant_id, day, ends, id_from)
             left join lateral (
@@ -114,10 +117,11 @@ public final class Snapshots {
                 and e.value_at >= coalesce(p.ends, '-infinity') and e.value_at < c.ends and e.id >= c.id_from
             ) b
             on conflict (tenant_id, account_id, value_day) do nothing
-            """, Snapshots::bind);
+            """,
+            Snapshots::bind);
     private static final MultiRow<Shift> ADJUST = new MultiRow<>(
             "update ledger.balance_day as d set balance = d.balance + v.change from (values",
-            "(?::bigint, ?::date, ?::date, ?::bigint)",
+            "(?::bigint, ?::date, ?::date, ?::numeric)",
             """
             ) as v (account_id, from_day, until_day, change)
             where d.tenant_id = ? and d.account_id = any (?) and d.account_id = v.account_id and d.value_day >= v.from_day and d.value_day < v.until_day
@@ -140,11 +144,17 @@ public final class Snapshots {
     record BackDated(long account, LocalDate valueDay, long change) {}
 
     /** What is added to the rows of one account from a day on, and not from another day on: no row is meant twice. */
-    private record Shift(long account, LocalDate from, LocalDate until, long change) {}
+    private record Shift(long account, LocalDate from, LocalDate until, BigDecimal change) {}
 
     /** What a day adds to an account's row before. */
     private record DaySums(
-            long account, long version, long settled, long byValue, long byBooking, long heldOut, long heldIn) {}
+            long account,
+            long version,
+            long settled,
+            BigDecimal byValue,
+            BigDecimal byBooking,
+            long heldOut,
+            long heldIn) {}
 
     private record Progress(LocalDate through, long afterAccount) {}
 
@@ -179,17 +189,17 @@ public final class Snapshots {
 
     /** An update takes one of several values for a row, so each row may have one only: the sum of all that concern it. */
     private static List<Shift> shifts(List<BackDated> changes) {
-        TreeMap<Long, TreeMap<LocalDate, Long>> byAccount = new TreeMap<>();
+        TreeMap<Long, TreeMap<LocalDate, BigDecimal>> byAccount = new TreeMap<>();
         for (BackDated change : changes) {
             byAccount
                     .computeIfAbsent(change.account(), account -> new TreeMap<>())
-                    .merge(change.valueDay(), change.change(), Math::addExact);
+                    .merge(change.valueDay(), BigDecimal.valueOf(change.change()), BigDecimal::add);
         }
         List<Shift> shifts = new ArrayList<>();
         byAccount.forEach((account, days) -> {
-            long sum = 0;
+            BigDecimal sum = BigDecimal.ZERO;
             for (var day : days.entrySet()) {
-                sum = Math.addExact(sum, day.getValue());
+                sum = sum.add(day.getValue());
                 LocalDate next = days.higherKey(day.getKey());
                 shifts.add(new Shift(account, day.getKey(), next == null ? LocalDate.MAX : next, sum));
             }
@@ -201,7 +211,7 @@ public final class Snapshots {
         statement.setLong(at, shift.account());
         statement.setObject(at + 1, shift.from());
         statement.setObject(at + 2, shift.until());
-        statement.setLong(at + 3, shift.change());
+        statement.setBigDecimal(at + 3, shift.change());
     }
 
     /**
@@ -302,8 +312,8 @@ public final class Snapshots {
                         row.getLong(1),
                         row.getLong(2),
                         row.getLong(3),
-                        row.getLong(4),
-                        row.getLong(5),
+                        row.getBigDecimal(4),
+                        row.getBigDecimal(5),
                         row.getLong(6),
                         row.getLong(7)),
                 accounts.toArray(Long[]::new),
@@ -325,8 +335,8 @@ public final class Snapshots {
         statement.setLong(at, sums.account());
         statement.setLong(at + 1, sums.version());
         statement.setLong(at + 2, sums.settled());
-        statement.setLong(at + 3, sums.byValue());
-        statement.setLong(at + 4, sums.byBooking());
+        statement.setBigDecimal(at + 3, sums.byValue());
+        statement.setBigDecimal(at + 4, sums.byBooking());
         statement.setLong(at + 5, sums.heldOut());
         statement.setLong(at + 6, sums.heldIn());
     }

@@ -12,8 +12,9 @@ import java.util.Set;
  * @param quick rounds so short that they show whether it runs, not how fast
  * @param only names of measurements; empty for all
  * @param json whether the figures are printed as JSON
+ * @param embedded whether PostgreSQL is the embedded one even where another is installed
  */
-public record Arguments(long preload, boolean quick, Set<String> only, boolean json) {
+public record Arguments(long preload, boolean quick, Set<String> only, boolean json, boolean embedded) {
     /**
      * Reads a command line that starts with {@code ledger}.
      *
@@ -24,13 +25,16 @@ public record Arguments(long preload, boolean quick, Set<String> only, boolean j
         if (!"ledger".equals(left.poll())) {
             throw new UsageException("what to measure? ledger");
         }
-        Arguments read = new Arguments(0, false, Set.of(), false);
+        Arguments read = new Arguments(0, false, Set.of(), false, false);
         for (String option = left.poll(); option != null; option = left.poll()) {
             read = switch (option) {
-                case "--quick" -> new Arguments(read.preload, true, read.only, read.json);
-                case "--json" -> new Arguments(read.preload, read.quick, read.only, true);
-                case "--preload" -> new Arguments(count(value(option, left)), read.quick, read.only, read.json);
-                case "--only" -> new Arguments(read.preload, read.quick, names(value(option, left)), read.json);
+                case "--quick" -> new Arguments(read.preload, true, read.only, read.json, read.embedded);
+                case "--json" -> new Arguments(read.preload, read.quick, read.only, true, read.embedded);
+                case "--embedded" -> new Arguments(read.preload, read.quick, read.only, read.json, true);
+                case "--preload" ->
+                    new Arguments(count(value(option, left)), read.quick, read.only, read.json, read.embedded);
+                case "--only" ->
+                    new Arguments(read.preload, read.quick, names(value(option, left)), read.json, read.embedded);
                 default -> throw new UsageException("unknown option " + option);
             };
         }

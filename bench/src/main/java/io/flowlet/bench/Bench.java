@@ -43,7 +43,8 @@ public final class Bench {
         boolean terminal = Terminal.ofProcess().isInteractive();
         Progress progress = new Progress(System.err, terminal);
         progress.step("starting PostgreSQL");
-        BenchServer server = BenchServer.start(binaries());
+        BenchServer server =
+                BenchServer.start(binaries(), arguments.embedded() ? Optional.empty() : InstalledPostgres.newest());
         Thread stop = new Thread(server::close);
         Runtime.getRuntime().addShutdownHook(stop);
         try {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -48,14 +49,18 @@ public final class BenchServer implements AutoCloseable {
         this.cpu = new PostgresCpu(postmaster(folder));
     }
 
-    /** Starts it; {@code binaries} keeps its programs for the next run. */
-    static BenchServer start(Path binaries) {
+    /**
+     * Starts it; {@code binaries} keeps its programs for the next run.
+     *
+     * @param installed what to start; the embedded one if empty
+     */
+    static BenchServer start(Path binaries, Optional<InstalledPostgres> installed) {
         try {
             Path folder = Files.createTempDirectory("flowlet-bench");
             byte[] secret = new byte[SECRET_BYTES];
             new SecureRandom().nextBytes(secret);
             String password = HexFormat.of().formatHex(secret);
-            BenchServer started = new BenchServer(folder, launch(folder, binaries, password), password);
+            BenchServer started = new BenchServer(folder, launch(folder, binaries, password, installed), password);
             started.makeTemplate();
             return started;
         } catch (IOException e) {
@@ -63,11 +68,13 @@ public final class BenchServer implements AutoCloseable {
         }
     }
 
-    private static EmbeddedPostgres launch(Path folder, Path binaries, String password) throws IOException {
+    private static EmbeddedPostgres launch(
+            Path folder, Path binaries, String password, Optional<InstalledPostgres> installed) throws IOException {
         Path passwordFile = Files.writeString(folder.resolve("password"), password);
         ProcessBuilder.Redirect log =
                 ProcessBuilder.Redirect.appendTo(folder.resolve("postgres.log").toFile());
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+        installed.ifPresent(builder::setPgBinaryResolver);
         if (Statements.WANTED) {
             builder.setServerConfig("shared_preload_libraries", "pg_stat_statements")
                     .setServerConfig("pg_stat_statements.track_planning", "on");

@@ -1,12 +1,9 @@
 package io.flowlet.bench;
 
 import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -15,7 +12,6 @@ import java.util.stream.Stream;
 
 /** PostgreSQL's own load generator. Thread-safe. */
 public final class Pgbench {
-    private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
     private static final Pattern TRANSACTIONS = Pattern.compile("number of transactions actually processed: ([0-9]+)");
     private static final Pattern TPS = Pattern.compile(
             "tps = ([0-9.]+) \\((?:without initial connection time|excluding connections establishing)\\)");
@@ -30,26 +26,11 @@ public final class Pgbench {
     static Optional<Pgbench> find() {
         Stream<Path> path = Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
                 .map(folder -> Path.of(folder, "pgbench"));
-        return Stream.concat(path, ofDebian().stream())
+        Stream<Path> aside = InstalledPostgres.folders().stream().map(version -> version.resolve("bin/pgbench"));
+        return Stream.concat(path, aside)
                 .filter(Files::isExecutable)
                 .findFirst()
                 .map(Pgbench::new);
-    }
-
-    private static List<Path> ofDebian() {
-        if (!Files.isDirectory(DEBIAN)) {
-            return List.of();
-        }
-        try (Stream<Path> versions = Files.list(DEBIAN)) {
-            return versions.filter(version -> version.getFileName().toString().matches("[0-9]+"))
-                    .sorted(Comparator.comparing((Path version) ->
-                                    Integer.valueOf(version.getFileName().toString()))
-                            .reversed())
-                    .map(version -> version.resolve("bin/pgbench"))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /**

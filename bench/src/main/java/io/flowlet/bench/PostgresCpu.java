@@ -1,23 +1,11 @@
 package io.flowlet.bench;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 
-/**
- * CPU that a PostgreSQL has used, in user and kernel mode: its postmaster, every process that the postmaster has now, and those it has
- * waited for. Linux only.
- *
- * @see <a href="https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html">proc_pid_stat(5)</a>
- */
+/** CPU that a PostgreSQL has used: its postmaster, every process that the postmaster has now, and those it has waited for. Linux only. */
 final class PostgresCpu {
-    /** {@code _SC_CLK_TCK} is 100 wherever Linux runs Java. */
-    private static final double MICROS_A_TICK = 10_000;
-
-    private static final int UTIME = 11;
-    private static final int CHILDREN_STIME = 14;
+    private static final double NANOS_A_MICRO = 1e3;
 
     private final ProcessHandle postmaster;
 
@@ -26,31 +14,19 @@ final class PostgresCpu {
     }
 
     double micros() {
-        long ticks = ticks(postmaster.pid(), true)
-                + postmaster
-                        .descendants()
-                        .mapToLong(process -> ticks(process.pid(), false))
-                        .sum();
-        return ticks * MICROS_A_TICK;
+        Duration used = of(postmaster)
+                .plus(timeOf(postmaster).ofChildren())
+                .plus(postmaster.descendants().map(PostgresCpu::of).reduce(Duration.ZERO, Duration::plus));
+        return used.toNanos() / NANOS_A_MICRO;
     }
 
-    private static long ticks(long pid, boolean withWaitedFor) {
-        try {
-            return ticks(Files.readString(Path.of("/proc", Long.toString(pid), "stat")), withWaitedFor);
-        } catch (NoSuchFileException gone) {
-            return 0; // the next reading finds it with the postmaster's children
-        } catch (IOException e) {
-            throw new UncheckedIOException("the CPU of process " + pid + " cannot be read", e);
-        }
+    private static Duration of(ProcessHandle process) {
+        return timeOf(process).own();
     }
 
-    /** @param stat of a process; its second field is a name in parentheses that may hold anything */
-    static long ticks(String stat, boolean withWaitedFor) {
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-        long sum = 0;
-        for (int i = UTIME; i <= (withWaitedFor ? CHILDREN_STIME : UTIME + 1); i++) {
-            sum += Long.parseLong(fields[i]);
-        }
-        return sum;
+    private static ProcessorTime timeOf(ProcessHandle process) {
+        return ProcessorTime.of(Path.of("/proc", Long.toString(process.pid())))
+                // the next reading finds it with the postmaster's children
+                .orElse(new ProcessorTime("", Duration.ZERO, Duration.ZERO));
     }
 }

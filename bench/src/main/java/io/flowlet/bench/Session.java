@@ -44,14 +44,19 @@ public final class Session {
         return arguments.preload();
     }
 
+    /** Whether the question is only if it runs. */
+    public boolean isQuick() {
+        return arguments.quick();
+    }
+
     /** Rounds of every measurement. */
     public int rounds() {
-        return arguments.quick() ? 3 : 5;
+        return isQuick() ? 3 : 5;
     }
 
     /** Seconds of one sample. */
     public double seconds() {
-        return arguments.quick() ? 1 : 4;
+        return isQuick() ? 1 : 4;
     }
 
     /** One side of a comparison: takes a sample when it is its turn. */

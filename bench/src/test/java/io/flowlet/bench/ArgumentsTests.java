@@ -15,8 +15,8 @@ class ArgumentsTests {
     @Test
     void readsEveryOption() {
         assertThat(Arguments.of("ledger", "--preload", "1000", "--only", "single", "--quick", "--json"))
-                .isEqualTo(new Arguments(1_000, true, Set.of("single"), true));
-        assertThat(Arguments.of("ledger")).isEqualTo(new Arguments(0, false, Set.of(), false));
+                .isEqualTo(new Arguments(1_000, true, Set.of("single"), true, false));
+        assertThat(Arguments.of("ledger")).isEqualTo(new Arguments(0, false, Set.of(), false, false));
     }
 
     @ParameterizedTest

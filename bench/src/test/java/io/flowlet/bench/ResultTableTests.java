@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flowlet.bench.Line.Judged;
 import io.flowlet.bench.Target.Verdict;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -53,8 +54,9 @@ class ResultTableTests {
     @Test
     void readsTheCpuOfAProcessWhateverItIsCalled() {
         String stat = "42 (postgres: a) b) S 1 42 42 0 -1 4194560 900 12 0 0 17 5 100 20 20 0 1 0 12345 1000 200";
-        assertThat(PostgresCpu.ticks(stat, false)).isEqualTo(22);
-        assertThat(PostgresCpu.ticks(stat, true)).as("with children that ended").isEqualTo(142);
+        ProcessorTime time = ProcessorTime.parse(stat);
+        assertThat(time.own()).isEqualTo(Duration.ofMillis(220));
+        assertThat(time.ofChildren()).isEqualTo(Duration.ofMillis(1_200));
     }
 
     private static Sample sample(long perSecond, double microsEach) {

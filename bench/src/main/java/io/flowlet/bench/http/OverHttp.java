@@ -26,10 +26,12 @@ public final class OverHttp implements Measurement {
     private static final int SUBSCRIBERS = 1_000;
     private static final int CREATED = 201;
 
-    /** Until the JVM has compiled what it will. */
-    private static final int WARM = 30_000;
+    /** The JVM has compiled what it will when its compilers took less than this share of a processor twice. */
+    private static final double COMPILING = 0.1;
 
-    private static final int WARM_QUICKLY = 500;
+    private static final int QUIET_ROUNDS = 2;
+    private static final double WARM_SECONDS = 3;
+    private static final double NANOS = 1e9;
     private static final double MICROS_A_NANO = 1e-3;
 
     private final List<Double> serverMicros = new ArrayList<>();
@@ -47,8 +49,7 @@ public final class OverHttp implements Measurement {
         BenchDatabase database = session.server().createMigrated("http");
         ServerSettingsFile settings = ServerSettingsFile.write(session.server().folder(), database);
         session.step("payments over HTTP: making subscribers and their wallets");
-        PaymentProgram program =
-                PaymentProgram.make(settings.read(), session.rounds() == 1 ? CONNECTIONS : SUBSCRIBERS);
+        PaymentProgram program = PaymentProgram.make(settings.read(), session.isQuick() ? CONNECTIONS : SUBSCRIBERS);
         String options = Objects.requireNonNullElse(System.getenv("FLOWLET_JAVA_OPTS"), "");
         try (ServerProcess server =
                 ServerProcess.start(settings, session.server().folder().resolve("serve.log"), options)) {
@@ -84,12 +85,22 @@ public final class OverHttp implements Measurement {
                 program.client().client().clientId(), program.client().secret());
     }
 
+    /** Pays until the JVM has compiled what it will. */
     private void warm(Session session, ServerProcess server, PaymentProgram program) throws Exception {
-        session.step("payments over HTTP: getting warm");
-        long left = session.rounds() == 1 ? WARM_QUICKLY : WARM;
-        while (left > 0) {
-            left -= load(server, program, 1).answers();
+        long start = System.nanoTime();
+        double patience = session.isQuick() ? WARM_SECONDS : 120;
+        int quiet = 0;
+        while (quiet < QUIET_ROUNDS && secondsSince(start) < patience) {
+            session.step("payments over HTTP: getting warm, %.0f s".formatted(secondsSince(start)));
+            Duration before = server.compilersCpu();
+            LoadResult result = load(server, program, WARM_SECONDS);
+            double share = server.compilersCpu().minus(before).toNanos() / (result.seconds() * NANOS);
+            quiet = share < COMPILING ? quiet + 1 : 0;
         }
+    }
+
+    private static double secondsSince(long start) {
+        return (System.nanoTime() - start) / NANOS;
     }
 
     private Sample sample(Session session, ServerProcess server, PaymentProgram program) throws Exception {

@@ -1,5 +1,6 @@
 package io.flowlet.bench.http;
 
+import io.flowlet.bench.ProcessorTime;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,20 +11,25 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The server in a process of its own, started as {@code ./flowlet serve} starts it; its log, a line for each request, goes to a file. */
 final class ServerProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Pattern TOKEN = Pattern.compile("\"access_token\" *: *\"([^\"]+)\"");
+
+    private static final Pattern COMPILER = Pattern.compile("C[12] Compiler");
 
     private final Process process;
     private final InetSocketAddress address;
@@ -67,6 +73,17 @@ final class ServerProcess implements AutoCloseable {
     /** What the process has used of the processors, compiling and collecting garbage included. */
     Duration cpu() {
         return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /** What the threads have used that compile its methods. */
+    Duration compilersCpu() throws IOException {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(process.pid()), "task"))) {
+            return threads.map(ProcessorTime::of)
+                    .flatMap(Optional::stream)
+                    .filter(thread -> COMPILER.matcher(thread.name()).lookingAt())
+                    .map(ProcessorTime::own)
+                    .reduce(Duration.ZERO, Duration::plus);
+        }
     }
 
     /** A token of the client's own, with all its scopes. */

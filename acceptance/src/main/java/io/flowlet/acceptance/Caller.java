@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.UUID;
 
 /** A partner's program: the SDK with the demo's client, and a plain look at what the API does not serve. */
 final class Caller implements AutoCloseable {
@@ -62,7 +63,32 @@ final class Caller implements AutoCloseable {
 
     /** With a token that is good for the API. */
     Answer get(URI address) {
-        String token = flowlet.oauth().clientToken().accessToken();
+        return get(address, flowlet.oauth().clientToken().accessToken());
+    }
+
+    /** With a token that is good for the API and a key of its own. */
+    Answer post(URI address, String json) {
+        return send(HttpRequest.newBuilder(address)
+                .header(
+                        "Authorization",
+                        "Bearer " + flowlet.oauth().clientToken().accessToken())
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build());
+    }
+
+    /** A form without a token, with one more header: a name and a value. */
+    Answer form(URI address, String form, String... header) {
+        return send(HttpRequest.newBuilder(address)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .headers(header)
+                .POST(HttpRequest.BodyPublishers.ofString(form))
+                .build());
+    }
+
+    /** With whatever token. */
+    Answer get(URI address, String token) {
         return send(HttpRequest.newBuilder(address)
                 .header("Authorization", "Bearer " + token)
                 .build());

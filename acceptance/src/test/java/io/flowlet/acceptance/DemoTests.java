@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -171,6 +170,14 @@ class DemoTests {
     }
 
     @Test
+    @Order(5)
+    void repeatsNoSecretAndNothingOfAPersonInAnErrorOrAMetric() {
+        Canaries canaries = new Canaries(demo, caller);
+        canaries.plant();
+        canaries.assertNotMeasured();
+    }
+
+    @Test
     @Order(6)
     void aSecondDemoInTheSameFolderSaysWhereTheFirstIs() {
         Ended second = new Launcher().run("demo", "--dir", folder.toString());
@@ -261,12 +268,13 @@ class DemoTests {
 
     @Test
     @Order(12)
-    void noFileOfTheDatabaseHoldsPersonalDataInClear() throws IOException {
+    void noFileOfTheDatabaseNorALogHoldsPersonalDataInClear() throws IOException {
         // the program's name is stored in clear, so the search can find something
         assertThat(filesWith("Harbour (sample)")).isNotEmpty();
         for (String planted : List.of("subscriber7@example.com", "Lindqvist", "Kowalska")) {
             assertThat(filesWith(planted)).as(planted).isEmpty();
         }
+        Canaries.assertNotIn(folder);
     }
 
     @Test
@@ -308,42 +316,11 @@ class DemoTests {
         try (Stream<Path> files = Files.walk(folder.resolve("data"))) {
             List<Path> found = new ArrayList<>();
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                if (contains(Files.readAllBytes(file), wanted)) {
+                if (Canaries.contains(Files.readAllBytes(file), wanted)) {
                     found.add(file);
                 }
             }
             return found;
         }
-    }
-
-    private static boolean contains(byte[] content, byte[] wanted) {
-        for (int i = 0; i <= content.length - wanted.length; i++) {
-            int j = 0;
-            while (j < wanted.length && content[i + j] == wanted[j]) {
-                j++;
-            }
-            if (j == wanted.length) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static Path largestFile(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile)
-                    .max(Comparator.comparingLong(file -> file.toFile().length()))
-                    .orElseThrow();
-        }
-    }
-
-    private static void changeOneByte(Path file) throws IOException {
-        byte[] content = Files.readAllBytes(file);
-        int at = content.length / 2;
-        while (!Character.isDigit(content[at])) {
-            at++;
-        }
-        content[at] = (byte) (content[at] == '9' ? '8' : content[at] + 1);
-        Files.write(file, content);
     }
 }

@@ -1,5 +1,6 @@
 package io.flowlet.database;
 
+import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -40,11 +41,24 @@ public final class Connections {
         source.setApplicationName("flowlet");
         source.setPreparedStatementCacheQueries(STATEMENTS);
         source.setPreparedStatementCacheSizeMiB(STATEMENTS_MIB);
-        // short statements that are run often: compiling one costs more than it takes, and a plan that was made while a
-        // table
-        // was nearly empty is kept after it has grown
-        source.setOptions("-c jit=off -c enable_seqscan=off");
+        String own = Objects.requireNonNullElse(source.getOptions(), "");
+        String options = (planning(role) + " " + own).strip(); // what the address says comes last and holds
+        if (!options.isEmpty()) {
+            source.setOptions(options);
+        }
         return source;
+    }
+
+    /**
+     * How statements of {@code role} are planned. Requests run short statements often: compiling one costs more than running it. Each has
+     * an index, and a plan that was made while a table was nearly empty is kept after it has grown.
+     */
+    private static String planning(DatabaseRole role) {
+        return switch (role) {
+            case APP -> "-c jit=off -c enable_seqscan=off";
+            case SEQUENCER -> "-c jit=off";
+            case OWNER, READER -> "";
+        };
     }
 
     private Optional<String> passwordOf(DatabaseRole role) {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -322,5 +323,23 @@ class DemoTests {
             }
             return found;
         }
+    }
+
+    private static Path largestFile(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .max(Comparator.comparingLong(file -> file.toFile().length()))
+                    .orElseThrow();
+        }
+    }
+
+    private static void changeOneByte(Path file) throws IOException {
+        byte[] content = Files.readAllBytes(file);
+        int at = content.length / 2;
+        while (!Character.isDigit(content[at])) {
+            at++;
+        }
+        content[at] = (byte) (content[at] == '9' ? '8' : content[at] + 1);
+        Files.write(file, content);
     }
 }

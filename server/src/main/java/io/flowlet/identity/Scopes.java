@@ -33,6 +33,7 @@ public final class Scopes {
             "screening:decide",
             "subscribers:read",
             "subscribers:write",
+            "subscribers:lookup",
             "wallets:read",
             "wallets:write",
             "deposits:read",

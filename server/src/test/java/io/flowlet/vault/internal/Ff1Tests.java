@@ -10,7 +10,8 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class Ff1Tests {
-    private static final byte[] KEY = HexFormat.of().parseHex("2b7e151628aed2a6abf7158809cf4f3cef4359d8d580aa4f7f036d6f04fc6a94");
+    private static final byte[] KEY =
+            HexFormat.of().parseHex("2b7e151628aed2a6abf7158809cf4f3cef4359d8d580aa4f7f036d6f04fc6a94");
     private static final byte[] NO_TWEAK = new byte[0];
 
     @Test
@@ -49,7 +50,8 @@ class Ff1Tests {
             byte[] tweak = bytes(random, 1 + random.nextInt(20));
             byte[] key = bytes(random, 32);
             int[] encrypted = Ff1.of(key, radix).encrypt(tweak, digits);
-            assertThat(Ff1.of(key, radix).encrypt(altered(random, tweak), digits)).isNotEqualTo(encrypted);
+            assertThat(Ff1.of(key, radix).encrypt(altered(random, tweak), digits))
+                    .isNotEqualTo(encrypted);
             assertThat(Ff1.of(key, radix).encrypt(Arrays.copyOf(tweak, tweak.length + 1), digits))
                     .isNotEqualTo(encrypted);
             assertThat(Ff1.of(altered(random, key), radix).encrypt(tweak, digits))

@@ -62,8 +62,12 @@ class WycheproofTests {
                     boolean tooSmall = vector.get("flags").toString().contains("SmallMessageSize");
                     if (vector.get("result").asString().equals("valid") && !tooSmall) {
                         int[] encrypted = digits(vector, "ct");
-                        assertThat(Ff1.of(key, radix).encrypt(tweak, clear)).as(name(vector)).isEqualTo(encrypted);
-                        assertThat(Ff1.of(key, radix).decrypt(tweak, encrypted)).as(name(vector)).isEqualTo(clear);
+                        assertThat(Ff1.of(key, radix).encrypt(tweak, clear))
+                                .as(name(vector))
+                                .isEqualTo(encrypted);
+                        assertThat(Ff1.of(key, radix).decrypt(tweak, encrypted))
+                                .as(name(vector))
+                                .isEqualTo(clear);
                         valid++;
                     } else {
                         assertThatThrownBy(() -> Ff1.of(key, radix).encrypt(tweak, clear))

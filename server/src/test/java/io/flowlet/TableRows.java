@@ -22,6 +22,8 @@ final class TableRows {
             Map.entry("index_value", "decode(md5(''), 'hex')"),
             Map.entry("use", "'blind_index'"),
             Map.entry("field", "'email'"),
+            Map.entry("format", "'random'"),
+            Map.entry("type", "'card_number'"),
             Map.entry("verdict", "'approve'"),
             Map.entry("legal_basis", "'consent'"),
             Map.entry("holds", "'{}'"));

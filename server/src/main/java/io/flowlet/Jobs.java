@@ -9,6 +9,7 @@ import io.flowlet.ledger.LedgerUpkeep;
 import io.flowlet.ledger.TransferPartitions;
 import io.flowlet.outbox.Outbox;
 import io.flowlet.screening.ScreeningUpkeep;
+import io.flowlet.subscribers.LookupIndexing;
 import io.flowlet.tenants.KnownTenants;
 import io.flowlet.tenants.Transactions;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -34,6 +35,7 @@ class Jobs {
     private final LedgerUpkeep ledger;
     private final IdentityPurge identity;
     private final ScreeningUpkeep screening;
+    private final LookupIndexing lookups;
 
     Jobs(
             KnownTenants tenants,
@@ -45,7 +47,8 @@ class Jobs {
             HoldExpiry holds,
             LedgerUpkeep ledger,
             IdentityPurge identity,
-            ScreeningUpkeep screening) {
+            ScreeningUpkeep screening,
+            LookupIndexing lookups) {
         this.tenants = tenants;
         this.outbox = outbox;
         this.idempotency = idempotency;
@@ -56,6 +59,7 @@ class Jobs {
         this.ledger = ledger;
         this.identity = identity;
         this.screening = screening;
+        this.lookups = lookups;
     }
 
     @Scheduled(fixedDelay = 500)
@@ -107,5 +111,10 @@ class Jobs {
     @Scheduled(fixedDelay = 3_600_000, initialDelay = 10_000)
     void lookForLists() {
         screening.loadFolder();
+    }
+
+    @Scheduled(fixedDelay = 600_000, initialDelay = 30_000)
+    void indexSubscribers() {
+        lookups.runOnce();
     }
 }

@@ -32,6 +32,7 @@ class ModulithTests {
             "programs",
             "limits",
             "subscribers",
+            "tokens",
             "screening",
             "onboarding",
             "ledger",

@@ -19,6 +19,11 @@ final class TableRows {
             Map.entry("through_id", "'ffffffff-ffff-7fff-bfff-ffffffffffff'"),
             Map.entry("root", "sha256('')"),
             Map.entry("digest", "sha256('')"),
+            Map.entry("index_value", "decode(md5(''), 'hex')"),
+            Map.entry("use", "'blind_index'"),
+            Map.entry("field", "'email'"),
+            Map.entry("format", "'random'"),
+            Map.entry("type", "'card_number'"),
             Map.entry("verdict", "'approve'"),
             Map.entry("legal_basis", "'consent'"),
             Map.entry("holds", "'{}'"));

@@ -26,6 +26,7 @@ public final class Migrations {
             "policies",
             "programs",
             "subscribers",
+            "tokens",
             "screening",
             "onboarding",
             "ledger",

@@ -27,6 +27,7 @@ final class BodyBinding {
     Object bind(JsonNode body, JavaType target) {
         FieldFaults faults = new FieldFaults();
         PlainText.normalise(body, faults);
+        CardSecrets.note(body, faults);
         Object bound = bind(body, target, faults);
         ConstraintFaults.of(validator.validate(bound)).forEach(faults::addUnlessTold);
         faults.refuseIfAny();

@@ -203,6 +203,12 @@ public enum ProblemCode {
             FIX_REQUEST,
             "Policy changed",
             "The policy has a newer version than the one that this proposal is based on."),
+    TOKEN_OF_ANOTHER(
+            409,
+            CONFLICT,
+            DO_NOT_RETRY,
+            "Token of another",
+            "This value has a token already: another subscriber's, or one without a subscriber where one was named."),
     EVENT_NOT_SEQUENCED(
             409,
             CONFLICT,
@@ -285,6 +291,12 @@ public enum ProblemCode {
             "The account's limit for this day or month does not leave room for this amount."),
     AMOUNT_OUT_OF_RANGE(
             422, FUNDS, FIX_REQUEST, "Amount out of range", "A balance would leave the range of exact amounts."),
+    FORMAT_NOT_PRESERVABLE(
+            422,
+            VALIDATION,
+            FIX_REQUEST,
+            "Format not preservable",
+            "The part of the value that would be encrypted has fewer than 1,000,000 possible values; ask for a random token."),
     RAIL_UNAVAILABLE(422, CONFLICT, DO_NOT_RETRY, "Rail unavailable", "This tenant has no rail for this movement."),
     // not now
     OVERLOADED(

@@ -16,6 +16,9 @@ public final class Scopes {
     /** Debits a subscriber's wallet without the subscriber: see {@link #guarded()}. */
     public static final Scope PAYMENTS_ON_BEHALF = new Scope("payments:on_behalf");
 
+    /** Shows the values that tokens stand for: see {@link #guarded()}. */
+    public static final Scope TOKENS_REVEAL = new Scope("tokens:reveal");
+
     private static final SequencedSet<Scope> PLATFORM = setOf("programs:read", "programs:write");
     private static final SequencedSet<Scope> TENANT = setOf(
             "clients:read",
@@ -33,6 +36,10 @@ public final class Scopes {
             "screening:decide",
             "subscribers:read",
             "subscribers:write",
+            "subscribers:lookup",
+            "tokens:read",
+            "tokens:write",
+            TOKENS_REVEAL.value(),
             "wallets:read",
             "wallets:write",
             "deposits:read",
@@ -60,8 +67,13 @@ public final class Scopes {
             .distinct()
             .sorted()
             .toArray(String[]::new));
-    private static final SequencedSet<Scope> GUARDED =
-            setOf(PAYMENTS_ON_BEHALF.value(), "policies:write", "kys:review", "screening:decide", "staff:write");
+    private static final SequencedSet<Scope> GUARDED = setOf(
+            PAYMENTS_ON_BEHALF.value(),
+            TOKENS_REVEAL.value(),
+            "policies:write",
+            "kys:review",
+            "screening:decide",
+            "staff:write");
 
     private Scopes() {}
 

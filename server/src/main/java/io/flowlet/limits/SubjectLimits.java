@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Takes a token of the caller for the class of the route it asks for: money, other changes, reading.
+ * Takes a token of the caller for the class of the route it asks for: money, what is encrypted, other changes, reading.
  *
  * <p>A principal keeps its bucket over any number of tokens, keys and addresses. Refusal: {@code rate_limited}. Stands after
  * authentication. Thread-safe.
@@ -76,6 +76,7 @@ public final class SubjectLimits extends OncePerRequestFilter {
     private static int perMinute(RouteClass routes, LimitsSettings settings) {
         return switch (routes) {
             case MONEY -> settings.moneyPerMinute();
+            case SENSITIVE -> settings.sensitivePerMinute();
             case WRITE -> settings.writePerMinute();
             case READ -> settings.readPerMinute();
         };

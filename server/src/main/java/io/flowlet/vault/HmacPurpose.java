@@ -10,7 +10,9 @@ public enum HmacPurpose {
     PASSWORD("password"),
     SESSION("session"),
     AUTHORIZATION_CODE("authorization_code"),
-    FORM("form");
+    FORM("form"),
+    /** Of a request that holds a card number: its plain digest would give the number to whoever tries them all. */
+    TOKENISED_REQUEST("tokenised_request");
 
     private final String code;
 

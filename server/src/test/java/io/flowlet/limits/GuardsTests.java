@@ -29,7 +29,7 @@ import org.springframework.mock.web.MockHttpServletResponse;
 class GuardsTests {
     private final Ticks time = new Ticks();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final LimitsSettings settings = new LimitsSettings(5, 3, 7, 9, 1_000, 1_000);
+    private final LimitsSettings settings = new LimitsSettings(5, 3, 2, 7, 9, 1_000, 1_000);
     private final AddressGuard guard = new AddressGuard(settings, meters, time);
     private final SubjectLimits limits = new SubjectLimits(settings, meters, time);
 
@@ -114,6 +114,9 @@ class GuardsTests {
         "HEAD, /v1/payments, READ",
         "POST, /v1/paymentsx, WRITE",
         "POST, /v1/wallets, WRITE",
+        "POST, /v1/subscribers/lookups, SENSITIVE",
+        "POST, /v1/tokens/tok_1/reveal, SENSITIVE",
+        "POST, /v1/tokens, WRITE",
         "POST, /x/v1/payments, WRITE",
         "FOO, /v1/payments, MONEY",
         "DELETE, /nothing, WRITE",
@@ -126,7 +129,7 @@ class GuardsTests {
     void hasLimitsUnlessToldOtherwise() {
         var bound = new org.springframework.boot.context.properties.bind.Binder()
                 .bindOrCreate("flowlet.limits", LimitsSettings.class);
-        assertThat(bound).isEqualTo(new LimitsSettings(600, 6_000, 6_000, 12_000, 100_000, 20_000));
+        assertThat(bound).isEqualTo(new LimitsSettings(600, 6_000, 120, 6_000, 12_000, 100_000, 20_000));
     }
 
     private MockHttpServletResponse guard(String address) throws ServletException, IOException {

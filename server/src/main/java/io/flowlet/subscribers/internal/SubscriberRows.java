@@ -2,10 +2,12 @@ package io.flowlet.subscribers.internal;
 
 import io.flowlet.actor.Purpose;
 import io.flowlet.actor.TenantId;
+import io.flowlet.subscribers.LookupField;
 import io.flowlet.subscribers.Subscriber;
 import io.flowlet.subscribers.SubscriberId;
 import io.flowlet.vault.Place;
 import io.flowlet.vault.Subject;
+import io.flowlet.vault.UnreadableCiphertext;
 import io.flowlet.vault.Vault;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -35,15 +37,37 @@ public final class SubscriberRows {
             select id, given_name, family_name, email, registered_at from subscribers.subscriber
             where tenant_id = ? and (?::uuid is null or id < ?) order by id desc limit ?
             """;
+    private static final String WITHOUT_INDEX = """
+            select id, email from subscribers.subscriber s
+            where tenant_id = ? and id > ? and id < ? and not exists (
+              select from subscribers.lookup l
+              where l.tenant_id = s.tenant_id and l.subscriber = s.id and l.field = ? and l.version = ?)
+            order by id limit ?
+            """;
 
     private final JdbcTemplate jdbc;
     private final Vault vault;
+    private final LookupRows lookups;
 
-    SubscriberRows(JdbcTemplate jdbc, Vault vault) {
+    SubscriberRows(JdbcTemplate jdbc, Vault vault, LookupRows lookups) {
         this.jdbc = jdbc;
         this.vault = vault;
+        this.lookups = lookups;
     }
 
+    /**
+     * A subscriber whom nobody finds yet.
+     *
+     * @param email empty if its ciphertext does not open
+     */
+    public record Unindexed(SubscriberId id, Optional<String> email) {
+        @Override
+        public String toString() {
+            return "Unindexed[" + id + "]";
+        }
+    }
+
+    /** Writes the subscriber with what it is looked up by. */
     public void insert(TenantId tenant, Subscriber subscriber) {
         UUID id = subscriber.id().value();
         jdbc.update(
@@ -54,6 +78,7 @@ public final class SubscriberRows {
                 seal(tenant, id, "family_name", subscriber.name().family()),
                 seal(tenant, id, "email", subscriber.email()),
                 Timestamp.from(subscriber.registeredAt()));
+        lookups.write(tenant, subscriber.id(), LookupField.EMAIL, subscriber.email());
     }
 
     public Optional<Subscriber> find(TenantId tenant, SubscriberId id) {
@@ -67,6 +92,30 @@ public final class SubscriberRows {
 
     public List<Subscriber> list(TenantId tenant, @Nullable UUID before, int limit) {
         return jdbc.query(LIST, (row, number) -> read(tenant, row), tenant.value(), before, before, limit);
+    }
+
+    /** Those between two ids, oldest first, that have no index of {@code version} yet. */
+    public List<Unindexed> withoutIndex(
+            TenantId tenant, LookupField field, int version, UUID after, UUID before, int limit) {
+        return jdbc.query(
+                WITHOUT_INDEX,
+                (row, number) -> unindexed(tenant, row),
+                tenant.value(),
+                after,
+                before,
+                field.code(),
+                version,
+                limit);
+    }
+
+    private Unindexed unindexed(TenantId tenant, ResultSet row) throws SQLException {
+        UUID id = row.getObject(1, UUID.class);
+        try {
+            return new Unindexed(new SubscriberId(id), Optional.of(open(tenant, id, "email", row.getBytes(2))));
+        } catch (UnreadableCiphertext e) {
+            // counted by the vault; others must not wait for it
+            return new Unindexed(new SubscriberId(id), Optional.empty());
+        }
     }
 
     private Subscriber read(TenantId tenant, ResultSet row) throws SQLException {

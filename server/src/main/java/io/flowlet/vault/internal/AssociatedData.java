@@ -15,6 +15,7 @@ public final class AssociatedData {
     private static final byte[] FIELD = utf8("flowlet/field/1");
     private static final byte[] DATA_KEY = utf8("flowlet/data-key/1");
     private static final byte[] TENANT_KEY = utf8("flowlet/tenant-key/1");
+    private static final byte[] TENANT_SECRET = utf8("flowlet/tenant-secret/1");
     private static final byte[] PLATFORM_KEY = utf8("flowlet/platform-key/1");
 
     private static final int UUID_BYTES = 2 * Long.BYTES;
@@ -50,6 +51,16 @@ public final class AssociatedData {
                 .number(tenant.value())
                 .number(version)
                 .block(kid)
+                .bytes;
+    }
+
+    static byte[] tenantSecret(TenantId tenant, String use, int version, int tenantVersion) {
+        byte[] name = utf8(use);
+        return new Encoding(TENANT_SECRET, 3 * Integer.BYTES + sized(name))
+                .number(tenant.value())
+                .block(name)
+                .number(version)
+                .number(tenantVersion)
                 .bytes;
     }
 

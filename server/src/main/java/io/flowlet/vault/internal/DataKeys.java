@@ -1,6 +1,5 @@
 package io.flowlet.vault.internal;
 
-import io.flowlet.actor.TenantId;
 import io.flowlet.tenants.Transactions;
 import io.flowlet.vault.Subject;
 import io.flowlet.vault.VaultSettings;
@@ -58,7 +57,7 @@ public final class DataKeys {
 
     /** The key that encrypts for {@code subject} now, made when there is none. */
     public SealingKey newest(Subject subject) {
-        requireTenant(subject.tenant());
+        OpenTransaction.requireTenant(transactions, subject.tenant());
         return cache.find(subject)
                 .orElseGet(() -> transactions.in(subject.tenant(), () -> readOrMake(subject)))
                 .newestKey();
@@ -66,23 +65,11 @@ public final class DataKeys {
 
     /** The key of one version, if there is one; makes none. */
     public Optional<SealingKey> find(Subject subject, int version) {
-        requireTenant(subject.tenant());
+        OpenTransaction.requireTenant(transactions, subject.tenant());
         return cache.find(subject)
                 .flatMap(ring -> ring.find(version))
                 // another instance may have made that version since
                 .or(() -> transactions.in(subject.tenant(), () -> read(subject).flatMap(ring -> ring.find(version))));
-    }
-
-    /**
-     * Says no with an open key as it would without one, where SQL is needed and row-level security hides the row.
-     *
-     * @throws IllegalStateException if a transaction of another tenant, or one without a tenant, is open
-     */
-    private void requireTenant(TenantId tenant) {
-        if (transactions.isOpen() && !transactions.current().equals(Optional.of(tenant))) {
-            throw new IllegalStateException("the data of tenant %d was asked for in a transaction of %s"
-                    .formatted(tenant.value(), transactions.current()));
-        }
     }
 
     private Keyring readOrMake(Subject subject) {

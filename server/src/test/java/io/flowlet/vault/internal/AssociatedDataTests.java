@@ -27,6 +27,9 @@ class AssociatedDataTests {
                 .isEqualTo(text("flowlet/data-key/1") + "01020304" + id() + text("tax") + "00000002" + "00000003");
         assertThat(hex(AssociatedData.tenantKey(tenant, 2, "kid")))
                 .isEqualTo(text("flowlet/tenant-key/1") + "01020304" + "00000002" + text("kid"));
+        assertThat(hex(AssociatedData.tenantSecret(tenant, "blind_index", 2, 3)))
+                .isEqualTo(
+                        text("flowlet/tenant-secret/1") + "01020304" + text("blind_index") + "00000002" + "00000003");
         assertThat(hex(AssociatedData.platformKey("hmac:token", 2, "kid", new byte[] {9})))
                 .isEqualTo(
                         text("flowlet/platform-key/1") + text("hmac:token") + "00000002" + text("kid") + "0000000109");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
-/** Google's test vectors, through the same key class that seals fields. */
+/** Google's test vectors, through the same classes that seal fields and encrypt in a format. */
 class WycheproofTests {
     private static final int NUMBER = 5;
 
@@ -22,7 +22,7 @@ class WycheproofTests {
     void opensWhatAesGcmVectorsSayIsValidAndNothingElse() throws GeneralSecurityException {
         int valid = 0;
         int invalid = 0;
-        for (JsonNode group : vectors().get("testGroups")) {
+        for (JsonNode group : vectors("aes_gcm_test.json").get("testGroups")) {
             if (group.get("ivSize").asInt() != 96 || group.get("keySize").asInt() != 256) {
                 continue;
             }
@@ -47,6 +47,46 @@ class WycheproofTests {
         assertThat(invalid).isGreaterThan(20);
     }
 
+    @Test
+    void encryptsAndDecryptsWhatFf1VectorsSayIsValidAndRefusesAllElse() {
+        for (String file : new String[] {"aes_ff1_radix10_test.json", "aes_ff1_radix36_test.json"}) {
+            int valid = 0;
+            int refused = 0;
+            for (JsonNode group : vectors(file).get("testGroups")) {
+                int radix = group.get("radix").asInt();
+                for (JsonNode vector : group.get("tests")) {
+                    byte[] key = hex(vector, "key");
+                    byte[] tweak = hex(vector, "tweak");
+                    int[] clear = digits(vector, "msg");
+                    // valid to the first edition of the standard; its revision and we ask for a million values
+                    boolean tooSmall = vector.get("flags").toString().contains("SmallMessageSize");
+                    if (vector.get("result").asString().equals("valid") && !tooSmall) {
+                        int[] encrypted = digits(vector, "ct");
+                        assertThat(Ff1.of(key, radix).encrypt(tweak, clear))
+                                .as(name(vector))
+                                .isEqualTo(encrypted);
+                        assertThat(Ff1.of(key, radix).decrypt(tweak, encrypted))
+                                .as(name(vector))
+                                .isEqualTo(clear);
+                        valid++;
+                    } else {
+                        assertThatThrownBy(() -> Ff1.of(key, radix).encrypt(tweak, clear))
+                                .as(name(vector))
+                                .isInstanceOf(IllegalArgumentException.class);
+                        refused++;
+                    }
+                }
+            }
+            System.out.printf("Wycheproof %s: %d valid, %d refused%n", file, valid, refused);
+            assertThat(valid).isGreaterThan(2_000);
+            assertThat(refused).isGreaterThan(300);
+        }
+    }
+
+    private static int[] digits(JsonNode vector, String field) {
+        return vector.get(field).valueStream().mapToInt(JsonNode::asInt).toArray();
+    }
+
     private static byte[] sealed(JsonNode vector) {
         byte[] iv = hex(vector, "iv");
         byte[] ciphertext = hex(vector, "ct");
@@ -69,9 +109,9 @@ class WycheproofTests {
         return HexFormat.of().parseHex(vector.get(field).asString());
     }
 
-    private static JsonNode vectors() {
+    private static JsonNode vectors(String name) {
         Path file = Stream.iterate(Path.of("").toAbsolutePath(), folder -> folder != null, Path::getParent)
-                .map(folder -> folder.resolve("shared/data/wycheproof/aes_gcm_test.json"))
+                .map(folder -> folder.resolve("shared/data/wycheproof").resolve(name))
                 .filter(Files::exists)
                 .findFirst()
                 .orElse(Path.of("absent"));

@@ -1,0 +1,100 @@
+package io.flowlet.subscribers;
+
+import io.flowlet.actor.TenantId;
+import io.flowlet.subscribers.internal.LookupRows;
+import io.flowlet.subscribers.internal.SubscriberRows;
+import io.flowlet.tenants.KnownTenants;
+import io.flowlet.tenants.Transactions;
+import io.flowlet.vault.BlindIndexes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Gives subscribers that have none a blind index of the tenant's newest version: those from before there were any, and all of them after
+ * the secret was renewed.
+ *
+ * <p>Goes through the ids in order, a chunk in a transaction, and notes how far it came: a run that stops goes on there. Two instances at
+ * once do the same work twice and nothing else. It stays an hour behind, so that subscribers whom an instance of an older build
+ * registers, or one that does not know the newest version yet, are met. Whoever cannot be decrypted is left out; a tenant that fails does
+ * not keep the next one waiting. Thread-safe.
+ */
+@Component
+public final class LookupIndexing {
+    private static final Logger LOG = LoggerFactory.getLogger(LookupIndexing.class);
+    private static final Duration BEHIND = Duration.ofHours(1);
+    private static final UUID START = new UUID(0, 0);
+    static final int CHUNK = 200;
+
+    private final KnownTenants tenants;
+    private final Transactions transactions;
+    private final SubscriberRows subscribers;
+    private final LookupRows lookups;
+    private final BlindIndexes indexes;
+    private final Clock clock;
+
+    LookupIndexing(
+            KnownTenants tenants,
+            Transactions transactions,
+            SubscriberRows subscribers,
+            LookupRows lookups,
+            BlindIndexes indexes,
+            Clock clock) {
+        this.tenants = tenants;
+        this.transactions = transactions;
+        this.subscribers = subscribers;
+        this.lookups = lookups;
+        this.indexes = indexes;
+        this.clock = clock;
+    }
+
+    /** Catches up in all tenants; how many subscribers without an index it came to. */
+    public int runOnce() {
+        Instant until = clock.instant().minus(BEHIND);
+        int seen = 0;
+        for (TenantId tenant : tenants.ids()) {
+            try {
+                seen += run(tenant, until);
+            } catch (RuntimeException e) {
+                LOG.warn("subscribers of tenant {} were not all indexed", tenant.value(), e);
+            }
+        }
+        return seen;
+    }
+
+    /** As {@link #runOnce()}, for one tenant and those registered before {@code until}. */
+    int run(TenantId tenant, Instant until) {
+        // an id begins with the milliseconds of its making
+        UUID end = new UUID(until.toEpochMilli() << Short.SIZE, 0);
+        int seen = 0;
+        int chunk;
+        do {
+            chunk = transactions.in(tenant, () -> indexNext(tenant, end));
+            seen += chunk;
+        } while (chunk == CHUNK);
+        return seen;
+    }
+
+    private int indexNext(TenantId tenant, UUID end) {
+        LookupField field = LookupField.EMAIL;
+        int version = indexes.newestVersion(tenant);
+        UUID from = lookups.doneTo(tenant, field, version).orElse(START);
+        if (from.compareTo(end) >= 0) {
+            return 0;
+        }
+        List<SubscriberRows.Unindexed> without = subscribers.withoutIndex(tenant, field, version, from, end, CHUNK);
+        without.forEach(subscriber ->
+                subscriber.email().ifPresent(email -> lookups.write(tenant, subscriber.id(), field, email)));
+        lookups.advance(
+                tenant,
+                field,
+                version,
+                without.size() < CHUNK ? end : without.getLast().id().value());
+        return without.size();
+    }
+}

@@ -1,0 +1,3 @@
+/** Tokens over HTTP. */
+@org.jspecify.annotations.NullMarked
+package io.flowlet.tokens.http;

@@ -1,0 +1,157 @@
+package io.flowlet.tokens.internal;
+
+import io.flowlet.actor.Purpose;
+import io.flowlet.actor.TenantId;
+import io.flowlet.subscribers.SubscriberId;
+import io.flowlet.tokens.TokenFormat;
+import io.flowlet.tokens.TokenId;
+import io.flowlet.tokens.TokenType;
+import io.flowlet.vault.BlindIndex;
+import io.flowlet.vault.Place;
+import io.flowlet.vault.Subject;
+import io.flowlet.vault.Vault;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** Tokens as rows; the only place that turns their values into ciphertext and back. */
+@Component
+public final class TokenisedRows {
+    private static final String TABLE = "tokens.token";
+    private static final String INSERT = """
+            insert into tokens.token (tenant_id, id, type, format, token, value, subscriber, created_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict (tenant_id, type, token) do nothing
+            """;
+    private static final String INDEX = """
+            insert into tokens.blind_index (tenant_id, type, format, version, index_value, token_id) values (?, ?, ?, ?, ?, ?)
+            """;
+    private static final String BY_VALUE = """
+            select token_id from tokens.blind_index
+            where tenant_id = ? and type = ? and format = ? and version = ? and index_value = ?
+            """;
+    private static final String FIND = """
+            select id, type, format, token, subscriber, created_at from tokens.token where tenant_id = ? and id = ?
+            """;
+    private static final String VALUE = "select value from tokens.token where tenant_id = ? and id = ?";
+    private static final String DELETE = "delete from tokens.token where tenant_id = ? and id = ?";
+
+    private final JdbcTemplate jdbc;
+    private final Vault vault;
+
+    TokenisedRows(JdbcTemplate jdbc, Vault vault) {
+        this.jdbc = jdbc;
+        this.vault = vault;
+    }
+
+    /** A token without its value. */
+    public record Row(
+            TokenId id,
+            TokenType type,
+            TokenFormat format,
+            String token,
+            @Nullable SubscriberId subscriber,
+            Instant createdAt) {
+        @Override
+        public String toString() {
+            return "Row[" + id + "]";
+        }
+    }
+
+    /** Writes the row and the value's ciphertext; false if another value has that token. */
+    public boolean insert(TenantId tenant, Row row, String value) {
+        SubscriberId subscriber = row.subscriber();
+        return jdbc.update(
+                        INSERT,
+                        tenant.value(),
+                        row.id().value(),
+                        row.type().code(),
+                        row.format().code(),
+                        row.token(),
+                        vault.encryptText(subject(tenant, subscriber), place(row.id()), value),
+                        subscriber == null ? null : subscriber.value(),
+                        Timestamp.from(row.createdAt()))
+                == 1;
+    }
+
+    /**
+     * Makes the token found by its value, in every version.
+     *
+     * @throws org.springframework.dao.DuplicateKeyException if another transaction has just given that value a token
+     */
+    public void index(TenantId tenant, Row row, List<BlindIndex> indexes) {
+        for (BlindIndex index : indexes) {
+            jdbc.update(
+                    INDEX,
+                    tenant.value(),
+                    row.type().code(),
+                    row.format().code(),
+                    index.version(),
+                    index.bytes(),
+                    row.id().value());
+        }
+    }
+
+    /** The token of the value with one of {@code indexes}. */
+    public Optional<Row> findByValue(TenantId tenant, TokenType type, TokenFormat format, List<BlindIndex> indexes) {
+        return indexes.stream()
+                .flatMap(index -> jdbc
+                        .query(
+                                BY_VALUE,
+                                (row, number) -> new TokenId(row.getObject(1, UUID.class)),
+                                tenant.value(),
+                                type.code(),
+                                format.code(),
+                                index.version(),
+                                index.bytes())
+                        .stream())
+                .findFirst()
+                .flatMap(id -> find(tenant, id));
+    }
+
+    public Optional<Row> find(TenantId tenant, TokenId id) {
+        return jdbc.query(FIND, (row, number) -> read(row), tenant.value(), id.value()).stream()
+                .findFirst();
+    }
+
+    /** The value that {@code row} stands for, in clear. */
+    public String open(TenantId tenant, Row row) {
+        byte[] value = jdbc.queryForObject(
+                VALUE, byte[].class, tenant.value(), row.id().value());
+        if (value == null) {
+            throw new IllegalStateException("a token has no value: " + row.id());
+        }
+        return vault.decryptText(subject(tenant, row.subscriber()), place(row.id()), value);
+    }
+
+    /** False if it was gone already. */
+    public boolean delete(TenantId tenant, TokenId id) {
+        return jdbc.update(DELETE, tenant.value(), id.value()) == 1;
+    }
+
+    private static Row read(ResultSet row) throws SQLException {
+        UUID subscriber = row.getObject(5, UUID.class);
+        return new Row(
+                new TokenId(row.getObject(1, UUID.class)),
+                TokenType.of(row.getString(2)),
+                TokenFormat.of(row.getString(3)),
+                row.getString(4),
+                subscriber == null ? null : new SubscriberId(subscriber),
+                row.getTimestamp(6).toInstant());
+    }
+
+    private static Subject subject(TenantId tenant, @Nullable SubscriberId subscriber) {
+        return subscriber == null ? Subject.ofTenant(tenant) : new Subject(tenant, subscriber.value(), Purpose.SERVICE);
+    }
+
+    private static Place place(TokenId id) {
+        return new Place(TABLE, "value", id.value());
+    }
+}

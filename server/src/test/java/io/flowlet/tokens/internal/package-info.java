@@ -1,0 +1,3 @@
+/** Tests of values and shapes. */
+@org.jspecify.annotations.NullMarked
+package io.flowlet.tokens.internal;

@@ -8,9 +8,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The option of every verb that reads settings, and the reading. */
+/** The options of every verb that reads settings, and the reading. */
 final class Configured {
     private static final String DEFAULT_FILE = "config/flowlet.yml";
     private static final String FILE_VARIABLE = "FLOWLET_CONFIG";
@@ -21,21 +22,24 @@ final class Configured {
             description = "Settings file; config/flowlet.yml unless FLOWLET_CONFIG names another.")
     private @Nullable Path file;
 
+    @Mixin
+    private final ConfigKeyFile keyFile = new ConfigKeyFile();
+
     /** Everything a server needs. */
     SettingsReport check() {
-        Map<String, String> environment = System.getenv();
+        Map<String, String> environment = keyFile.environment();
         return settings().check(path(environment), isDemanded(environment), environment);
     }
 
     /** Only what a verb needs, so that {@code migrate} asks for no key of the vault. */
     SettingsReport checkOnly(Set<String> needed) {
-        Map<String, String> environment = System.getenv();
+        Map<String, String> environment = keyFile.environment();
         return settings().checkOnly(needed, path(environment), isDemanded(environment), environment);
     }
 
     /** As {@link #check}; where nothing else is configured, the demo's settings will do. */
     SettingsReport checkOrDemo() {
-        Map<String, String> environment = System.getenv();
+        Map<String, String> environment = keyFile.environment();
         Path demo = demoSettings(environment);
         return isConfigured(environment) || !Files.exists(demo)
                 ? check()
@@ -44,11 +48,20 @@ final class Configured {
 
     /** As {@link #checkOnly}, for a verb that only reads: where nothing else is configured, the demo's settings will do. */
     SettingsReport checkOnlyOrDemo(Set<String> needed) {
-        Map<String, String> environment = System.getenv();
+        Map<String, String> environment = keyFile.environment();
         Path demo = demoSettings(environment);
         return isConfigured(environment) || !Files.exists(demo)
                 ? checkOnly(needed)
                 : settings().checkOnly(needed, demo, true, environment);
+    }
+
+    /** The settings file, whether or not it exists. */
+    Path file() {
+        return path(System.getenv());
+    }
+
+    ConfigKeyFile keyFile() {
+        return keyFile;
     }
 
     private boolean isConfigured(Map<String, String> environment) {

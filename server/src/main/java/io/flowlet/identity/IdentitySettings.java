@@ -120,11 +120,32 @@ public record IdentitySettings(
         }
     }
 
-    @AssertTrue(message = "identity.audience, sign-in.subscriber-audience and sign-in.staff-audience must differ")
+    @AssertTrue(message = "identity.audience must differ from sign-in.subscriber-audience and sign-in.staff-audience, and these from each other")
     boolean isEachAudienceApart() {
         return !audience.equals(signIn.subscriberAudience)
                 && !audience.equals(signIn.staffAudience)
                 && !signIn.subscriberAudience.equals(signIn.staffAudience);
+    }
+
+    @AssertTrue(message = "identity.sign-in.session-life must not be below subscriber-idle or staff-idle")
+    boolean isSessionLongerThanIdle() {
+        return signIn.sessionLife.compareTo(signIn.subscriberIdle) >= 0
+                && signIn.sessionLife.compareTo(signIn.staffIdle) >= 0;
+    }
+
+    /** Otherwise a refresh token has always ended when it is needed. */
+    @AssertTrue(
+            message = "identity.access-token-life must be below sign-in.refresh-idle, subscriber-refresh-life and staff-refresh-life")
+    boolean isAccessShorterThanRefresh() {
+        return accessTokenLife.compareTo(signIn.refreshIdle) < 0
+                && accessTokenLife.compareTo(signIn.subscriberRefreshLife) < 0
+                && accessTokenLife.compareTo(signIn.staffRefreshLife) < 0;
+    }
+
+    @AssertTrue(message = "identity.sign-in.refresh-idle must not be above both subscriber-refresh-life and staff-refresh-life")
+    boolean isRefreshIdleOfUse() {
+        return signIn.refreshIdle.compareTo(signIn.subscriberRefreshLife) <= 0
+                || signIn.refreshIdle.compareTo(signIn.staffRefreshLife) <= 0;
     }
 
     /** {@code aud} of tokens of {@code persons}; null: of clients. */

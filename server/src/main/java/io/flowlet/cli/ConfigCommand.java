@@ -152,7 +152,8 @@ final class ConfigCommand {
                 rotation.write();
             }
             rotation.changed().forEach(terminal::line);
-            terminal.line((dryRun ? "Would encrypt " : "Encrypted ") + values(rotation.changed().size()) + " of "
+            terminal.line((dryRun ? "Would encrypt " : "Encrypted ")
+                    + values(rotation.changed().size()) + " of "
                     + configured.file() + " anew with key " + keys.newest() + "; "
                     + values(rotation.unchanged().size()) + " had it already.");
             return ExitCode.OK;

@@ -65,9 +65,7 @@ final class Configured {
     }
 
     private boolean isConfigured(Map<String, String> environment) {
-        return isDemanded(environment)
-                || Files.exists(path(environment))
-                || environment.containsKey("FLOWLET_DATABASE_URL");
+        return isDemanded(environment) || Files.exists(path(environment)) || isSet(environment, "FLOWLET_DATABASE_URL");
     }
 
     private static SettingsCheck settings() {
@@ -75,15 +73,21 @@ final class Configured {
     }
 
     private boolean isDemanded(Map<String, String> environment) {
-        return file != null || environment.containsKey(FILE_VARIABLE);
+        return file != null || isSet(environment, FILE_VARIABLE);
+    }
+
+    /** A variable without a value is as good as none, as for settings. */
+    private static boolean isSet(Map<String, String> environment, String variable) {
+        return !environment.getOrDefault(variable, "").isEmpty();
     }
 
     private Path path(Map<String, String> environment) {
         if (file != null) {
             return file;
         }
-        String named = environment.get(FILE_VARIABLE);
-        return named != null ? Path.of(named) : beside(DEFAULT_FILE);
+        return isSet(environment, FILE_VARIABLE)
+                ? Path.of(environment.getOrDefault(FILE_VARIABLE, ""))
+                : beside(DEFAULT_FILE);
     }
 
     private static Path demoSettings(Map<String, String> environment) {

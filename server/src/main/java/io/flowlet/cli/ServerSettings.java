@@ -25,10 +25,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record ServerSettings(
         @DefaultValue("127.0.0.1") @NotBlank @Pattern(regexp = HOST, message = HOST_FORMAT)
         String address,
+
         @DefaultValue("8080") @Min(0) @Max(65535) int port,
-        
+
         @DefaultValue("127.0.0.1") @NotBlank @Pattern(regexp = HOST, message = HOST_FORMAT)
         String managementAddress,
+
         @DefaultValue("8081") @Min(0) @Max(65535) int managementPort,
 
         @DefaultValue("30s") @NotNull @DurationMin(seconds = 1) @DurationMax(minutes = 10)

@@ -31,8 +31,7 @@ public final class Terminal {
         this(InputStream.nullInputStream(), out, err, interactive, environment);
     }
 
-    Terminal(
-            InputStream in, PrintStream out, PrintStream err, boolean interactive, Map<String, String> environment) {
+    Terminal(InputStream in, PrintStream out, PrintStream err, boolean interactive, Map<String, String> environment) {
         this.in = in;
         this.out = out;
         this.err = err;

@@ -23,7 +23,8 @@ public record EdgeSettings(
                         String>
                 trustedProxies) {
 
-    @AssertTrue(message = "edge.trusted-proxies must hold networks only, with no bit set behind their prefix: 10.0.0.0/8")
+    @AssertTrue(
+            message = "edge.trusted-proxies must hold networks only, with no bit set behind their prefix: 10.0.0.0/8")
     boolean isEveryProxyANetwork() {
         return trustedProxies.stream().allMatch(text -> Network.parse(text).isPresent());
     }

@@ -87,9 +87,7 @@ public record KeyLine(String prefix, String label) {
     }
 
     private Optional<byte[]> decode(byte[] line) {
-        if (line.length != bytes()
-                || !text(line, 0, prefix.length()).equals(prefix)
-                || line[keyAt() - 1] != ':') {
+        if (line.length != bytes() || !text(line, 0, prefix.length()).equals(prefix) || line[keyAt() - 1] != ':') {
             return Optional.empty();
         }
         byte[] encoded = Arrays.copyOfRange(line, keyAt(), line.length);

@@ -67,7 +67,8 @@ final class EncryptedValues {
         if (keyFile.isEmpty()) {
             opening.faults.add(SettingFault.missing(
                     SettingsKeys.VARIABLE,
-                    "name the file with the key of " + sealed.keySet().iterator().next()));
+                    "name the file with the key of "
+                            + sealed.keySet().iterator().next()));
             return;
         }
         opening.files.put(SettingsKeys.VARIABLE, keyFile.get());
@@ -75,8 +76,8 @@ final class EncryptedValues {
             SettingsKeys keys = SettingsKeys.read(keyFile.get());
             sealed.forEach((name, value) -> open(name, value, keys, opening));
         } catch (FileRefused e) {
-            opening.faults.add(new SettingFault(
-                    SettingsKeys.VARIABLE, "\"" + keyFile.get() + "\"", e.fault() + ": " + e.fix()));
+            opening.faults.add(
+                    new SettingFault(SettingsKeys.VARIABLE, "\"" + keyFile.get() + "\"", e.fault() + ": " + e.fix()));
         }
     }
 

@@ -33,7 +33,8 @@ final class KnownNames {
             boolean lost = successor != null
                     && keys.stream().noneMatch(key -> key.name().equals(successor));
             if (lost || keys.stream().anyMatch(key -> old.covers(key.name()))) {
-                throw new IllegalArgumentException("the retired setting " + old.name() + " is in use, or its successor is not");
+                throw new IllegalArgumentException(
+                        "the retired setting " + old.name() + " is in use, or its successor is not");
             }
         }
     }
@@ -82,7 +83,9 @@ final class KnownNames {
                 .map(old -> old.refusal(variable, true))
                 .orElseGet(() -> unknown(
                         variable,
-                        Stream.concat(variables.keySet().stream(), NOT_SETTINGS.stream().sorted())
+                        Stream.concat(
+                                        variables.keySet().stream(),
+                                        NOT_SETTINGS.stream().sorted())
                                 .toList()));
     }
 

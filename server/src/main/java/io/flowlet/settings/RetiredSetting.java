@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it went, when nothing took its place
  */
 public record RetiredSetting(
-        String name, String since, @Nullable String successor, @Nullable String reason) {
+        String name,
+        String since,
+        @Nullable String successor,
+        @Nullable String reason) {
     /** All that this product ever had; a name stays here for good. */
     public static final List<RetiredSetting> ALL = List.of();
 

@@ -92,7 +92,8 @@ record SealedValue(String kid, byte[] box) {
     Optional<String> open(String name, SecretKeySpec key) {
         byte[] nonce = Arrays.copyOf(box, NONCE_BYTES);
         try {
-            byte[] clear = cipher(Cipher.DECRYPT_MODE, key, nonce, name).doFinal(box, NONCE_BYTES, box.length - NONCE_BYTES);
+            byte[] clear =
+                    cipher(Cipher.DECRYPT_MODE, key, nonce, name).doFinal(box, NONCE_BYTES, box.length - NONCE_BYTES);
             String value = new String(clear, StandardCharsets.UTF_8);
             Arrays.fill(clear, (byte) 0);
             return Optional.of(value);
@@ -133,7 +134,8 @@ record SealedValue(String kid, byte[] box) {
         try {
             byte[] box = Base64.getUrlDecoder().decode(text);
             // the decoder overlooks bits that the last character has beyond the last byte
-            boolean exact = Base64.getUrlEncoder().withoutPadding().encodeToString(box).equals(text);
+            boolean exact =
+                    Base64.getUrlEncoder().withoutPadding().encodeToString(box).equals(text);
             return exact ? Optional.of(box) : Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.empty();
@@ -144,7 +146,8 @@ record SealedValue(String kid, byte[] box) {
         return new Read.Unreadable(SHOWN, "is damaged or cut");
     }
 
-    private static Cipher cipher(int mode, SecretKeySpec key, byte[] nonce, String name) throws GeneralSecurityException {
+    private static Cipher cipher(int mode, SecretKeySpec key, byte[] nonce, String name)
+            throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
         cipher.updateAAD((LABEL + "\0" + SettingKey.PREFIX + name).getBytes(StandardCharsets.UTF_8));

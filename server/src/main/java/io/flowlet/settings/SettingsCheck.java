@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -83,12 +82,16 @@ public final class SettingsCheck {
      * @param name known, see {@link #refusalOf}
      */
     public List<SettingFault> faultsOf(String name, String value) {
+        if (!(SealedValue.read(value) instanceof SealedValue.Read.Clear)) {
+            return List.of(new SettingFault(name, SettingFault.HIDDEN, "is encrypted already"));
+        }
+        SettingKey key = names.key(name).orElseThrow();
+        // an element is judged as a list of one: alone at its place it would have none before it
+        String written = name.startsWith(key.name() + "[") ? key.name() + "[0]" : name;
         SettingsSource source = new SettingsSource(
-                "standard input", Map.of(name, value), Map.of(name, "none"), Map.of(), List.of(), Set.of());
+                "standard input", Map.of(written, value), Map.of(written, "none"), Map.of(), List.of(), Set.of());
         try (Judge judge = new Judge(source)) {
-            return names.key(name)
-                    .map(key -> withoutSecrets(judge.ofKey(key, true), source))
-                    .orElseThrow();
+            return withoutSecrets(judge.ofKey(key, true), source);
         }
     }
 
@@ -102,8 +105,7 @@ public final class SettingsCheck {
                 faults.addAll(sharedFiles(source));
             }
         }
-        return new SettingsReport(
-                source.where(), source.values(), source.encrypted(), withoutSecrets(faults, source));
+        return new SettingsReport(source.where(), source.values(), source.encrypted(), withoutSecrets(faults, source));
     }
 
     /** A checkpoint appended to the master key would be the end of both: no setting names a file that another one names. */
@@ -168,7 +170,7 @@ public final class SettingsCheck {
             this.binder = new Binder(new MapConfigurationPropertySource(prefixed));
             this.validators = Validation.byDefaultProvider()
                     .configure()
-                    .messageInterpolator(new ParameterMessageInterpolator()) // no expression language in our messages
+                    .messageInterpolator(new PlainMessages())
                     .buildValidatorFactory();
             this.validator = validators.getValidator();
         }

@@ -143,7 +143,8 @@ public final class SettingsKeys {
                     Arrays.fill(key, (byte) 0);
                     if (twice) {
                         throw new FileRefused(
-                                "the %s %s holds the key %s twice".formatted(WHAT, file, kid), "remove one of the lines");
+                                "the %s %s holds the key %s twice".formatted(WHAT, file, kid),
+                                "remove one of the lines");
                     }
                 }
                 case KeyLine.Read.NotALine() ->
@@ -179,7 +180,8 @@ public final class SettingsKeys {
             WholeFile.replace(file, before, after);
         } catch (IOException | ConcurrentModificationException e) {
             throw new FileRefused(
-                    "the %s %s cannot be written (%s)".formatted(WHAT, file, e.getClass().getSimpleName()),
+                    "the %s %s cannot be written (%s)"
+                            .formatted(WHAT, file, e.getClass().getSimpleName()),
                     "run this as the user that owns it, in a folder that this user may write");
         }
     }

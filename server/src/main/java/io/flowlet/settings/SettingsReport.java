@@ -61,8 +61,7 @@ public record SettingsReport(
         return Optional.of(
                 hidden
                         ? SettingFault.HIDDEN
-                        : Hidden.in(
-                                written.stream().map(values::get).collect(Collectors.joining(", ")), Set.of()));
+                        : Hidden.in(written.stream().map(values::get).collect(Collectors.joining(", ")), Set.of()));
     }
 
     /** The values as properties for Spring, which must not look for {@code ${…}} inside a password. */

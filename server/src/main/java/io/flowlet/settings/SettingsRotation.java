@@ -82,7 +82,8 @@ public final class SettingsRotation {
             throw new FileRefused("the settings file " + file + " was changed meanwhile", "run the command again");
         } catch (IOException | UnsupportedOperationException e) {
             throw new FileRefused(
-                    "the settings file %s cannot be written (%s)".formatted(file, e.getClass().getSimpleName()),
+                    "the settings file %s cannot be written (%s)"
+                            .formatted(file, e.getClass().getSimpleName()),
                     "run this as the user that owns it, in a folder that this user may write");
         }
     }

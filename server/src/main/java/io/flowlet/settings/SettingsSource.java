@@ -140,8 +140,7 @@ record SettingsSource(
                 values.put(key.name(), Files.readString(path).strip());
                 files.put(key.fileName(), path);
             } catch (IOException | InvalidPathException e) {
-                faults.add(new SettingFault(
-                        key.fileName(), "\"" + file + "\"", "must name a file that can be read"));
+                faults.add(new SettingFault(key.fileName(), "\"" + file + "\"", "must name a file that can be read"));
                 judged.add(key.name());
             }
         }

@@ -51,7 +51,9 @@ class SealedValueTests {
             for (int length = 1; length < sealed.length(); length++) {
                 String cut = sealed.substring(0, length);
                 if (length >= 4 && SealedValue.read(cut) instanceof SealedValue.Read.Sealed(SealedValue read)) {
-                    assertThat(read.open("a.secret", KEY)).as("cut to %d", length).isEmpty();
+                    assertThat(read.open("a.secret", KEY))
+                            .as("cut to %d", length)
+                            .isEmpty();
                 }
             }
         }
@@ -82,7 +84,8 @@ class SealedValueTests {
 
     @Test
     void whatWasSealedOnceOpensForEver() {
-        SealedValue read = sealed("enc:v1:0123456789abcdef:AAECAwQFBgcICQoLLGemb-WWq3XuJLf_2YxYC-qk9EDQDToOSw6K6zwpmbBroQ7CMPay4UNlmEs");
+        SealedValue read = sealed(
+                "enc:v1:0123456789abcdef:AAECAwQFBgcICQoLLGemb-WWq3XuJLf_2YxYC-qk9EDQDToOSw6K6zwpmbBroQ7CMPay4UNlmEs");
         assertThat(read.open("database.app-password", KEY)).contains("kept since the first version");
     }
 

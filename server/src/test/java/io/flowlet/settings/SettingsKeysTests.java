@@ -92,16 +92,26 @@ class SettingsKeysTests {
         String good = Files.readString(file);
         char other = good.charAt(40) == 'a' ? 'b' : 'a';
         Map<String, String> bad = Map.of(
-                "", "line 1",
-                "\n", "line 1",
-                good + "\n", "line 2",
-                good + good, "twice",
-                good + "# a comment\n", "line 2",
-                good.replace("fls1:", "flk1:"), "line 1",
-                good.substring(0, 60) + "\n", "line 1",
-                good.replace("\n", "\r\n"), "line 1",
-                good.substring(0, 40) + other + good.substring(41), "was altered",
-                "x".repeat(10_000), "line 1");
+                "",
+                "line 1",
+                "\n",
+                "line 1",
+                good + "\n",
+                "line 2",
+                good + good,
+                "twice",
+                good + "# a comment\n",
+                "line 2",
+                good.replace("fls1:", "flk1:"),
+                "line 1",
+                good.substring(0, 60) + "\n",
+                "line 1",
+                good.replace("\n", "\r\n"),
+                "line 1",
+                good.substring(0, 40) + other + good.substring(41),
+                "was altered",
+                "x".repeat(10_000),
+                "line 1");
         for (Map.Entry<String, String> entry : bad.entrySet()) {
             write(file, entry.getKey());
             assertThatThrownBy(() -> SettingsKeys.read(file))

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -109,12 +110,11 @@ class SettingsReferenceTests {
     @Test
     void composeSetsNoVariableThatIsNoSetting() throws IOException {
         String compose = Files.readString(GeneratedPage.root().resolve("deploy/compose/compose.yaml"));
-        Map<String, Map<String, Map<String, Object>>> topology = new Yaml().load(compose);
+        Map<String, Map<String, Map<String, Map<String, String>>>> topology = new Yaml().load(compose);
         for (String service : List.of("migrate", "server")) {
-            Map<String, String> environment = new HashMap<>();
-            Map<?, ?> written =
-                    (Map<?, ?>) topology.get("services").get(service).get("environment");
-            written.forEach((name, value) -> environment.put(name.toString(), value.toString()));
+            Map<String, String> environment = Objects.requireNonNull(topology.get("services"))
+                    .getOrDefault(service, Map.of())
+                    .getOrDefault("environment", Map.of());
             assertThat(environment).isNotEmpty();
             assertThat(faults(environment))
                     .as(service)

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -102,7 +103,8 @@ public final class Terminal {
      */
     public String secret(String prompt) throws IOException {
         if (interactive) {
-            char[] typed = System.console().readPassword("%s", prompt);
+            // a process with a terminal has a console, which the library does not say of itself
+            char[] typed = Objects.requireNonNull(System.console()).readPassword("%s", prompt);
             return nonEmpty(typed == null ? "" : String.valueOf(typed));
         }
         byte[] piped = in.readNBytes(MOST_SECRET_BYTES + 1);

@@ -82,7 +82,7 @@ public final class SettingsCheck {
      * @param name known, see {@link #refusalOf}
      */
     public List<SettingFault> faultsOf(String name, String value) {
-        if (!(SealedValue.read(value) instanceof SealedValue.Read.Clear)) {
+        if (SealedValue.read(value) instanceof SealedValue.Read.Sealed) {
             return List.of(new SettingFault(name, SettingFault.HIDDEN, "is encrypted already"));
         }
         SettingKey key = names.key(name).orElseThrow();
@@ -102,20 +102,21 @@ public final class SettingsCheck {
             judged.forEach(key -> faults.addAll(judge.ofKey(key, needed.contains(key.name()))));
             if (needed.isEmpty()) {
                 records.forEach((prefix, owner) -> faults.addAll(judge.ofRecord(prefix, owner, faults)));
-                faults.addAll(sharedFiles(source));
+                faults.addAll(sharedFiles(source, List.copyOf(faults)));
             }
         }
         return new SettingsReport(source.where(), source.values(), source.encrypted(), withoutSecrets(faults, source));
     }
 
     /** A checkpoint appended to the master key would be the end of both: no setting names a file that another one names. */
-    private List<SettingFault> sharedFiles(SettingsSource source) {
+    private List<SettingFault> sharedFiles(SettingsSource source, List<SettingFault> faultsSoFar) {
         List<SettingFault> faults = new ArrayList<>();
         Map<Path, String> taken = new HashMap<>();
         source.files().forEach((name, file) -> taken.putIfAbsent(absolute(file), name));
         for (SettingKey key : keys) {
             String written = source.values().get(key.name());
-            if (key.type() == Path.class && written != null && !written.isBlank()) {
+            boolean named = key.type() == Path.class && written != null && !written.isBlank();
+            if (named && faultsSoFar.stream().noneMatch(fault -> fault.key().equals(key.name()))) {
                 String other = taken.putIfAbsent(absolute(Path.of(written)), key.name());
                 if (other != null) {
                     faults.add(fault(key, written, source, "names the same file as " + other + ": give it its own"));

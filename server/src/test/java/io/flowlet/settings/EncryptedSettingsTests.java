@@ -199,6 +199,9 @@ class EncryptedSettingsTests {
                         "mail.spool",
                         "\"/var/lib/../lib/one\"",
                         "names the same file as mail.journal: give it its own"));
+        assertThat(check("mail: {password: x, journal: \"a\\0b\"}\n", Map.of()).faults())
+                .extracting(SettingFault::fix)
+                .containsExactly("must be the path of a file");
         assertThat(check("mail: {password: x, journal: " + keyFile + "}\n", Map.of())
                         .faults())
                 .extracting(SettingFault::fix)
@@ -236,6 +239,8 @@ class EncryptedSettingsTests {
         assertThat(check.faultsOf("mail.timeout", "5m")).isEmpty();
         assertThat(check.faultsOf("mail.timeout", "5"))
                 .containsExactly(new SettingFault("mail.timeout", "(hidden)", "needs a unit: 10s, 1m, 1h"));
+        assertThat(check.faultsOf("mail.password", "enc:a password like any other"))
+                .isEmpty();
         assertThat(check.faultsOf("mail.hosts[3]", "three.example.com")).isEmpty();
     }
 

@@ -37,18 +37,17 @@ class SettingsRotationTests {
         SettingsKeys.add(keyFile);
         SettingsKeys keys = SettingsKeys.read(keyFile);
         String fresh = keys.encrypt("database.url", "fresh");
-        String template = """
+        String before = """
                 # a comment, also übel: %5$s\r
                 #   %1$s
                 database:   # layout stays
                     app-password:    "%1$s"   # %1$s
                     url: %4$s
-                    pool-size:  16\u0020\u0020
+                    pool-size:  16\s\s
                 flowlet.flowlet-like: {name: '%2$s'}
                 ---
                 edge:
-                  trusted-proxies: [ 127.0.0.1, %3$s ]""";
-        String before = template.formatted(first, second, third, fresh, "\u0085");
+                  trusted-proxies: [ 127.0.0.1, %3$s ]""".formatted(first, second, third, fresh, "\u0085");
         Files.writeString(file, before);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
 

@@ -33,6 +33,7 @@ public final class SettingsCheck {
     private final SortedMap<String, Class<? extends Record>> records;
     private final List<SettingKey> keys;
     private final KnownNames names;
+    private final Validator validator;
 
     /** @param records by the first word of their keys; {@link SettingsRecords#all()} for the product */
     public SettingsCheck(Map<String, Class<? extends Record>> records) {
@@ -45,6 +46,12 @@ public final class SettingsCheck {
                 .flatMap(bound -> SettingKey.of(bound.getKey(), bound.getValue()).stream())
                 .toList();
         this.names = new KnownNames(keys, retired);
+        // dear to make and holding nothing but memory: it lasts as long as this does, without a close
+        this.validator = Validation.byDefaultProvider()
+                .configure()
+                .messageInterpolator(new PlainMessages())
+                .buildValidatorFactory()
+                .getValidator();
     }
 
     /**
@@ -90,20 +97,17 @@ public final class SettingsCheck {
         String written = name.startsWith(key.name() + "[") ? key.name() + "[0]" : name;
         SettingsSource source = new SettingsSource(
                 "standard input", Map.of(written, value), Map.of(written, "none"), Map.of(), List.of(), Set.of());
-        try (Judge judge = new Judge(source)) {
-            return withoutSecrets(judge.ofKey(key, true), source);
-        }
+        return withoutSecrets(new Judge(source, validator).ofKey(key, true), source);
     }
 
     private SettingsReport judge(SettingsSource source, List<SettingKey> judged, Set<String> needed) {
         List<SettingFault> faults = new ArrayList<>(source.faults());
         source.values().keySet().forEach(written -> names.refusal(written).ifPresent(faults::add));
-        try (Judge judge = new Judge(source)) {
-            judged.forEach(key -> faults.addAll(judge.ofKey(key, needed.contains(key.name()))));
-            if (needed.isEmpty()) {
-                records.forEach((prefix, owner) -> faults.addAll(judge.ofRecord(prefix, owner, faults)));
-                faults.addAll(sharedFiles(source, List.copyOf(faults)));
-            }
+        Judge judge = new Judge(source, validator);
+        judged.forEach(key -> faults.addAll(judge.ofKey(key, needed.contains(key.name()))));
+        if (needed.isEmpty()) {
+            records.forEach((prefix, owner) -> faults.addAll(judge.ofRecord(prefix, owner, faults)));
+            faults.addAll(sharedFiles(source, List.copyOf(faults)));
         }
         return new SettingsReport(source.where(), source.values(), source.encrypted(), withoutSecrets(faults, source));
     }
@@ -154,13 +158,12 @@ public final class SettingsCheck {
     }
 
     /** Binds and validates one source. */
-    private static final class Judge implements AutoCloseable {
+    private static final class Judge {
         private final SettingsSource source;
         private final Binder binder;
-        private final jakarta.validation.ValidatorFactory validators;
         private final Validator validator;
 
-        Judge(SettingsSource source) {
+        Judge(SettingsSource source, Validator validator) {
             this.source = source;
             Map<String, String> prefixed = new LinkedHashMap<>();
             source.values().forEach((key, value) -> {
@@ -169,11 +172,7 @@ public final class SettingsCheck {
                 }
             });
             this.binder = new Binder(new MapConfigurationPropertySource(prefixed));
-            this.validators = Validation.byDefaultProvider()
-                    .configure()
-                    .messageInterpolator(new PlainMessages())
-                    .buildValidatorFactory();
-            this.validator = validators.getValidator();
+            this.validator = validator;
         }
 
         List<SettingFault> ofKey(SettingKey key, boolean needed) {
@@ -253,11 +252,6 @@ public final class SettingsCheck {
                 cause = cause.getCause();
             }
             return Optional.ofNullable(cause.getMessage()).orElse("do not fit together");
-        }
-
-        @Override
-        public void close() {
-            validators.close();
         }
     }
 }

@@ -19,6 +19,7 @@ class ModulithTests {
     static final List<String> ORDER = List.of(
             "money",
             "ids",
+            "files",
             "actor",
             "settings",
             "database",

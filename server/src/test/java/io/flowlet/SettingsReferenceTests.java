@@ -2,18 +2,23 @@ package io.flowlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flowlet.settings.SettingFault;
 import io.flowlet.settings.SettingKey;
+import io.flowlet.settings.SettingsCheck;
 import io.flowlet.settings.SettingsRecords;
 import io.flowlet.settings.ValueFormats;
 import io.flowlet.testing.GeneratedPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
 
 /** The reference of settings and the example environment are made from the settings records and their Javadoc. */
 class SettingsReferenceTests {
@@ -33,6 +38,9 @@ class SettingsReferenceTests {
                 variable, which wins. A secret can also be a file: `<key>-file` or `<VARIABLE>_FILE` names it. Durations and sizes need a
                 unit. Keys that stand in no table here are refused, and `./flowlet config check` tells everything that is wrong at once;
                 `./flowlet config show` shows what a server would run with, secrets masked.
+
+                Any value may be encrypted, `enc:v1:…`; how, and how the keys are changed: [settings](../operating/settings.md). A list may be
+                written in one line with commas. An environment variable without a value sets nothing. No two settings may name one file.
                 """);
         for (Map.Entry<String, Class<? extends Record>> bound : records.entrySet()) {
             page.append("\n## %s\n\n%s\n\n".formatted(bound.getKey(), summary(bound.getValue())));
@@ -54,7 +62,14 @@ class SettingsReferenceTests {
     void theExampleEnvironmentIsFresh() throws IOException {
         StringBuilder example = new StringBuilder("""
                 # Every setting of a Flowlet server as an environment variable. Made from the code; a test says when it is stale.
-                # What has no default must be set. A secret can also come from a file: <VARIABLE>_FILE=/run/secrets/name
+                # What has no default must be set; a line without a value sets nothing. A secret comes from its variable or from a file, whose
+                # name is in <VARIABLE>_FILE. Any value may be encrypted: docs/operating/settings.md
+
+                # --- where to look
+                # settings file; config/flowlet.yml unless told
+                #FLOWLET_CONFIG=
+                # keys of encrypted settings: ./flowlet config new-key --settings
+                #FLOWLET_CONFIG_KEY_FILE=
                 """);
         for (Map.Entry<String, Class<? extends Record>> bound : records.entrySet()) {
             example.append("\n# --- ").append(bound.getKey()).append('\n');
@@ -64,9 +79,67 @@ class SettingsReferenceTests {
                 String variable =
                         key.environmentVariable() + "=" + key.defaultValue().orElse("");
                 example.append(key.isRequired() ? variable : "#" + variable).append('\n');
+                if (key.isSecret()) {
+                    example.append('#').append(key.environmentVariable()).append("_FILE=\n");
+                }
             }
         }
         GeneratedPage.check(".env.example", example.toString());
+    }
+
+    @Test
+    void theExampleEnvironmentIsAcceptedAsItIsButForWhatHasNoDefault() throws IOException {
+        String example = Files.readString(GeneratedPage.root().resolve(".env.example"));
+        List<String> required = records.entrySet().stream()
+                .flatMap(bound -> SettingKey.of(bound.getKey(), bound.getValue()).stream())
+                .filter(SettingKey::isRequired)
+                .map(SettingKey::name)
+                .toList();
+        for (String lines : List.of(example, example.replaceAll("(?m)^#(?=FLOWLET_)", ""))) {
+            Map<String, String> environment = variables(lines);
+            assertThat(faults(environment))
+                    .allMatch(fault -> fault.value().equals("missing"))
+                    .extracting(SettingFault::key)
+                    .containsExactlyInAnyOrderElementsOf(required);
+            // nothing that compose or a shell would read otherwise than it is written
+            assertThat(environment.values())
+                    .allSatisfy(value -> assertThat(value).doesNotContainPattern("[$\"'`\\\\\\s]"));
+        }
+    }
+
+    @Test
+    void composeSetsNoVariableThatIsNoSetting() throws IOException {
+        String compose = Files.readString(GeneratedPage.root().resolve("deploy/compose/compose.yaml"));
+        Map<String, Map<String, Map<String, Map<String, String>>>> topology = new Yaml().load(compose);
+        for (String service : List.of("migrate", "server")) {
+            Map<String, String> environment = Objects.requireNonNull(topology.get("services"))
+                    .getOrDefault(service, Map.of())
+                    .getOrDefault("environment", Map.of());
+            assertThat(environment).isNotEmpty();
+            assertThat(faults(environment))
+                    .as(service)
+                    .noneMatch(fault -> fault.value().equals("unknown"));
+        }
+    }
+
+    private List<SettingFault> faults(Map<String, String> environment) {
+        return new SettingsCheck(records)
+                .check(Path.of("no-such-file.yml"), false, environment)
+                .faults();
+    }
+
+    /** As compose and systemd read such a file: a line a variable, # before a comment. */
+    private static Map<String, String> variables(String lines) {
+        Map<String, String> variables = new HashMap<>();
+        for (String line : lines.lines().toList()) {
+            if (!line.isBlank() && !line.startsWith("#")) {
+                assertThat(line).matches("FLOWLET_[A-Z_]+=.*");
+                assertThat(variables.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)))
+                        .as("given twice: %s", line)
+                        .isNull();
+            }
+        }
+        return variables;
     }
 
     @Test
@@ -87,7 +160,7 @@ class SettingsReferenceTests {
                         .isEmpty();
             }
         }
-        List<String> faults = new io.flowlet.settings.SettingsCheck(records)
+        List<String> faults = new SettingsCheck(records)
                 .check(Map.of()).faults().stream()
                         .filter(fault -> !fault.value().equals("missing"))
                         .map(fault -> fault.key() + " " + fault.fix())

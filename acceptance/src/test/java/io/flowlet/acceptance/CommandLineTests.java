@@ -48,6 +48,8 @@ class CommandLineTests {
                 "config check",
                 "config show",
                 "config new-key",
+                "config encrypt",
+                "config rotate",
                 "version"
             })
     void explainsEachVerb(String verb) {

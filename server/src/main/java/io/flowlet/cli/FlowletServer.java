@@ -16,6 +16,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /** Starts the backend with settings that were found sound. */
 public final class FlowletServer {
@@ -60,10 +61,23 @@ public final class FlowletServer {
     private static SpringApplication application(Map<String, Object> properties) {
         StandardEnvironment environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new MapPropertySource("flowlet", properties));
+        environment
+                .getPropertySources()
+                .replace(
+                        StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                        new SystemEnvironmentPropertySource(
+                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, notOurs()));
         SpringApplication application = new SpringApplication(Flowlet.class);
         application.setEnvironment(environment);
         application.setRegisterShutdownHook(false);
         application.setLogStartupInfo(false);
         return application;
+    }
+
+    /** Ours were read already: what was judged as not set, or opened, must not come back as it was written. */
+    private static Map<String, Object> notOurs() {
+        Map<String, Object> variables = new HashMap<>(System.getenv());
+        variables.keySet().removeIf(name -> name.startsWith("FLOWLET_"));
+        return variables;
     }
 }

@@ -1,8 +1,16 @@
 package io.flowlet.cli;
 
 import java.io.Console;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -12,13 +20,20 @@ import java.util.Optional;
  */
 public final class Terminal {
     private static final int BAR = 20;
+    private static final int MOST_SECRET_BYTES = 65_536;
 
+    private final InputStream in;
     private final PrintStream out;
     private final PrintStream err;
     private final boolean interactive;
     private final boolean colour;
 
     Terminal(PrintStream out, PrintStream err, boolean interactive, Map<String, String> environment) {
+        this(InputStream.nullInputStream(), out, err, interactive, environment);
+    }
+
+    Terminal(InputStream in, PrintStream out, PrintStream err, boolean interactive, Map<String, String> environment) {
+        this.in = in;
         this.out = out;
         this.err = err;
         this.interactive = interactive;
@@ -31,7 +46,9 @@ public final class Terminal {
     public static Terminal ofProcess() {
         boolean interactive =
                 Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
-        return new Terminal(System.out, System.err, interactive, System.getenv());
+        // typed here it would show, since Java prompts without echo only where the output is a terminal too
+        InputStream in = !interactive && isKeyboard() ? InputStream.nullInputStream() : System.in;
+        return new Terminal(in, System.out, System.err, interactive, System.getenv());
     }
 
     /** One line of result. */
@@ -76,6 +93,48 @@ public final class Terminal {
         if (interactive) {
             err.print("\r\u001b[K");
             err.flush();
+        }
+    }
+
+    /**
+     * A text that nobody may read over a shoulder: typed without echo on a terminal, otherwise all of standard input but its last line end.
+     *
+     * @throws IOException if there is none, more than 64 KiB, or something else than UTF-8
+     */
+    public String secret(String prompt) throws IOException {
+        if (interactive) {
+            // a process with a terminal has a console, which the library does not say of itself
+            char[] typed = Objects.requireNonNull(System.console()).readPassword("%s", prompt);
+            return nonEmpty(typed == null ? "" : String.valueOf(typed));
+        }
+        byte[] piped = in.readNBytes(MOST_SECRET_BYTES + 1);
+        if (piped.length > MOST_SECRET_BYTES) {
+            throw new IOException("it has more than 64 KiB");
+        }
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(piped))
+                    .toString();
+            return nonEmpty(text.replaceFirst("\\r?\\n\\z", ""));
+        } catch (CharacterCodingException e) {
+            throw new IOException("it is not UTF-8", e);
+        }
+    }
+
+    private static String nonEmpty(String text) throws IOException {
+        if (text.isEmpty()) {
+            throw new IOException("there is none: pipe it in, or type it with the output left on the terminal");
+        }
+        return text;
+    }
+
+    private static boolean isKeyboard() {
+        try {
+            String device = Files.readSymbolicLink(Path.of("/proc/self/fd/0")).toString();
+            return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty");
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
         }
     }
 

@@ -1,5 +1,7 @@
 package io.flowlet.edge;
 
+import io.flowlet.identity.Network;
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.util.List;
@@ -19,4 +21,11 @@ public record EdgeSettings(
                                 regexp = "[0-9a-fA-F.:]{2,45}(/\\d{1,3})?",
                                 message = "must look like 10.0.0.0/8 or 2001:db8::1")
                         String>
-                trustedProxies) {}
+                trustedProxies) {
+
+    @AssertTrue(
+            message = "edge.trusted-proxies must hold networks only, with no bit set behind their prefix: 10.0.0.0/8")
+    boolean isEveryProxyANetwork() {
+        return trustedProxies.stream().allMatch(text -> Network.parse(text).isPresent());
+    }
+}

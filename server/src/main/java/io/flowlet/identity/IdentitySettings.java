@@ -34,7 +34,7 @@ public record IdentitySettings(
                 message = "must look like https://api.example.com; http only on the loopback")
         String issuer,
 
-        @DefaultValue("flowlet-api") @NotBlank @Pattern(regexp = "[\\x21-\\x7e]{1,200}")
+        @DefaultValue("flowlet-api") @NotBlank @Pattern(regexp = AUDIENCE, message = AUDIENCE_FORM)
         String audience,
 
         @DefaultValue("5m") @NotNull @DurationMin(minutes = 1) @DurationMax(hours = 1)
@@ -43,6 +43,9 @@ public record IdentitySettings(
         @DefaultValue("20000") @Min(100) @Max(1_000_000) int verifiedTokens,
         @DefaultValue @NotNull @Valid SignIn signIn,
         @DefaultValue @NotNull @Valid Passwords passwords) {
+
+    static final String AUDIENCE = "[\\x21-\\x7e]{1,200}";
+    static final String AUDIENCE_FORM = "must be 1 to 200 letters, digits or signs without a space";
 
     /**
      * How long what comes of signing in lasts.
@@ -58,10 +61,10 @@ public record IdentitySettings(
      * @param staffRefreshLife the same for staff
      */
     public record SignIn(
-            @DefaultValue("flowlet-subscriber") @NotBlank @Pattern(regexp = "[\\x21-\\x7e]{1,200}")
+            @DefaultValue("flowlet-subscriber") @NotBlank @Pattern(regexp = AUDIENCE, message = AUDIENCE_FORM)
             String subscriberAudience,
 
-            @DefaultValue("flowlet-staff") @NotBlank @Pattern(regexp = "[\\x21-\\x7e]{1,200}")
+            @DefaultValue("flowlet-staff") @NotBlank @Pattern(regexp = AUDIENCE, message = AUDIENCE_FORM)
             String staffAudience,
 
             @DefaultValue("5m") @NotNull @DurationMin(minutes = 1) @DurationMax(hours = 1)
@@ -120,11 +123,37 @@ public record IdentitySettings(
         }
     }
 
-    @AssertTrue(message = "identity.audience, sign-in.subscriber-audience and sign-in.staff-audience must differ")
+    @AssertTrue(
+            message =
+                    "identity.audience must differ from sign-in.subscriber-audience and sign-in.staff-audience, and these from each other")
     boolean isEachAudienceApart() {
         return !audience.equals(signIn.subscriberAudience)
                 && !audience.equals(signIn.staffAudience)
                 && !signIn.subscriberAudience.equals(signIn.staffAudience);
+    }
+
+    @AssertTrue(message = "identity.sign-in.session-life must not be below subscriber-idle or staff-idle")
+    boolean isSessionLongerThanIdle() {
+        return signIn.sessionLife.compareTo(signIn.subscriberIdle) >= 0
+                && signIn.sessionLife.compareTo(signIn.staffIdle) >= 0;
+    }
+
+    /** Otherwise a refresh token has always ended when it is needed. */
+    @AssertTrue(
+            message =
+                    "identity.access-token-life must be below sign-in.refresh-idle, subscriber-refresh-life and staff-refresh-life")
+    boolean isAccessShorterThanRefresh() {
+        return accessTokenLife.compareTo(signIn.refreshIdle) < 0
+                && accessTokenLife.compareTo(signIn.subscriberRefreshLife) < 0
+                && accessTokenLife.compareTo(signIn.staffRefreshLife) < 0;
+    }
+
+    @AssertTrue(
+            message =
+                    "identity.sign-in.refresh-idle must not be above both subscriber-refresh-life and staff-refresh-life")
+    boolean isRefreshIdleOfUse() {
+        return signIn.refreshIdle.compareTo(signIn.subscriberRefreshLife) <= 0
+                || signIn.refreshIdle.compareTo(signIn.staffRefreshLife) <= 0;
     }
 
     /** {@code aud} of tokens of {@code persons}; null: of clients. */

@@ -29,6 +29,11 @@ public record SettingKey(String name, Class<? extends Record> owner, RecordCompo
     /** Every key in every file and property source starts with it; what people read leaves it out. */
     public static final String PREFIX = "flowlet.";
 
+    /** {@code <key>-file} names the file that holds a secret. */
+    static final String FILE_SUFFIX = "-file";
+
+    static final String FILE_VARIABLE_SUFFIX = "_FILE";
+
     private static final Pattern SECRET_NAME = Pattern.compile("(.*[.-])?(password|secret|token|pepper)");
 
     /** The settings of {@code owner}, those of records inside it included, in order; their names start with {@code prefix}. */
@@ -60,7 +65,21 @@ public record SettingKey(String name, Class<? extends Record> owner, RecordCompo
 
     /** The environment variable that sets it. */
     public String environmentVariable() {
+        return variableOf(name);
+    }
+
+    static String variableOf(String name) {
         return "FLOWLET_" + name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    /** The name under which a secret's file is given. */
+    public String fileName() {
+        return name + FILE_SUFFIX;
+    }
+
+    /** {@code written} as {@link #name} has it. */
+    public static String withoutPrefix(String written) {
+        return written.startsWith(PREFIX) ? written.substring(PREFIX.length()) : written;
     }
 
     public Class<?> type() {

@@ -6,6 +6,7 @@ import jakarta.validation.Validator;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -31,29 +32,45 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 public final class SettingsCheck {
     private final SortedMap<String, Class<? extends Record>> records;
     private final List<SettingKey> keys;
+    private final KnownNames names;
+    private final Validator validator;
 
     /** @param records by the first word of their keys; {@link SettingsRecords#all()} for the product */
     public SettingsCheck(Map<String, Class<? extends Record>> records) {
+        this(records, RetiredSetting.ALL);
+    }
+
+    SettingsCheck(Map<String, Class<? extends Record>> records, List<RetiredSetting> retired) {
         this.records = new TreeMap<>(records);
         this.keys = this.records.entrySet().stream()
                 .flatMap(bound -> SettingKey.of(bound.getKey(), bound.getValue()).stream())
                 .toList();
+        this.names = new KnownNames(keys, retired);
+        // dear to make and holding nothing but memory: it lasts as long as this does, without a close
+        this.validator = Validation.byDefaultProvider()
+                .configure()
+                .messageInterpolator(new PlainMessages())
+                .buildValidatorFactory()
+                .getValidator();
     }
 
     /**
-     * Judges everything that {@code file} and {@code environment} hold.
+     * Judges everything that {@code file} and {@code environment} hold. Encrypted values are opened with the keys in the file that
+     * {@link SettingsKeys#VARIABLE} names.
      *
      * @param demanded whether somebody named the file, so that its absence is a fault
      */
     public SettingsReport check(Path file, boolean demanded, Map<String, String> environment) {
-        return judge(SettingsSource.read(file, demanded, environment, keys), keys, Set.of());
+        SettingsSource source = SettingsSource.read(file, demanded, environment, names);
+        return judge(new EncryptedValues(names, environment).opened(source), keys, Set.of());
     }
 
     /** As {@link #check}, for a command that needs {@code needed} and nothing else, whether or not a server needs them. */
     public SettingsReport checkOnly(Set<String> needed, Path file, boolean demanded, Map<String, String> environment) {
         List<SettingKey> some =
                 keys.stream().filter(key -> needed.contains(key.name())).toList();
-        return judge(SettingsSource.read(file, demanded, environment, keys), some, needed);
+        SettingsSource source = SettingsSource.read(file, demanded, environment, names);
+        return judge(new EncryptedValues(names, environment).openedFor(some, source), some, needed);
     }
 
     /** Judges values that the product made for itself, as the demo does; keys without {@code flowlet.}. */
@@ -61,37 +78,75 @@ public final class SettingsCheck {
         return judge(SettingsSource.of(values), keys, Set.of());
     }
 
-    private SettingsReport judge(SettingsSource source, List<SettingKey> judged, Set<String> needed) {
-        List<SettingFault> faults = new ArrayList<>(source.faults());
-        faults.addAll(unknown(source.values()));
-        try (Judge judge = new Judge(source)) {
-            judged.forEach(key -> faults.addAll(judge.ofKey(key, needed.contains(key.name()))));
-            if (needed.isEmpty()) {
-                records.forEach((prefix, owner) -> faults.addAll(judge.ofRecord(prefix, owner, faults)));
-            }
-        }
-        return new SettingsReport(source.where(), source.values(), withoutSecrets(faults, source.values()));
+    /** Why nothing can be written for {@code name}; empty for the key of a setting or of a list's element. */
+    public Optional<SettingFault> refusalOf(String name) {
+        return names.refusal(name);
     }
 
-    private List<SettingFault> unknown(Map<String, String> values) {
-        List<String> names = keys.stream().map(SettingKey::name).toList();
-        return values.keySet().stream()
-                .filter(written -> keys.stream().noneMatch(key -> key.covers(written)))
-                .map(written -> new SettingFault(
-                        written,
-                        SettingFault.UNKNOWN,
-                        Nearest.to(written, names)
-                                .map(near -> "did you mean " + near + "?")
-                                .orElse("no setting has this name: remove it")))
-                .toList();
+    /**
+     * What is wrong with {@code value} for {@code name} alone; the value is not shown.
+     *
+     * @param name known, see {@link #refusalOf}
+     */
+    public List<SettingFault> faultsOf(String name, String value) {
+        if (SealedValue.read(value) instanceof SealedValue.Read.Sealed) {
+            return List.of(new SettingFault(name, SettingFault.HIDDEN, "is encrypted already"));
+        }
+        SettingKey key = names.key(name).orElseThrow();
+        // an element is judged as a list of one: alone at its place it would have none before it
+        String written = name.startsWith(key.name() + "[") ? key.name() + "[0]" : name;
+        SettingsSource source = new SettingsSource(
+                "standard input", Map.of(written, value), Map.of(written, "none"), Map.of(), List.of(), Set.of());
+        return withoutSecrets(new Judge(source, validator).ofKey(key, true), source);
+    }
+
+    private SettingsReport judge(SettingsSource source, List<SettingKey> judged, Set<String> needed) {
+        List<SettingFault> faults = new ArrayList<>(source.faults());
+        source.values().keySet().forEach(written -> names.refusal(written).ifPresent(faults::add));
+        Judge judge = new Judge(source, validator);
+        judged.forEach(key -> faults.addAll(judge.ofKey(key, needed.contains(key.name()))));
+        if (needed.isEmpty()) {
+            records.forEach((prefix, owner) -> faults.addAll(judge.ofRecord(prefix, owner, faults)));
+            faults.addAll(sharedFiles(source, List.copyOf(faults)));
+        }
+        return new SettingsReport(source.where(), source.values(), source.encrypted(), withoutSecrets(faults, source));
+    }
+
+    /** A checkpoint appended to the master key would be the end of both: no setting names a file that another one names. */
+    private List<SettingFault> sharedFiles(SettingsSource source, List<SettingFault> faultsSoFar) {
+        List<SettingFault> faults = new ArrayList<>();
+        Map<Path, String> taken = new HashMap<>();
+        source.files().forEach((name, file) -> taken.putIfAbsent(absolute(file), name));
+        for (SettingKey key : keys) {
+            String written = source.values().get(key.name());
+            boolean named = key.type() == Path.class && written != null && !written.isBlank();
+            if (named && faultsSoFar.stream().noneMatch(fault -> fault.key().equals(key.name()))) {
+                String other = taken.putIfAbsent(absolute(Path.of(written)), key.name());
+                if (other != null) {
+                    faults.add(fault(key, written, source, "names the same file as " + other + ": give it its own"));
+                }
+            }
+        }
+        return faults;
+    }
+
+    private static Path absolute(Path file) {
+        return file.toAbsolutePath().normalize();
+    }
+
+    private static SettingFault fault(SettingKey key, @Nullable String written, SettingsSource source, String fix) {
+        boolean hidden = key.isSecret() || source.isEncrypted(key);
+        String shown = hidden ? SettingFault.HIDDEN : "\"" + (written == null ? "…" : written) + "\"";
+        return new SettingFault(key.name(), shown, fix);
     }
 
     /** A secret written where another value belongs must not come out there. */
-    private List<SettingFault> withoutSecrets(List<SettingFault> faults, Map<String, String> values) {
+    private List<SettingFault> withoutSecrets(List<SettingFault> faults, SettingsSource source) {
         Set<String> secrets = new HashSet<>();
-        keys.stream()
-                .filter(SettingKey::isSecret)
-                .map(key -> values.get(key.name()))
+        Stream.concat(
+                        keys.stream().filter(SettingKey::isSecret).map(SettingKey::name),
+                        source.encrypted().keySet().stream())
+                .map(source.values()::get)
                 .filter(value -> value != null && !value.isBlank())
                 .forEach(secrets::add);
         return faults.stream()
@@ -103,13 +158,12 @@ public final class SettingsCheck {
     }
 
     /** Binds and validates one source. */
-    private static final class Judge implements AutoCloseable {
+    private static final class Judge {
         private final SettingsSource source;
         private final Binder binder;
-        private final jakarta.validation.ValidatorFactory validators;
         private final Validator validator;
 
-        Judge(SettingsSource source) {
+        Judge(SettingsSource source, Validator validator) {
             this.source = source;
             Map<String, String> prefixed = new LinkedHashMap<>();
             source.values().forEach((key, value) -> {
@@ -118,15 +172,11 @@ public final class SettingsCheck {
                 }
             });
             this.binder = new Binder(new MapConfigurationPropertySource(prefixed));
-            this.validators = Validation.byDefaultProvider()
-                    .configure()
-                    .messageInterpolator(new ParameterMessageInterpolator()) // no expression language in our messages
-                    .buildValidatorFactory();
-            this.validator = validators.getValidator();
+            this.validator = validator;
         }
 
         List<SettingFault> ofKey(SettingKey key, boolean needed) {
-            if (source.judged().contains(key.name())) {
+            if (source.isJudged(key)) {
                 return List.of();
             }
             String written = source.values().get(key.name());
@@ -141,20 +191,20 @@ public final class SettingsCheck {
             Optional<String> format =
                     written == null ? Optional.empty() : ValueFormats.unitMissing(key.type(), written);
             if (format.isPresent()) {
-                return List.of(fault(key, written, format.get()));
+                return List.of(fault(key, written, source, format.get()));
             }
             try {
                 Object value = binder.bind(SettingKey.PREFIX + key.name(), key.bindable())
                         .orElse(null);
                 return violations(key, written, value);
             } catch (BindException e) {
-                return List.of(fault(key, written, ValueFormats.expected(key.type())));
+                return List.of(fault(key, written, source, ValueFormats.expected(key.type())));
             }
         }
 
         private List<SettingFault> violations(SettingKey key, @Nullable String written, @Nullable Object value) {
             return validator.validateValue(key.owner(), key.component().getName(), value).stream()
-                    .map(violation -> fault(key, written, ValueFormats.fix(violation)))
+                    .map(violation -> fault(key, written, source, ValueFormats.fix(violation)))
                     .sorted(Comparator.comparing(SettingFault::fix))
                     .distinct()
                     .toList();
@@ -173,28 +223,27 @@ public final class SettingsCheck {
                 return validator.validate(bound).stream()
                         .map(ConstraintViolation::getMessage)
                         .sorted()
-                        .map(message -> ofMessage(prefix, message))
+                        .map(message -> ofMessage(prefix, owner, message))
                         .toList();
             } catch (BindException e) {
-                return List.of(ofMessage(prefix, rootMessage(e)));
+                return List.of(ofMessage(prefix, owner, rootMessage(e)));
             }
         }
 
         /** A record's own complaint; one that begins with the name of a setting, {@code audit.interval must be …}, is that one's. */
-        private SettingFault ofMessage(String prefix, String message) {
+        private SettingFault ofMessage(String prefix, Class<? extends Record> owner, String message) {
             String first = message.split(" ", 2)[0];
-            String written = source.values().get(first);
-            return first.startsWith(prefix + ".") && written != null
-                    ? new SettingFault(
-                            first,
-                            "\"" + written + "\"",
-                            message.substring(first.length()).strip())
-                    : new SettingFault(prefix, "(together)", message);
-        }
-
-        private static SettingFault fault(SettingKey key, @Nullable String written, String fix) {
-            String shown = key.isSecret() ? SettingFault.HIDDEN : "\"" + (written == null ? "…" : written) + "\"";
-            return new SettingFault(key.name(), shown, fix);
+            return SettingKey.of(prefix, owner).stream()
+                    .filter(key -> key.name().equals(first))
+                    .findFirst()
+                    .map(key -> {
+                        String rest = message.substring(first.length()).strip();
+                        String written = source.values().get(first);
+                        return written == null && key.defaultValue().isPresent()
+                                ? new SettingFault(first, key.defaultValue().get() + " (default)", rest)
+                                : fault(key, written, source, rest);
+                    })
+                    .orElseGet(() -> new SettingFault(prefix, "(together)", message));
         }
 
         private static String rootMessage(Throwable thrown) {
@@ -203,11 +252,6 @@ public final class SettingsCheck {
                 cause = cause.getCause();
             }
             return Optional.ofNullable(cause.getMessage()).orElse("do not fit together");
-        }
-
-        @Override
-        public void close() {
-            validators.close();
         }
     }
 }

@@ -3,6 +3,8 @@ package io.flowlet.settings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -13,10 +15,12 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
  * What a check of the settings found.
  *
  * @param where the sources that were read
- * @param values what was written, by key without {@code flowlet.}
+ * @param values what was written, by key without {@code flowlet.}; in clear, secrets among them
+ * @param encrypted the id of the key that sealed it, by the key of each value that was written encrypted
  * @param faults none if the product may start
  */
-public record SettingsReport(String where, Map<String, String> values, List<SettingFault> faults) {
+public record SettingsReport(
+        String where, Map<String, String> values, Map<String, String> encrypted, List<SettingFault> faults) {
     public boolean isSound() {
         return faults.isEmpty();
     }
@@ -24,7 +28,10 @@ public record SettingsReport(String where, Map<String, String> values, List<Sett
     /** The same report with further faults. */
     public SettingsReport with(List<SettingFault> more) {
         return new SettingsReport(
-                where, values, Stream.concat(faults.stream(), more.stream()).toList());
+                where,
+                values,
+                encrypted,
+                Stream.concat(faults.stream(), more.stream()).toList());
     }
 
     /** The faults for an operator, one line each with its fix; empty when there are none. */
@@ -43,6 +50,20 @@ public record SettingsReport(String where, Map<String, String> values, List<Sett
                 + "Nothing was changed. Reference: docs/reference/settings.md\n";
     }
 
+    /** What may be shown of what was written for {@code key}, {@code (hidden)} for a secret; empty when nothing was. */
+    public Optional<String> shown(SettingKey key) {
+        List<String> written =
+                values.keySet().stream().filter(key::covers).sorted().toList();
+        if (written.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean hidden = key.isSecret() || written.stream().anyMatch(encrypted::containsKey);
+        return Optional.of(
+                hidden
+                        ? SettingFault.HIDDEN
+                        : Hidden.in(written.stream().map(values::get).collect(Collectors.joining(", ")), Set.of()));
+    }
+
     /** The values as properties for Spring, which must not look for {@code ${…}} inside a password. */
     public Map<String, Object> properties() {
         Map<String, Object> properties = new LinkedHashMap<>();
@@ -56,6 +77,12 @@ public record SettingsReport(String where, Map<String, String> values, List<Sett
         values.forEach((key, value) -> prefixed.put(SettingKey.PREFIX + key, value));
         return new Binder(new MapConfigurationPropertySource(prefixed))
                 .bindOrCreate(SettingKey.PREFIX + prefix, Bindable.of(type));
+    }
+
+    /** Without the values. */
+    @Override
+    public String toString() {
+        return "SettingsReport[%s, %d values, %s]".formatted(where, values.size(), faults);
     }
 
     private static int width(List<String> column) {

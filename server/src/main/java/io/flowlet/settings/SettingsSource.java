@@ -2,6 +2,7 @@ package io.flowlet.settings;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,41 +13,35 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import org.springframework.boot.env.YamlPropertySourceLoader;
-import org.springframework.boot.origin.OriginTrackedValue;
-import org.springframework.core.env.EnumerablePropertySource;
-import org.springframework.core.env.PropertySource;
-import org.springframework.core.io.FileSystemResource;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * What an operator wrote, not yet judged: the file first, the environment over it, files of secrets last.
  *
  * @param where the sources that were read, for the heading of a report
  * @param values by key without {@code flowlet.}; keys that no setting has are among them
+ * @param encrypted the id of the key that sealed it, by the key of each value that was encrypted and is in clear now
+ * @param files what was read, by how an operator calls it: nothing else may be written there
  * @param faults of the sources themselves: an unreadable file, two values for one secret
  * @param judged keys that are among the faults already and have no value
  */
-record SettingsSource(String where, Map<String, String> values, List<SettingFault> faults, Set<String> judged) {
-    /** Variables of ours that are no settings: they tell where to look, or belong to the launcher. */
-    private static final Set<String> NOT_SETTINGS =
-            Set.of("FLOWLET_CONFIG", "FLOWLET_HOME", "FLOWLET_JAVA_HOME", "FLOWLET_JAVA_OPTS");
-
+record SettingsSource(
+        String where,
+        Map<String, String> values,
+        Map<String, String> encrypted,
+        Map<String, Path> files,
+        List<SettingFault> faults,
+        Set<String> judged) {
     /** What Kubernetes sets in every container beside a service that is called flowlet…. */
     private static final Pattern SERVICE_LINK =
             Pattern.compile("FLOWLET_(.+_)?(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT_\\d+_(TCP|UDP)(_.+)?)");
 
-    private static final String FILE_SUFFIX = "-file";
-
     static SettingsSource of(Map<String, String> values) {
-        return new SettingsSource("built in", Map.copyOf(values), List.of(), Set.of());
+        return new SettingsSource("built in", Map.copyOf(values), Map.of(), Map.of(), List.of(), Set.of());
     }
 
     /** Reads {@code file}, which may be missing unless it was {@code demanded}, then the {@code FLOWLET_…} variables. */
-    static SettingsSource read(Path file, boolean demanded, Map<String, String> environment, List<SettingKey> keys) {
-        Reader reader = new Reader(keys);
+    static SettingsSource read(Path file, boolean demanded, Map<String, String> environment, KnownNames names) {
+        Reader reader = new Reader(names);
         boolean exists = Files.isRegularFile(file);
         if (exists) {
             reader.readFile(file);
@@ -57,107 +52,95 @@ record SettingsSource(String where, Map<String, String> values, List<SettingFaul
         reader.readSecretFiles();
         String where =
                 !exists ? "environment; there is no " + file : file + (fromEnvironment ? " and environment" : "");
-        return new SettingsSource(where, reader.values, List.copyOf(reader.faults), reader.judged);
+        return new SettingsSource(
+                where, reader.values, Map.of(), reader.files, List.copyOf(reader.faults), Set.copyOf(reader.judged));
+    }
+
+    /** Whether {@code key} or an element of it was encrypted. */
+    boolean isEncrypted(SettingKey key) {
+        return encrypted.keySet().stream().anyMatch(key::covers);
+    }
+
+    /** Whether {@code key} or an element of it is among the faults already. */
+    boolean isJudged(SettingKey key) {
+        return judged.stream().anyMatch(key::covers);
     }
 
     private static final class Reader {
-        private final List<SettingKey> keys;
+        private final KnownNames names;
         private final Map<String, String> values = new LinkedHashMap<>();
+        private final Map<String, Path> files = new LinkedHashMap<>();
         private final List<SettingFault> faults = new ArrayList<>();
         private final Set<String> judged = new HashSet<>();
 
-        Reader(List<SettingKey> keys) {
-            this.keys = keys;
+        Reader(KnownNames names) {
+            this.names = names;
         }
 
         void readFile(Path file) {
-            try {
-                for (PropertySource<?> document :
-                        new YamlPropertySourceLoader().load(file.toString(), new FileSystemResource(file))) {
-                    if (document instanceof EnumerablePropertySource<?> properties) {
-                        for (String name : properties.getPropertyNames()) {
-                            readFileValue(name, properties.getProperty(name));
-                        }
-                    }
-                }
-            } catch (MarkedYAMLException e) {
-                // never the parser's own words: they quote the line, and the line may hold a secret
-                int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-                faults.add(new SettingFault(
-                        file.toString(), "line " + line, "is not YAML: check indentation, double keys and quotes"));
-            } catch (YAMLException | IOException | IllegalStateException e) {
-                faults.add(new SettingFault(file.toString(), "unreadable", "must be readable UTF-8 YAML"));
-            }
+            files.put("this settings file", file);
+            SettingsFile.read(file, this::readFileValue).ifPresent(faults::add);
         }
 
-        private void readFileValue(String written, @Nullable Object found) {
-            String name =
-                    written.startsWith(SettingKey.PREFIX) ? written.substring(SettingKey.PREFIX.length()) : written;
-            Object value = found instanceof OriginTrackedValue tracked ? tracked.getValue() : found;
-            boolean secret = keys.stream().anyMatch(key -> key.name().equals(name) && key.isSecret());
+        private void readFileValue(String name, Object value) {
+            boolean secret = names.keys().stream().anyMatch(key -> key.name().equals(name) && key.isSecret());
             if (secret && !(value instanceof String)) {
                 // 0123 would arrive as 83, yes as true
                 faults.add(new SettingFault(name, SettingFault.HIDDEN, "put it in quotes"));
                 judged.add(name);
-            } else if (value != null && !(value instanceof String text && text.isEmpty() && !secret)) {
+            } else if (secret || !value.toString().isEmpty()) {
                 values.put(name, value.toString());
             }
         }
 
         boolean readEnvironment(Map<String, String> environment) {
-            Map<String, String> names = new LinkedHashMap<>();
-            for (SettingKey key : keys) {
-                names.put(key.environmentVariable(), key.name());
-                if (key.isSecret()) {
-                    names.put(key.environmentVariable() + "_FILE", key.name() + FILE_SUFFIX);
-                }
-            }
             boolean any = false;
             for (Map.Entry<String, String> variable : new TreeMap<>(environment).entrySet()) {
-                String name = variable.getKey();
-                if (name.startsWith("FLOWLET_") && !NOT_SETTINGS.contains(name)) {
+                if (!KnownNames.isNoSetting(variable.getKey())) {
                     any = true;
-                    readVariable(name, variable.getValue(), names);
+                    readVariable(variable.getKey(), variable.getValue());
                 }
             }
             return any;
         }
 
-        private void readVariable(String variable, String value, Map<String, String> names) {
-            String key = names.get(variable);
-            if (key != null) {
-                values.put(key, value);
+        private void readVariable(String variable, String value) {
+            // a service called flowlet-server is told to every container as FLOWLET_SERVER_PORT=tcp://…
+            if (value.startsWith("tcp://") || SERVICE_LINK.matcher(variable).matches()) {
                 return;
             }
-            String fix = Nearest.to(variable, names.keySet())
-                    .map(near -> "did you mean " + near + "?")
-                    .orElse("no setting has this name: remove it");
-            if (!SERVICE_LINK.matcher(variable).matches() && !value.startsWith("tcp://")) {
-                faults.add(new SettingFault(variable, SettingFault.UNKNOWN, fix));
+            Optional<String> key = names.ofVariable(variable);
+            if (key.isEmpty()) {
+                faults.add(names.refusalOfVariable(variable));
+            } else if (!value.isEmpty()) {
+                // an example's line without a value leaves everything as it is
+                values.put(key.get(), value);
             }
         }
 
         /** Mounted secrets: {@code database.app-password-file: /run/secrets/app}. */
         void readSecretFiles() {
-            for (SettingKey key : keys) {
-                String fileKey = key.name() + FILE_SUFFIX;
-                Optional<String> file = key.isSecret() ? Optional.ofNullable(values.remove(fileKey)) : Optional.empty();
+            for (SettingKey key : names.keys()) {
+                Optional<String> file =
+                        key.isSecret() ? Optional.ofNullable(values.remove(key.fileName())) : Optional.empty();
                 if (file.isPresent()) {
-                    readSecretFile(key, fileKey, file.get());
+                    readSecretFile(key, file.get());
                 }
             }
         }
 
-        private void readSecretFile(SettingKey key, String fileKey, String file) {
+        private void readSecretFile(SettingKey key, String file) {
             if (values.containsKey(key.name())) {
-                faults.add(
-                        new SettingFault(fileKey, "\"" + file + "\"", "remove it or " + key.name() + ": both are set"));
+                faults.add(new SettingFault(
+                        key.fileName(), "\"" + file + "\"", "remove it or " + key.name() + ": both are set"));
                 return;
             }
             try {
-                values.put(key.name(), Files.readString(Path.of(file)).strip());
-            } catch (IOException | RuntimeException e) {
-                faults.add(new SettingFault(fileKey, "\"" + file + "\"", "must name a file that can be read"));
+                Path path = Path.of(file);
+                values.put(key.name(), Files.readString(path).strip());
+                files.put(key.fileName(), path);
+            } catch (IOException | InvalidPathException e) {
+                faults.add(new SettingFault(key.fileName(), "\"" + file + "\"", "must name a file that can be read"));
                 judged.add(key.name());
             }
         }

@@ -4,7 +4,7 @@
  * <p>Each module keeps its own {@code @ConfigurationProperties} record under {@code flowlet.<module>}; this module checks them all before
  * anything starts. Entry point: {@link io.flowlet.settings.SettingsCheck}.
  */
-@ApplicationModule(allowedDependencies = {})
+@ApplicationModule(allowedDependencies = {"files"})
 @NullMarked
 package io.flowlet.settings;
 

@@ -5,7 +5,7 @@
  * no key but the token keys, which the token encoder needs, leaves this module in clear; no clear-text personal data reaches a column.
  * Entry point: {@link io.flowlet.vault.Vault}.
  */
-@ApplicationModule(allowedDependencies = {"actor", "tenants"})
+@ApplicationModule(allowedDependencies = {"files", "actor", "tenants"})
 @NullMarked
 package io.flowlet.vault;
 

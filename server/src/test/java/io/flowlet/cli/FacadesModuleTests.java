@@ -30,6 +30,7 @@ class FacadesModuleTests {
                         "database.sequencer-password", database.password(),
                         "vault.master-key-file", key.toString(),
                         "identity.issuer", "http://127.0.0.1:8080"),
+                Map.of(),
                 List.of());
 
         try (ConfigurableApplicationContext server = FlowletServer.facades(settings)) {

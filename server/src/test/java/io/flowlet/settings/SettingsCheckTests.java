@@ -2,6 +2,7 @@ package io.flowlet.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flowlet.cli.ServerSettings;
 import io.flowlet.database.DatabaseSettings;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
@@ -16,6 +17,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +37,9 @@ class SettingsCheckTests {
 
     record Burst(
             @DefaultValue("5") @Min(1) @Max(100) int size,
-            @DefaultValue("1s") Duration refill) {}
+
+            @DefaultValue("1s") @DurationMin(millis = 900) @DurationMax(minutes = 90)
+            Duration refill) {}
 
     record LimitsSettings(
             @DefaultValue("10s") Duration window,
@@ -114,6 +119,8 @@ class SettingsCheckTests {
             limits.window: soon                    | limits.window         | "soon"     | needs a unit: 10s, 1m, 1h
             limits.window: 10 parsecs              | limits.window         | "10 parsecs" | needs a unit: 10s, 1m, 1h
             limits.burst.refill: 5                 | limits.burst.refill   | "5"        | needs a unit: 10s, 1m, 1h
+            limits.burst.refill: 0s                | limits.burst.refill   | "0s"       | must be at least 900ms
+            limits.burst.refill: 2h                | limits.burst.refill   | "2h"       | must be at most 90m
             limits.burst.size: 0                   | limits.burst.size     | "0"        | must be at least 1
             limits.burst.size: 101                 | limits.burst.size     | "101"      | must be at most 100
             limits.burst.size: many                | limits.burst.size     | "many"     | must be a whole number
@@ -275,6 +282,15 @@ class SettingsCheckTests {
                 .filter(kept -> !key.equals("vault." + kept.strip().split(":", 2)[0]))
                 .reduce("", (text, kept) -> text + kept + "\n");
         return rest + line + "\n";
+    }
+
+    @Test
+    void tellsOfARecordsOwnComplaintTheSettingAndItsDefault() throws IOException {
+        SettingsCheck server = new SettingsCheck(Map.of("server", ServerSettings.class));
+        Path file = Files.writeString(folder.resolve("flowlet.yml"), "server.port: 8081\n");
+        assertThat(server.check(file, true, Map.of()).faults())
+                .containsExactly(
+                        new SettingFault("server.management-port", "8081 (default)", "must differ from server.port"));
     }
 
     private SettingsReport check(String yaml, Map<String, String> environment) throws IOException {

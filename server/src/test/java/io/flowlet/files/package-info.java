@@ -1,0 +1,3 @@
+/** Tests of private and whole files. */
+@org.jspecify.annotations.NullMarked
+package io.flowlet.files;

@@ -101,6 +101,8 @@ select pg_temp.distribute('vault.tenant_key');
 select pg_temp.distribute('vault.data_key');
 select pg_temp.distribute('subscribers.subscriber');
 select pg_temp.distribute('subscribers.kyc');
+select pg_temp.distribute('approvals.request');
+select pg_temp.distribute('approvals.decision');
 select pg_temp.distribute('policies.policy_version');
 select pg_temp.distribute('onboarding.kys_case');
 select pg_temp.distribute('onboarding.decision');

@@ -1,6 +1,7 @@
 package io.flowlet;
 
 import io.flowlet.actor.TenantId;
+import io.flowlet.approvals.ApprovalExpiry;
 import io.flowlet.audit.AuditUpkeep;
 import io.flowlet.http.IdempotencyStore;
 import io.flowlet.identity.IdentityPurge;
@@ -34,6 +35,7 @@ class Jobs {
     private final LedgerUpkeep ledger;
     private final IdentityPurge identity;
     private final ScreeningUpkeep screening;
+    private final ApprovalExpiry approvals;
 
     Jobs(
             KnownTenants tenants,
@@ -45,7 +47,8 @@ class Jobs {
             HoldExpiry holds,
             LedgerUpkeep ledger,
             IdentityPurge identity,
-            ScreeningUpkeep screening) {
+            ScreeningUpkeep screening,
+            ApprovalExpiry approvals) {
         this.tenants = tenants;
         this.outbox = outbox;
         this.idempotency = idempotency;
@@ -56,6 +59,7 @@ class Jobs {
         this.ledger = ledger;
         this.identity = identity;
         this.screening = screening;
+        this.approvals = approvals;
     }
 
     @Scheduled(fixedDelay = 500)
@@ -92,6 +96,11 @@ class Jobs {
     @Scheduled(fixedDelay = 3_000)
     void expireHolds() {
         holds.runOnce();
+    }
+
+    @Scheduled(fixedDelay = 60_000, initialDelay = 30_000)
+    void expireApprovals() {
+        approvals.runOnce();
     }
 
     @Scheduled(fixedDelay = 600_000, initialDelay = 120_000)

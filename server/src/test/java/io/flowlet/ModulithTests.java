@@ -28,6 +28,7 @@ class ModulithTests {
             "audit",
             "outbox",
             "identity",
+            "approvals",
             "policies",
             "programs",
             "limits",

@@ -14,6 +14,10 @@ class ClientGrantModuleTests extends ApprovalTests {
     @Test
     void aLiveClientPaysOnBehalfAfterTwoPeopleAgreed() {
         String clientId = program.credentials(TenantMode.LIVE).client().clientId();
+        String payment = """
+                {"from_wallet_id":"%s","to_wallet_id":"%s","amount":{"value":"1.00","currency":"EUR"}}
+                """.formatted(wallet(), wallet());
+        assertThat(client.post("/v1/payments", payment).code()).isEqualTo("scope_missing");
         Answer asked = ask(clientId, "payments:on_behalf");
         assertThat(asked.status()).as("%s", asked.body()).isEqualTo(202);
         assertThat(asked.text("/change/terms/grant/0")).isEqualTo("payments:on_behalf");
@@ -23,9 +27,10 @@ class ClientGrantModuleTests extends ApprovalTests {
         assertThat(decide(second, asked.text("/id"), "approve").code()).isEqualTo("approval_role_not_allowed");
         assertThat(decide(officer, asked.text("/id"), "approve").text("/state")).isEqualTo("applied");
 
-        ApiClient paying = ApiClient.signIn(port, program.credentials(TenantMode.LIVE), "payments:on_behalf");
-        // the body is judged after the scopes: this one was let in
-        assertThat(paying.post("/v1/payments", "{}").code()).isIn("body_invalid", "scope_missing");
+        ApiClient paying = ApiClient.signIn(port, program.credentials(TenantMode.LIVE));
+        assertThat(paying.post("/v1/payments", payment).code())
+                .as("let in, and a live wallet is empty")
+                .isEqualTo("insufficient_funds");
         assertThat(superuser.queryForObject(
                         "select 'payments:on_behalf' = any (scopes) from identity.oauth_client where client_id = ?",
                         Boolean.class,
@@ -90,6 +95,10 @@ class ClientGrantModuleTests extends ApprovalTests {
         assertThat(client.post("/v1/oauth_clients/" + clientId + "/grants", "{}")
                         .code())
                 .isEqualTo("audience_not_allowed");
+    }
+
+    private String wallet() {
+        return TestProgram.wallet(client, TestProgram.subscriber(client), 0);
     }
 
     private Answer ask(String clientId, String scope) {

@@ -1,6 +1,7 @@
 package io.flowlet;
 
 import io.flowlet.actor.TenantId;
+import io.flowlet.approvals.ApprovalExpiry;
 import io.flowlet.audit.AuditUpkeep;
 import io.flowlet.http.IdempotencyStore;
 import io.flowlet.identity.IdentityPurge;
@@ -36,6 +37,7 @@ class Jobs {
     private final IdentityPurge identity;
     private final ScreeningUpkeep screening;
     private final LookupIndexing lookups;
+    private final ApprovalExpiry approvals;
 
     Jobs(
             KnownTenants tenants,
@@ -48,7 +50,8 @@ class Jobs {
             LedgerUpkeep ledger,
             IdentityPurge identity,
             ScreeningUpkeep screening,
-            LookupIndexing lookups) {
+            LookupIndexing lookups,
+            ApprovalExpiry approvals) {
         this.tenants = tenants;
         this.outbox = outbox;
         this.idempotency = idempotency;
@@ -60,6 +63,7 @@ class Jobs {
         this.identity = identity;
         this.screening = screening;
         this.lookups = lookups;
+        this.approvals = approvals;
     }
 
     @Scheduled(fixedDelay = 500)
@@ -96,6 +100,11 @@ class Jobs {
     @Scheduled(fixedDelay = 3_000)
     void expireHolds() {
         holds.runOnce();
+    }
+
+    @Scheduled(fixedDelay = 60_000, initialDelay = 30_000)
+    void expireApprovals() {
+        approvals.runOnce();
     }
 
     @Scheduled(fixedDelay = 600_000, initialDelay = 120_000)

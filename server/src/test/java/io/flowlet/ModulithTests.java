@@ -29,6 +29,7 @@ class ModulithTests {
             "audit",
             "outbox",
             "identity",
+            "approvals",
             "policies",
             "programs",
             "limits",

@@ -51,6 +51,9 @@ final class TableRows {
         if (column.name().equals("kind") && column.type().equals("text")) {
             return "'deposit'";
         }
+        if (column.name().equals("state") && column.type().equals("text")) {
+            return "'open'";
+        }
         if (column.name().equals("audience")) {
             return "'staff'";
         }

@@ -23,7 +23,10 @@ public final class Policies {
     public record Proposal(
             int basedOn, Map<String, Object> body, @Nullable Instant effectiveAt) {}
 
-    /** @param hash of the body, hexadecimal */
+    /**
+     * @param hash of the body, hexadecimal
+     * @param approvalId by which request it was agreed to; null where none was needed
+     */
     public record Version(
             String name,
             int version,
@@ -31,7 +34,8 @@ public final class Policies {
             Map<String, Object> body,
             Instant effectiveAt,
             Instant createdAt,
-            @Nullable String createdBy) {}
+            @Nullable String createdBy,
+            @Nullable String approvalId) {}
 
     /** Newest first. */
     public List<Version> versions(String name) {
@@ -39,7 +43,8 @@ public final class Policies {
     }
 
     /**
-     * Proposes a version.
+     * Publishes the next version of a test tenant's policy. In a live tenant another person must agree: there {@code POST …/proposals} needs a
+     * reason and answers with a request for approval, which this method does not take.
      *
      * @throws io.flowlet.sdk.problem.ConflictProblem {@code policy_changed}
      * @throws io.flowlet.sdk.problem.ValidationProblem {@code policy_refused}, with the reasons in {@code errors}

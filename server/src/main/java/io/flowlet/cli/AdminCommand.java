@@ -9,6 +9,7 @@ import io.flowlet.database.DatabaseRole;
 import io.flowlet.database.DatabaseSettings;
 import io.flowlet.identity.Invitation;
 import io.flowlet.identity.Invitations;
+import io.flowlet.identity.RoleTable;
 import io.flowlet.identity.StaffInvitations;
 import io.flowlet.identity.StaffRole;
 import io.flowlet.ids.PublicId;
@@ -75,6 +76,11 @@ final class AdminCommand {
             staff = invitee(invited);
             if (staff.isEmpty()) {
                 terminal.note("Give all three: --tenant ten_… --email ADDRESS --role analyst|officer|admin|auditor");
+                return ExitCode.USAGE;
+            }
+            Optional<RoleTable.Pair> conflict = RoleTable.conflict(staff.get().roles());
+            if (conflict.isPresent()) {
+                terminal.note(conflict.get().told());
                 return ExitCode.USAGE;
             }
         }

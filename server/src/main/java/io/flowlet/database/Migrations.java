@@ -23,6 +23,7 @@ public final class Migrations {
             "audit",
             "outbox",
             "identity",
+            "approvals",
             "policies",
             "programs",
             "subscribers",

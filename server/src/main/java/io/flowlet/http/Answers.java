@@ -26,6 +26,11 @@ public final class Answers {
         return new StoredAnswer(HttpStatus.CREATED.value(), json.writeValueAsString(body));
     }
 
+    /** 202 with {@code body}: it waits for somebody. */
+    public StoredAnswer accepted(Object body) {
+        return new StoredAnswer(HttpStatus.ACCEPTED.value(), json.writeValueAsString(body));
+    }
+
     /** 200 with {@code body}. */
     public StoredAnswer ok(Object body) {
         return new StoredAnswer(HttpStatus.OK.value(), json.writeValueAsString(body));

@@ -135,6 +135,37 @@ public enum ProblemCode {
             DO_NOT_RETRY,
             "Account controlled",
             "This account moves only through the operation that owns it, such as /v1/payments."),
+    APPROVAL_OWN_REQUEST(
+            403,
+            AUTH,
+            DO_NOT_RETRY,
+            "Own request",
+            "Whoever made a request does not decide it; another person does. Its maker can withdraw it."),
+    APPROVAL_NOT_MAKER(403, AUTH, DO_NOT_RETRY, "Not the maker", "A request is withdrawn by whoever made it."),
+    APPROVAL_ROLE_NOT_ALLOWED(
+            403,
+            AUTH,
+            DO_NOT_RETRY,
+            "Role not allowed",
+            "No role of this person makes or decides requests of this kind."),
+    APPROVAL_ACCOUNT_TOO_NEW(
+            403,
+            AUTH,
+            DO_NOT_RETRY,
+            "Account too new",
+            "The account was made, given roles or reset within the last 24 hours, and decides nothing until they are over."),
+    APPROVAL_NOT_INDEPENDENT(
+            403,
+            AUTH,
+            DO_NOT_RETRY,
+            "Not independent",
+            "The account is what the request is about, or was made, given its roles or reset by its maker; another person decides."),
+    SIGN_IN_TOO_OLD(
+            401,
+            AUTH,
+            FIX_REQUEST,
+            "Sign-in too old",
+            "This needs a person who has just signed in; WWW-Authenticate says how many seconds ago at most."),
     PRECONDITION_REQUIRED(
             428,
             VALIDATION,
@@ -209,6 +240,26 @@ public enum ProblemCode {
             DO_NOT_RETRY,
             "Token of another",
             "This value has a token already: another subscriber's, or one without a subscriber where one was named."),
+    APPROVAL_PENDING(
+            409,
+            CONFLICT,
+            DO_NOT_RETRY,
+            "Approval pending",
+            "A request of this kind about the same subject is open; it is decided or withdrawn first."),
+    APPROVAL_NOT_OPEN(
+            409, CONFLICT, DO_NOT_RETRY, "Approval not open", "The request was decided or withdrawn already."),
+    APPROVAL_EXPIRED(
+            409,
+            CONFLICT,
+            DO_NOT_RETRY,
+            "Approval expired",
+            "Nobody decided the request in time; its maker makes a new one."),
+    APPROVAL_ALREADY_GIVEN(
+            409,
+            CONFLICT,
+            DO_NOT_RETRY,
+            "Approval already given",
+            "This person approved the request already; another one is needed."),
     EVENT_NOT_SEQUENCED(
             409,
             CONFLICT,
@@ -236,6 +287,12 @@ public enum ProblemCode {
             DO_NOT_RETRY,
             "Consent not withdrawable",
             "This processing rests on law or contract, not on consent."),
+    ROLES_EXCLUDE_EACH_OTHER(
+            422,
+            CONFLICT,
+            FIX_REQUEST,
+            "Roles exclude each other",
+            "One person may not hold these roles together; errors says which."),
     POLICY_REFUSED(
             422, VALIDATION, FIX_REQUEST, "Policy refused", "The policy breaks its own rules; errors says which."),
     SUBSCRIBER_NOT_APPROVED(

@@ -26,6 +26,11 @@ public record Account(
         roles = Set.copyOf(roles);
     }
 
+    /** The same with other roles. */
+    Account with(Set<StaffRole> others) {
+        return new Account(id, tenant, audience, email, others, createdAt, disabledAt);
+    }
+
     /** {@code sub_…} or {@code usr_…}. */
     public String name() {
         return audience.nameOf(id);

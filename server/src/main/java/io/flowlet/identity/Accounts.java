@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -85,7 +86,8 @@ public final class Accounts {
      */
     public AccountOutcome createSubscriber(
             Caller caller, TenantId tenant, UUID subscriber, String email, PreparedPassword password) {
-        return create(caller, account(tenant, subscriber, Audience.SUBSCRIBER, email, Set.of()), password);
+        Account account = account(tenant, subscriber, Audience.SUBSCRIBER, email, Set.of());
+        return create(caller, account, password, nameOf(caller));
     }
 
     /** As {@link #createSubscriber(Caller, TenantId, UUID, String, PreparedPassword)}, judging and hashing the password on the way. */
@@ -102,14 +104,24 @@ public final class Accounts {
      * Makes an account of staff, with an id of its own.
      *
      * @param caller of {@code tenant}
-     * @param roles at least one
+     * @param roles at least one, and only such as one person may hold: {@link RoleTable}
      */
     public AccountOutcome createStaff(
             Caller caller, TenantId tenant, String email, Set<StaffRole> roles, PreparedPassword password) {
-        if (roles.isEmpty()) {
-            throw new IllegalArgumentException("staff has at least one role");
-        }
-        return create(caller, account(tenant, ids.next(), Audience.STAFF, email, roles), password);
+        return createStaff(caller, account(tenant, ids.next(), Audience.STAFF, email, roles), password, nameOf(caller));
+    }
+
+    /** As {@link #createStaff(Caller, TenantId, String, Set, PreparedPassword)}, owed to whoever invited the person. */
+    AccountOutcome createInvited(Caller caller, StaffInvitation invitation, PreparedPassword password) {
+        Account account =
+                account(invitation.tenant(), ids.next(), Audience.STAFF, invitation.email(), invitation.roles());
+        return createStaff(caller, account, password, invitation.invitedBy());
+    }
+
+    private AccountOutcome createStaff(
+            Caller caller, Account account, PreparedPassword password, @Nullable String createdBy) {
+        RoleTable.require(account.roles());
+        return create(caller, account, password, createdBy);
     }
 
     /** As {@link #createStaff(Caller, TenantId, String, Set, PreparedPassword)}, judging and hashing the password on the way. */
@@ -142,6 +154,47 @@ public final class Accounts {
         });
     }
 
+    /** What a working member of the tenant's staff is and whom that is owed to; the server's own question, so it is not audited. */
+    public Optional<StaffStanding> standing(TenantId tenant, UUID id) {
+        return transactions
+                .in(tenant, () -> rows.standing(tenant, id))
+                .filter(standing -> standing.disabledAt() == null);
+    }
+
+    /**
+     * Gives a member of staff other roles and ends the sessions in which it had the old ones, which every instance knows within a second.
+     *
+     * @param roles at least one
+     * @param givenBy public name of who wanted this: whose requests the account never checks from now on
+     */
+    public RoleChange changeRoles(Caller caller, UUID id, Set<StaffRole> roles, String givenBy) {
+        if (roles.isEmpty()) {
+            throw new IllegalArgumentException("staff has at least one role");
+        }
+        Optional<RoleTable.Pair> conflict = RoleTable.conflict(roles);
+        if (conflict.isPresent()) {
+            return new RoleChange.Forbidden(conflict.get());
+        }
+        return transactions.in(caller.tenant(), () -> {
+            Optional<Account> found = rows.lock(caller.tenant(), id)
+                    .map(StoredAccount::account)
+                    .filter(account -> account.audience() == Audience.STAFF && account.disabledAt() == null);
+            if (found.isEmpty()) {
+                return new RoleChange.NoSuchStaff();
+            }
+            Instant now = now();
+            Account changed = found.get().with(roles);
+            rows.changeRoles(changed, now, givenBy);
+            int ended = sessions.revokeAll(caller.tenant(), id, NONE, now);
+            audit.record(AuditEvent.done(caller, "staff.roles", changed.name())
+                    .with("before", spaced(found.get().roles()))
+                    .with("roles", spaced(roles))
+                    .with("given_by", givenBy)
+                    .with("sessions", (long) ended));
+            return new RoleChange.Changed(changed);
+        });
+    }
+
     /** Disables an account and ends its sessions, which every instance knows within a second; false if it was or there is none. */
     public boolean disable(Caller caller, UUID id) {
         return transactions.in(caller.tenant(), () -> {
@@ -158,13 +211,14 @@ public final class Accounts {
         });
     }
 
-    private AccountOutcome create(Caller caller, Account account, PreparedPassword password) {
+    private AccountOutcome create(
+            Caller caller, Account account, PreparedPassword password, @Nullable String createdBy) {
         if (!caller.tenant().equals(account.tenant()) || account.tenant().isPlatform()) {
             throw new IllegalArgumentException("an account is made from within its tenant");
         }
         byte[] index = secrets.indexOfEmail(account.tenant(), account.audience(), Emails.normalised(account.email()));
         return transactions.in(account.tenant(), () -> {
-            if (!rows.insert(account, index, password.hash())) {
+            if (!rows.insert(account, index, password.hash(), createdBy)) {
                 return new AccountOutcome.EmailTaken();
             }
             AuditEvent made = AuditEvent.done(caller, "account.create", account.name());
@@ -175,6 +229,10 @@ public final class Accounts {
 
     private Account account(TenantId tenant, UUID id, Audience audience, String email, Set<StaffRole> roles) {
         return new Account(id, tenant, audience, email, roles, now(), null);
+    }
+
+    private static String nameOf(Caller caller) {
+        return caller.actor().name();
     }
 
     private static String spaced(Set<StaffRole> roles) {

@@ -42,6 +42,11 @@ public enum Audience {
         return PublicId.format(prefix, account);
     }
 
+    /** The account that {@link #nameOf} names so; empty for every other text. */
+    public Optional<UUID> idOf(String name) {
+        return PublicId.parse(prefix, name);
+    }
+
     /** What a token of such a person can hold at most. */
     public SequencedSet<Scope> scopes() {
         return switch (this) {

@@ -6,6 +6,7 @@ import io.flowlet.http.Refusal;
 import io.flowlet.http.RequestAttributes;
 import io.flowlet.http.SecurityLog;
 import io.flowlet.identity.internal.AccessTokens;
+import io.flowlet.identity.internal.PersonGrant;
 import io.flowlet.identity.internal.TokenMeters;
 import io.flowlet.identity.internal.VerifiedToken;
 import jakarta.servlet.FilterChain;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
@@ -69,6 +71,11 @@ public final class BearerAuthentication extends HttpFilter {
             return token;
         }
         throw new IllegalStateException("nobody was authenticated");
+    }
+
+    /** The session behind the token that {@code request} was authenticated by; empty for a client's own token. */
+    public static Optional<UUID> session(HttpServletRequest request) {
+        return Optional.ofNullable(token(request).grant()).map(PersonGrant::session);
     }
 
     private VerifiedToken authenticate(HttpServletRequest request, HttpServletResponse response) {

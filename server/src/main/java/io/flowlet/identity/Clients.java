@@ -15,8 +15,10 @@ import io.flowlet.tenants.Transactions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -72,7 +74,7 @@ public final class Clients {
         transactions.run(request.tenant(), () -> {
             rows.insert(client, secrets.digestOfClientSecret(client.clientId(), secret));
             audit.record(AuditEvent.done(caller, "oauth_client.create", client.clientId())
-                    .with("scopes", spaced(client))
+                    .with("scopes", spaced(client.scopes()))
                     .with("allowed_networks", (long) client.allowedNetworks().size()));
         });
         return new ClientCredentials(client, secret);
@@ -92,6 +94,39 @@ public final class Clients {
             }
             return rows.byId(known).filter(client -> client.tenant().equals(caller.tenant()));
         }));
+    }
+
+    /**
+     * Lets a client that works hold {@code more} as well; its next token can have them.
+     *
+     * @return the client as it is now; empty if the caller's tenant has none of this id that works
+     */
+    public Optional<Client> grant(Caller caller, String clientId, Set<Scope> more) {
+        if (!Scopes.tenant().containsAll(more)) {
+            throw new IllegalArgumentException("a client of a tenant cannot hold " + more);
+        }
+        return PublicId.parse(Client.PREFIX, clientId)
+                .flatMap(id -> transactions.in(
+                        caller.tenant(),
+                        () -> rows.lock(caller.tenant(), id)
+                                .filter(client -> client.revokedAt() == null)
+                                .flatMap(client -> {
+                                    Set<Scope> held = new TreeSet<>(Comparator.comparing(Scope::value));
+                                    held.addAll(client.scopes());
+                                    held.addAll(more);
+                                    rows.replaceScopes(caller.tenant(), id, held);
+                                    audit.record(AuditEvent.done(caller, "oauth_client.grant", clientId)
+                                            .with("before", spaced(client.scopes()))
+                                            .with("scopes", spaced(held)));
+                                    return rows.byId(id);
+                                })));
+    }
+
+    /** The caller's tenant's client of this name, if it has one; tells no secret, so it is not audited. */
+    public Optional<Client> find(Caller caller, String clientId) {
+        return PublicId.parse(Client.PREFIX, clientId)
+                .flatMap(id -> transactions.in(caller.tenant(), () -> rows.byId(id)))
+                .filter(client -> client.tenant().equals(caller.tenant()));
     }
 
     /** The clients of the caller's tenant, revoked ones too, newest first; the read is audited as one event with the count. */
@@ -115,8 +150,8 @@ public final class Clients {
         return transactions.control(() -> rows.anyActive(TenantId.PLATFORM));
     }
 
-    private static String spaced(Client client) {
-        return client.scopes().stream().map(Scope::value).collect(Collectors.toCollection(TreeSet::new)).stream()
+    private static String spaced(Set<Scope> scopes) {
+        return scopes.stream().map(Scope::value).collect(Collectors.toCollection(TreeSet::new)).stream()
                 .collect(Collectors.joining(" "));
     }
 }

@@ -1,6 +1,7 @@
 package io.flowlet.identity;
 
 import io.flowlet.actor.Caller;
+import io.flowlet.actor.TenantId;
 import io.flowlet.audit.AuditEvent;
 import io.flowlet.audit.AuditLog;
 import io.flowlet.http.Page;
@@ -9,6 +10,7 @@ import io.flowlet.identity.internal.SessionRows;
 import io.flowlet.ids.PublicId;
 import io.flowlet.tenants.Transactions;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +45,11 @@ public final class Sessions {
                     .with("count", (long) page.data().size()));
             return page;
         });
+    }
+
+    /** When the person of a session that was not ended proved who it is; the server's own question, so it is not audited. */
+    public Optional<Instant> signedInAt(TenantId tenant, UUID session) {
+        return transactions.in(tenant, () -> rows.signedInAt(tenant, session));
     }
 
     /** Ends one of the caller's; false if the caller has none of this name that stands. */

@@ -5,13 +5,21 @@ import io.flowlet.ids.PublicId;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * That somebody may become staff of a tenant. Holds personal data in clear: never log it.
  *
  * @param roles at least one
+ * @param invitedBy public name of the credential; null of before it was recorded
  */
-public record StaffInvitation(UUID id, TenantId tenant, String email, Set<StaffRole> roles, Instant expiresAt) {
+public record StaffInvitation(
+        UUID id,
+        TenantId tenant,
+        String email,
+        Set<StaffRole> roles,
+        Instant expiresAt,
+        @Nullable String invitedBy) {
     public StaffInvitation {
         roles = Set.copyOf(roles);
     }

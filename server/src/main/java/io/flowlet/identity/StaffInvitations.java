@@ -70,14 +70,25 @@ public final class StaffInvitations {
         }
     }
 
-    /** Invites somebody to the caller's tenant; joins its open transaction. */
+    /**
+     * Invites somebody to the caller's tenant; joins its open transaction.
+     *
+     * @param roles at least one, and only such as one person may hold: {@link RoleTable}
+     */
     public Sent create(Caller caller, String email, Set<StaffRole> roles) {
-        if (caller.tenant().isPlatform() || roles.isEmpty()) {
-            throw new IllegalArgumentException("staff belongs to a tenant and has a role");
+        if (caller.tenant().isPlatform()) {
+            throw new IllegalArgumentException("staff belongs to a tenant");
         }
+        RoleTable.require(roles);
         String token = secrets.newSecret();
         Instant now = now();
-        StaffInvitation invitation = new StaffInvitation(ids.next(), caller.tenant(), email, roles, now.plus(LIFE));
+        StaffInvitation invitation = new StaffInvitation(
+                ids.next(),
+                caller.tenant(),
+                email,
+                roles,
+                now.plus(LIFE),
+                caller.actor().name());
         transactions.run(caller.tenant(), () -> {
             rows.insert(invitation, secrets.digestOfInvitation(token), now);
             String names = roles.stream().map(StaffRole::code).sorted().collect(Collectors.joining(" "));
@@ -116,8 +127,7 @@ public final class StaffInvitations {
                 seen.tenant(),
                 () -> rows.lock(digest, now()).map(invitation -> {
                     rows.use(digest, now());
-                    return accounts.createStaff(
-                            invited, invitation.tenant(), invitation.email(), invitation.roles(), password);
+                    return accounts.createInvited(invited, invitation, password);
                 }));
     }
 

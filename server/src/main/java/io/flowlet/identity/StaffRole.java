@@ -1,11 +1,14 @@
 package io.flowlet.identity;
 
 import io.flowlet.actor.Scope;
+import io.flowlet.http.FieldFault;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What a member of staff does for the program. Every role may see its own profile. */
@@ -29,11 +32,21 @@ public enum StaffRole {
             "wallets:read",
             "payments:read",
             "policies:read",
+            "approvals:read",
+            "approvals:decide",
             "audit:read"),
     /** Administers the tenant: no money, no cases. */
-    ADMIN("clients:read", "clients:write", "staff:read", "staff:write", "policies:read", "policies:write"),
+    ADMIN(
+            "clients:read",
+            "clients:write",
+            "staff:read",
+            "staff:write",
+            "policies:read",
+            "policies:write",
+            "approvals:read",
+            "approvals:decide"),
     /** Reads what proves. */
-    AUDITOR("audit:read", "policies:read", "ledger:read");
+    AUDITOR("audit:read", "policies:read", "approvals:read", "ledger:read");
 
     @SuppressWarnings("ImmutableEnumChecker") // the set is an unmodifiable one of values
     private final Set<Scope> scopes;
@@ -46,6 +59,20 @@ public enum StaffRole {
 
     public static Optional<StaffRole> of(String code) {
         return Arrays.stream(values()).filter(role -> role.code().equals(code)).findFirst();
+    }
+
+    /** What is wrong with the codes in a list at {@code pointer}; empty when each names a role. */
+    public static List<FieldFault> faults(String pointer, List<String> codes) {
+        return IntStream.range(0, codes.size())
+                .filter(place -> of(codes.get(place)).isEmpty())
+                .mapToObj(place -> new FieldFault(
+                        pointer + "/" + place, "unknown_role", "A role is analyst, officer, admin or auditor."))
+                .toList();
+    }
+
+    /** The roles that {@code codes} name; what names none is left out. */
+    public static Set<StaffRole> named(List<String> codes) {
+        return codes.stream().flatMap(code -> of(code).stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     /** As stored and as the API shows it. */

@@ -25,14 +25,23 @@ public final class KysCases {
     private final CaseWork work;
     private final CaseRows rows;
     private final Screening screening;
+    private final OnboardingPolicies policies;
     private final AuditLog audit;
     private final Uuid7 ids;
 
-    KysCases(Transactions transactions, CaseWork work, CaseRows rows, Screening screening, AuditLog audit, Uuid7 ids) {
+    KysCases(
+            Transactions transactions,
+            CaseWork work,
+            CaseRows rows,
+            Screening screening,
+            OnboardingPolicies policies,
+            AuditLog audit,
+            Uuid7 ids) {
         this.transactions = transactions;
         this.work = work;
         this.rows = rows;
         this.screening = screening;
+        this.policies = policies;
         this.audit = audit;
         this.ids = ids;
     }
@@ -113,7 +122,8 @@ public final class KysCases {
                     CaseDecision decision = new CaseDecision(
                             ids.next(), verdict, reason, caller.actor().name(), work.now());
                     audit.record(AuditEvent.done(caller, "kys_case.decide", id.toString())
-                            .with("decision", verdict.code()));
+                            .with("decision", verdict.code())
+                            .with("rules_version", (long) policies.rules(tenant).version()));
                     yield new Outcome.Decided(work.decide(caller, before, progress, decision));
                 }
             };

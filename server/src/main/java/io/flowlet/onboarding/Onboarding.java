@@ -99,12 +99,13 @@ public final class Onboarding {
             if (!found.get().progress().takesIdentity()) {
                 return new IdentityOutcome.OutOfOrder();
             }
-            if (!policies.rules(tenant)
-                    .isOldEnough(identity.birthOn(), LocalDate.ofInstant(work.now(), ZoneOffset.UTC))) {
+            Rules rules = policies.rules(tenant);
+            if (!rules.isOldEnough(identity.birthOn(), LocalDate.ofInstant(work.now(), ZoneOffset.UTC))) {
                 return new IdentityOutcome.TooYoung();
             }
             identities.insert(tenant, ids.next(), subscriber, identity, work.now());
-            audit.record(AuditEvent.done(caller, "identity.declare", subscriber.toString()));
+            audit.record(AuditEvent.done(caller, "identity.declare", subscriber.toString())
+                    .with("rules_version", (long) rules.version()));
             goOn(
                     caller,
                     found.get(),
@@ -168,6 +169,7 @@ public final class Onboarding {
         TenantId tenant = caller.tenant();
         Suitability.Assessment assessment = Suitability.assess(questionnaire, sheet.answers());
         Instant now = work.now();
+        Rules rules = policies.rules(tenant);
         RiskProfile profile = new RiskProfile(
                 sheet.answers(),
                 assessment,
@@ -175,13 +177,14 @@ public final class Onboarding {
                 questionnaire.hash(),
                 questionnaire.modelVersion(),
                 now,
-                policies.rules(tenant).nextReview(assessment.level(), now));
+                rules.nextReview(assessment.level(), now));
         profiles.insert(tenant, ids.next(), found.subscriber(), profile);
         audit.record(AuditEvent.done(
                         caller, "risk_profile.complete", found.subscriber().toString())
                 .with("questionnaire_version", (long) questionnaire.version())
                 .with("questionnaire_hash", questionnaire.hash())
-                .with("model_version", questionnaire.modelVersion()));
+                .with("model_version", questionnaire.modelVersion())
+                .with("rules_version", (long) rules.version()));
         Counter.builder("flowlet.onboarding.risk_profiles")
                 .description("Risk profiles completed, committed or not")
                 .tag("level", assessment.level().code())

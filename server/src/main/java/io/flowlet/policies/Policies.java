@@ -2,29 +2,23 @@ package io.flowlet.policies;
 
 import io.flowlet.actor.Caller;
 import io.flowlet.actor.TenantId;
+import io.flowlet.approvals.Approvals;
+import io.flowlet.approvals.Difference;
+import io.flowlet.approvals.OpenOutcome;
 import io.flowlet.audit.AuditEvent;
 import io.flowlet.audit.AuditLog;
 import io.flowlet.http.FieldFault;
 import io.flowlet.http.Page;
 import io.flowlet.http.Paging;
+import io.flowlet.http.ProblemCode;
 import io.flowlet.policies.internal.PolicyRows;
 import io.flowlet.tenants.Transactions;
-import io.flowlet.tlog.CanonicalJson;
-import io.flowlet.tlog.Malformed;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -36,21 +30,26 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class Policies {
-    /** How far behind ours an author's clock may be. */
-    private static final Duration TOLERANCE = Duration.ofMinutes(1);
+    private static final FieldFault REASON_MISSING =
+            new FieldFault("/reason", "required", "Say why: another person decides on this.");
 
-    /** A slip in the year must not close a policy for good: nothing can be published before what is scheduled. */
-    private static final Duration FURTHEST = Duration.ofDays(366);
-
-    private final Map<String, PolicyKind> kinds;
+    private final Publishing publishing;
     private final PolicyRows rows;
+    private final Approvals approvals;
     private final Transactions transactions;
     private final AuditLog audit;
     private final Clock clock;
 
-    Policies(List<PolicyKind> kinds, PolicyRows rows, Transactions transactions, AuditLog audit, Clock clock) {
-        this.kinds = kinds.stream().collect(Collectors.toUnmodifiableMap(PolicyKind::name, Function.identity()));
+    Policies(
+            Publishing publishing,
+            PolicyRows rows,
+            Approvals approvals,
+            Transactions transactions,
+            AuditLog audit,
+            Clock clock) {
+        this.publishing = publishing;
         this.rows = rows;
+        this.approvals = approvals;
         this.transactions = transactions;
         this.audit = audit;
         this.clock = clock;
@@ -82,7 +81,7 @@ public final class Policies {
 
     /** Versions, newest first; empty if there is no such policy. The read is audited. */
     public Optional<Page<PolicyVersion>> versions(Caller caller, String name, Paging paging) {
-        if (!kinds.containsKey(name)) {
+        if (!publishing.knows(name)) {
             return Optional.empty();
         }
         int before = paging.before() == null
@@ -99,107 +98,70 @@ public final class Policies {
     }
 
     /**
-     * Makes {@code proposal} the newest version; joins the open transaction of the caller's tenant. Refusals in order of precedence: unknown
-     * policy, changed, refused. It may not be effective in the past, more than a year
-     * ahead, nor before the version that it follows.
+     * What a version changed, seen from another one; empty if there is none of these. The read is audited.
+     *
+     * @param against null for the version before; for the first one that is nothing
      */
-    public PublishOutcome publish(Caller caller, ProposePolicy proposal) {
-        PolicyKind kind = kinds.get(proposal.name());
-        if (kind == null) {
-            return new PublishOutcome.UnknownPolicy();
+    public Optional<PolicyDiff> diff(Caller caller, String name, int version, @Nullable Integer against) {
+        int other = against == null ? version - 1 : against;
+        TenantId tenant = caller.tenant();
+        return transactions.in(tenant, () -> {
+            Map<String, @Nullable Object> nothing = Map.of();
+            Optional<Map<String, @Nullable Object>> before = other == 0
+                    ? Optional.of(nothing)
+                    : rows.find(tenant, name, other).map(PolicyVersion::members);
+            Optional<PolicyDiff> found = rows.find(tenant, name, version)
+                    .flatMap(after -> before.map(members ->
+                            new PolicyDiff(name, version, other, Difference.between(members, after.members()))));
+            found.ifPresent(diff ->
+                    audit.record(AuditEvent.read(caller, "policy.diff", name).with("version", (long) version)));
+            return found;
+        });
+    }
+
+    /**
+     * Makes {@code proposal} the newest version or, where the tenant needs another person's approval, asks for that; joins the open
+     * transaction of the caller's tenant. It may not be effective in the past, more than a year ahead, nor before the version that it follows;
+     * one that becomes effective while it waits is in force from its approval on.
+     */
+    public ProposalOutcome propose(Caller caller, ProposePolicy proposal) {
+        boolean asks = approvals.isNeeded(caller.tenant());
+        if (asks && proposal.reason() == null) {
+            return new ProposalOutcome.Refused(ProblemCode.BODY_INVALID, List.of(REASON_MISSING));
         }
-        return transactions.in(caller.tenant(), () -> publish(caller, kind, proposal));
+        return transactions.in(
+                caller.tenant(),
+                () -> asks
+                        ? ask(caller, proposal)
+                        : outcome(publishing.publish(new Publishing.Author(caller, null), proposal)));
     }
 
     /** Gives the caller's new tenant the first version of every policy; joins the open transaction. */
     public void install(Caller caller) {
-        transactions.run(
-                caller.tenant(),
-                () -> kinds.values().stream()
-                        .sorted((one, other) -> one.name().compareTo(other.name()))
-                        .forEach(kind -> install(caller, kind)));
+        transactions.run(caller.tenant(), () -> publishing.install(caller));
     }
 
-    private void install(Caller caller, PolicyKind kind) {
-        Map<String, @Nullable Object> body = parse(kind.initial());
-        List<FieldFault> faults = kind.check(body, null);
-        if (!faults.isEmpty()) {
-            throw new IllegalStateException("the first version of %s is refused: %s".formatted(kind.name(), faults));
-        }
-        Instant now = now();
-        if (!insert(caller, kind.name(), 1, body, now, now)) {
-            throw new IllegalStateException("the tenant has a policy %s already".formatted(kind.name()));
-        }
+    private ProposalOutcome ask(Caller caller, ProposePolicy proposal) {
+        return switch (publishing.judge(caller.tenant(), proposal)) {
+            case Publishing.Judgement.Falls(PublishOutcome why) -> outcome(why);
+            case Publishing.Judgement.Stands(var members, Instant from) -> {
+                PolicyVersion inForce = current(caller.tenant(), proposal.name());
+                var asked = PolicyApproval.asking(proposal, inForce, members);
+                yield switch (approvals.open(caller, asked)) {
+                    case OpenOutcome.Opened(var approval) -> new ProposalOutcome.Requested(approval);
+                    case OpenOutcome.Refused(ProblemCode reason) -> new ProposalOutcome.Refused(reason);
+                };
+            }
+        };
     }
 
-    private PublishOutcome publish(Caller caller, PolicyKind kind, ProposePolicy proposal) {
-        Optional<PolicyVersion> newest = rows.newest(caller.tenant(), kind.name());
-        if (newest.map(PolicyVersion::version).orElse(0) != proposal.basedOn()) {
-            return new PublishOutcome.Changed();
-        }
-        Instant now = now();
-        Instant effectiveAt =
-                proposal.effectiveAt() == null ? now : proposal.effectiveAt().truncatedTo(ChronoUnit.MICROS);
-        if (effectiveAt.isBefore(now.minus(TOLERANCE))) {
-            return refused("in_the_past", "A version is not in force before it was published.");
-        }
-        if (effectiveAt.isAfter(now.plus(FURTHEST))) {
-            return refused("too_far", "A version is in force within a year.");
-        }
-        // within the tolerance it means now: what was decided a moment ago stays decided by the version before
-        Instant from = effectiveAt.isBefore(now) ? now : effectiveAt;
-        if (newest.isPresent() && from.isBefore(newest.get().effectiveAt())) {
-            return refused("before_scheduled", "A version that is already scheduled comes later than this.");
-        }
-        List<FieldFault> faults =
-                kind.check(proposal.body(), newest.map(PolicyVersion::members).orElse(null));
-        if (!faults.isEmpty()) {
-            return new PublishOutcome.Refused(faults);
-        }
-        int version = proposal.basedOn() + 1;
-        return insert(caller, kind.name(), version, proposal.body(), from, now)
-                ? new PublishOutcome.Published(
-                        rows.find(caller.tenant(), kind.name(), version).orElseThrow())
-                : new PublishOutcome.Changed();
-    }
-
-    private boolean insert(
-            Caller caller, String name, int version, Map<String, @Nullable Object> members, Instant from, Instant now) {
-        String body = CanonicalJson.write(members);
-        String by = caller.actor().name();
-        boolean first =
-                rows.insert(caller.tenant(), new PolicyVersion(name, version, sha256(body), body, from, now, by));
-        if (first) {
-            audit.record(AuditEvent.done(caller, "policy.publish", name)
-                    .with("version", (long) version)
-                    .with("hash", sha256(body))
-                    .with("effective_at", from.toString()));
-        }
-        return first;
-    }
-
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
-    }
-
-    private static PublishOutcome refused(String code, String detail) {
-        return new PublishOutcome.Refused(List.of(new FieldFault("/effective_at", code, detail)));
-    }
-
-    private static Map<String, @Nullable Object> parse(String json) {
-        try {
-            return CanonicalJson.parseObject(json);
-        } catch (Malformed e) {
-            throw new IllegalStateException("the first version of a policy is no JSON", e);
-        }
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+    private static ProposalOutcome outcome(PublishOutcome outcome) {
+        return switch (outcome) {
+            case PublishOutcome.Published(PolicyVersion version) -> new ProposalOutcome.Published(version);
+            case PublishOutcome.UnknownPolicy() -> new ProposalOutcome.Refused(ProblemCode.NOT_FOUND);
+            case PublishOutcome.Changed() -> new ProposalOutcome.Refused(ProblemCode.POLICY_CHANGED);
+            case PublishOutcome.Refused(List<FieldFault> faults) ->
+                new ProposalOutcome.Refused(ProblemCode.POLICY_REFUSED, faults);
+        };
     }
 }

@@ -1,5 +1,6 @@
 package io.flowlet.policies;
 
+import io.flowlet.approvals.ApprovalId;
 import io.flowlet.tlog.CanonicalJson;
 import io.flowlet.tlog.Malformed;
 import java.time.Instant;
@@ -13,10 +14,18 @@ import org.jspecify.annotations.Nullable;
  * @param hash SHA-256 of {@code body} in UTF-8, hexadecimal
  * @param body canonical JSON (RFC 8785)
  * @param effectiveAt from when it is in force, until a later version's
- * @param createdBy public name of the credential that published it
+ * @param createdBy public name of the credential that proposed it
+ * @param approval by which request it was agreed to; null where none was needed
  */
 public record PolicyVersion(
-        String name, int version, String hash, String body, Instant effectiveAt, Instant createdAt, String createdBy) {
+        String name,
+        int version,
+        String hash,
+        String body,
+        Instant effectiveAt,
+        Instant createdAt,
+        String createdBy,
+        @Nullable ApprovalId approval) {
     /** The body's members; integers are {@link Integer} or {@link Long}. */
     public Map<String, @Nullable Object> members() {
         try {

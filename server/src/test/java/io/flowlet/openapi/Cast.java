@@ -22,6 +22,7 @@ import io.flowlet.testing.TestProgram;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Who carries out the examples of one program, and what stands there before the first of them. */
 final class Cast {
@@ -30,15 +31,19 @@ final class Cast {
 
     private final TestProgram program;
     private final ApiClient client;
+    private final JdbcTemplate superuser;
 
-    Cast(TestProgram program) {
+    Cast(TestProgram program, JdbcTemplate superuser) {
         this.program = program;
+        this.superuser = superuser;
         this.client = program.client();
     }
 
-    /** By the word that a note says after {@code as}; staff has every role. */
+    /** By the word that a note says after {@code as}; staff has every role, the checker is an officer. */
     Map<String, ApiClient> callers(Accounts accounts) {
-        return Map.of("client", client, "subscriber", subscriber(), "staff", staff(accounts));
+        ApiClient checker = staff(accounts, "barbara@example.com", "officer");
+        ApiClient staff = staff(accounts, "dorothy@example.com", "admin", "analyst", "auditor", "officer");
+        return Map.of("client", client, "subscriber", subscriber(), "staff", staff, "checker", checker);
     }
 
     /** Brings what no example makes: a second session, a person on a list, a case in review. */
@@ -46,6 +51,11 @@ final class Cast {
         values.put("session", subscriber.get("/v1/me/sessions").text("/data/1/id"));
         assertThat(watchlists.load(CONSOLE, DemoLists.ofac(), true)).isNotInstanceOf(LoadOutcome.Refused.class);
         assertThat(watchlists.load(CONSOLE, DemoLists.un(), true)).isNotInstanceOf(LoadOutcome.Refused.class);
+
+        for (String name : new String[] {"grantee", "doubtful_grantee", "mistaken_grantee"}) {
+            Answer made = client.post("/v1/oauth_clients", "{\"name\":\"Partner\",\"scopes\":[\"payments:read\"]}");
+            values.put(name, done(made, 201).text("/id"));
+        }
 
         String listed = onboarded(
                 TestProgram.IDENTITY
@@ -67,6 +77,17 @@ final class Cast {
                 "review",
                 done(client.get("/v1/kyc/status?subscriber_id=" + doubtful), 200)
                         .text("/case_id"));
+    }
+
+    /** Leaves two requests open, beside the one of the examples. */
+    void ask(Samples values, ApiClient staff) {
+        for (String name : new String[] {"doubtful", "mistaken"}) {
+            String grantee = values.filled("{" + name + "_grantee}");
+            Answer asked = staff.post(
+                    "/v1/oauth_clients/" + grantee + "/grants",
+                    "{\"scopes\":[\"kys:review\"],\"reason\":\"To see more.\"}");
+            values.put(name + "_approval", done(asked, 202).text("/id"));
+        }
     }
 
     private String onboarded(String identity, String answers) {
@@ -92,13 +113,17 @@ final class Cast {
         return SignIn.person(app, "grace@example.com", SignIn.PASSWORD);
     }
 
-    private ApiClient staff(Accounts accounts) {
+    /** Holds all roles, which nobody is given in earnest, so that one word does for most notes; and is there for a while already. */
+    private ApiClient staff(Accounts accounts, String email, String... roles) {
         TenantId tenant = program.tenant(TenantMode.TEST);
         Caller system = new Caller(Actor.system(tenant, "test"), TRACE);
-        AccountOutcome made = accounts.createStaff(
-                system, tenant, "dorothy@example.com", Set.of(StaffRole.values()), SignIn.PASSWORD);
+        AccountOutcome made = accounts.createStaff(system, tenant, email, Set.of(StaffRole.OFFICER), SignIn.PASSWORD);
         assertThat(made).isInstanceOf(AccountOutcome.Created.class);
-        return SignIn.person(app("staff", Scopes.staff()), "dorothy@example.com", SignIn.PASSWORD);
+        superuser.update(
+                "update identity.account set roles = ?, created_at = now() - interval '30 days' where id = ?",
+                roles,
+                ((AccountOutcome.Created) made).account().id());
+        return SignIn.person(app("staff", Scopes.staff()), email, SignIn.PASSWORD);
     }
 
     private SignIn.App app(String audience, Collection<Scope> scopes) {

@@ -136,6 +136,7 @@ final class OpenApiDocument {
         ObjectNode responses = operation.putObject("responses");
         responses.set(String.valueOf(note.status()), success(note, handler));
         note.optional("again").ifPresent(status -> responses.set(status, success(note, handler)));
+        note.optional("also").ifPresent(status -> responses.set(status, success(note, handler)));
         Map<Integer, Set<ProblemCode>> byStatus = problems.stream()
                 .collect(Collectors.groupingBy(
                         ProblemCode::status,
@@ -261,10 +262,15 @@ final class OpenApiDocument {
 
     /** A record of the controller, or of its package. */
     private static Class<?> find(String name, Class<?> controller) {
+        String own = name.replace('.', '$');
+        String module = controller.getPackageName().replaceAll("\\.http$", "");
+        // a record of the controller, of its package, of its module, or of another module that is named:
+        // approvals.ApprovalView
         return Stream.concat(
-                        Arrays.stream(controller.getDeclaredClasses()).map(Class::getName),
-                        Stream.of(controller.getPackageName() + "." + name.replace('.', '$')))
-                .filter(full -> full.endsWith("$" + name) || full.endsWith("." + name.replace('.', '$')))
+                        Arrays.stream(controller.getDeclaredClasses())
+                                .map(Class::getName)
+                                .filter(full -> full.endsWith("$" + name)),
+                        Stream.of(controller.getPackageName() + "." + own, module + "." + own, "io.flowlet." + name))
                 .map(OpenApiDocument::load)
                 .filter(found -> found != null)
                 .findFirst()

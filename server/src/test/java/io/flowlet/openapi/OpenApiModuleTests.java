@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
@@ -205,6 +206,7 @@ class OpenApiModuleTests extends ServerTests {
         if (note.optional("key").isPresent()) {
             request.header("Idempotency-Key", UUID.randomUUID().toString());
         }
+        note.optional("if_match").ifPresent(version -> request.header("If-Match", "\"" + version + "\""));
         if (body != null) {
             request.header("Content-Type", "application/json");
         }
@@ -222,9 +224,14 @@ class OpenApiModuleTests extends ServerTests {
         ClientCredentials operator = invitations
                 .redeem(invitation.substring(Invitations.PATH.length()), TRACE)
                 .orElseThrow();
-        Cast cast = new Cast(TestProgram.create(port, programs));
+        Cast cast = new Cast(
+                TestProgram.create(port, programs), new JdbcTemplate(database().asSuperuser()));
         Map<String, ApiClient> callers = new HashMap<>(cast.callers(accounts));
         cast.prepare(values, Objects.requireNonNull(callers.get("subscriber")), watchlists);
+        values.put(
+                "promoted",
+                Objects.requireNonNull(callers.get("checker")).get("/v1/me").text("/id"));
+        cast.ask(values, Objects.requireNonNull(callers.get("staff")));
         callers.put("operator", ApiClient.signIn(port, operator));
         return callers;
     }

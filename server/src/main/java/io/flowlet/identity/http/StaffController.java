@@ -12,6 +12,7 @@ import io.flowlet.http.Refusal;
 import io.flowlet.http.RequiresScope;
 import io.flowlet.identity.Account;
 import io.flowlet.identity.Accounts;
+import io.flowlet.identity.RoleTable;
 import io.flowlet.identity.Scopes;
 import io.flowlet.identity.StaffInvitations;
 import io.flowlet.identity.StaffRole;
@@ -23,10 +24,7 @@ import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -96,6 +94,7 @@ final class StaffController {
         if (!roles.stream().allMatch(role -> mayGive(caller, role))) {
             throw Refusal.of(ProblemCode.SCOPE_MISSING);
         }
+        RoleTable.conflict(roles).ifPresent(StaffController::refuse);
         IdempotencyKey key = idempotency.keyOf(caller, request, body);
         return answers.respond(idempotency.once(key, () -> {
             StaffInvitations.Sent sent = invitations.create(caller, body.email(), roles);
@@ -123,20 +122,16 @@ final class StaffController {
                 .allMatch(caller.actor()::may);
     }
 
+    private static void refuse(RoleTable.Pair pair) {
+        var fault = new FieldFault("/roles", "roles_exclude_each_other", pair.told());
+        throw Refusal.of(ProblemCode.ROLES_EXCLUDE_EACH_OTHER, List.of(fault));
+    }
+
     private static Set<StaffRole> roles(List<String> names) {
-        Set<StaffRole> roles = EnumSet.noneOf(StaffRole.class);
-        List<FieldFault> faults = new ArrayList<>();
-        for (int i = 0; i < names.size(); i++) {
-            Optional<StaffRole> role = StaffRole.of(names.get(i));
-            if (role.isEmpty()) {
-                faults.add(
-                        new FieldFault("/roles/" + i, "unknown_role", "A role is analyst, officer, admin or auditor."));
-            }
-            role.ifPresent(roles::add);
-        }
+        List<FieldFault> faults = StaffRole.faults("/roles", names);
         if (!faults.isEmpty()) {
             throw Refusal.of(ProblemCode.BODY_INVALID, faults);
         }
-        return roles;
+        return StaffRole.named(names);
     }
 }

@@ -48,6 +48,13 @@ public final class ClientRows {
     private static final String REVOKE = """
             update identity.oauth_client set revoked_at = ? where tenant_id = ? and id = ? and revoked_at is null
             """;
+    private static final String LOCK = """
+            select id, tenant_id, tenant_public, name, scopes, allowed_networks, created_at, revoked_at,
+                   sign_in_audience, redirect_uris, sign_in_scopes
+            from identity.oauth_client where tenant_id = ? and id = ? for update
+            """;
+    private static final String REPLACE_SCOPES =
+            "update identity.oauth_client set scopes = ? where tenant_id = ? and id = ?";
     private static final String ANY_ACTIVE =
             "select exists (select from identity.oauth_client where tenant_id = ? and revoked_at is null)";
     private static final int SECRET = 12;
@@ -92,6 +99,17 @@ public final class ClientRows {
 
     public Optional<Client> byId(UUID id) {
         return jdbc.query(BY_ID, (row, number) -> read(row), id).stream().findFirst();
+    }
+
+    /** The tenant's client, which nobody else changes until the transaction ends. */
+    public Optional<Client> lock(TenantId tenant, UUID id) {
+        return jdbc.query(LOCK, (row, number) -> read(row), tenant.value(), id).stream()
+                .findFirst();
+    }
+
+    public void replaceScopes(TenantId tenant, UUID id, Set<Scope> scopes) {
+        String[] names = scopes.stream().map(Scope::value).sorted().toArray(String[]::new);
+        jdbc.update(REPLACE_SCOPES, names, tenant.value(), id);
     }
 
     public List<Client> list(TenantId tenant, @Nullable UUID before, int limit) {

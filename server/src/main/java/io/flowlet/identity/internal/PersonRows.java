@@ -5,6 +5,7 @@ import io.flowlet.actor.TenantId;
 import io.flowlet.identity.Account;
 import io.flowlet.identity.Audience;
 import io.flowlet.identity.StaffRole;
+import io.flowlet.identity.StaffStanding;
 import io.flowlet.vault.Place;
 import io.flowlet.vault.Subject;
 import io.flowlet.vault.Vault;
@@ -28,8 +29,8 @@ public final class PersonRows {
     private static final String TABLE = "identity.account";
     private static final String INSERT = """
             insert into identity.account
-              (tenant_id, id, audience, email_index, email, password_hash, roles, created_at, password_changed_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+              (tenant_id, id, audience, email_index, email, password_hash, roles, created_at, password_changed_at, created_by)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict do nothing
             """;
     private static final String BY_EMAIL = """
@@ -50,6 +51,13 @@ public final class PersonRows {
             """;
     private static final String DISABLE = """
             update identity.account set disabled_at = ? where tenant_id = ? and id = ? and disabled_at is null
+            """;
+    private static final String STANDING = """
+            select roles, created_at, created_by, roles_given_at, roles_given_by, reset_at, reset_by, disabled_at
+            from identity.account where tenant_id = ? and id = ? and audience = 'staff'
+            """;
+    private static final String CHANGE_ROLES = """
+            update identity.account set roles = ?, roles_given_at = ?, roles_given_by = ? where tenant_id = ? and id = ?
             """;
     private static final String CHANGE_PASSWORD = """
             update identity.account set password_hash = ?, password_changed_at = ? where tenant_id = ? and id = ?
@@ -76,7 +84,7 @@ public final class PersonRows {
     }
 
     /** Whether it is there now; false if the tenant has one with this address. */
-    public boolean insert(Account account, byte[] emailIndex, String passwordHash) {
+    public boolean insert(Account account, byte[] emailIndex, String passwordHash, @Nullable String createdBy) {
         byte[] email = vault.encryptText(subject(account.tenant(), account.id()), place(account.id()), account.email());
         Timestamp now = Timestamp.from(account.createdAt());
         return jdbc.update(
@@ -87,9 +95,10 @@ public final class PersonRows {
                         emailIndex,
                         email,
                         passwordHash,
-                        account.roles().stream().map(StaffRole::code).sorted().toArray(String[]::new),
+                        codes(account.roles()),
                         now,
-                        now)
+                        now,
+                        createdBy)
                 == 1;
     }
 
@@ -127,6 +136,23 @@ public final class PersonRows {
         return jdbc.update(DISABLE, Timestamp.from(now), tenant.value(), id) == 1;
     }
 
+    /** What decides whether a member of staff may check another's request. */
+    public Optional<StaffStanding> standing(TenantId tenant, UUID id) {
+        return jdbc.query(STANDING, (row, number) -> standing(row), tenant.value(), id).stream()
+                .findFirst();
+    }
+
+    /** Writes the roles of {@code changed}. */
+    public void changeRoles(Account changed, Instant now, String by) {
+        jdbc.update(
+                CHANGE_ROLES,
+                codes(changed.roles()),
+                Timestamp.from(now),
+                by,
+                changed.tenant().value(),
+                changed.id());
+    }
+
     /** Replaces the password and remembers the old one among the last {@code history}. */
     public void changePassword(StoredAccount was, String passwordHash, Instant now, int history) {
         int tenant = was.account().tenant().value();
@@ -143,19 +169,42 @@ public final class PersonRows {
 
     private StoredAccount read(TenantId tenant, ResultSet row) throws SQLException {
         UUID id = row.getObject(1, UUID.class);
-        Timestamp disabledAt = row.getTimestamp(6);
-        Set<StaffRole> roles = Arrays.stream((String[]) row.getArray(4).getArray())
-                .map(role -> StaffRole.of(role).orElseThrow())
-                .collect(Collectors.toUnmodifiableSet());
         Account account = new Account(
                 id,
                 tenant,
                 Audience.of(row.getString(2)).orElseThrow(),
                 vault.decryptText(subject(tenant, id), place(id), row.getBytes(3)),
-                roles,
+                roles(row, 4),
                 row.getTimestamp(5).toInstant(),
-                disabledAt == null ? null : disabledAt.toInstant());
+                instant(row, 6));
         return new StoredAccount(account, row.getString(7));
+    }
+
+    private static StaffStanding standing(ResultSet row) throws SQLException {
+        return new StaffStanding(
+                roles(row, 1),
+                row.getTimestamp(2).toInstant(),
+                row.getString(3),
+                instant(row, 4),
+                row.getString(5),
+                instant(row, 6),
+                row.getString(7),
+                instant(row, 8));
+    }
+
+    private static Set<StaffRole> roles(ResultSet row, int column) throws SQLException {
+        return Arrays.stream((String[]) row.getArray(column).getArray())
+                .map(role -> StaffRole.of(role).orElseThrow())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static String[] codes(Set<StaffRole> roles) {
+        return roles.stream().map(StaffRole::code).sorted().toArray(String[]::new);
+    }
+
+    private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+        Timestamp at = row.getTimestamp(column);
+        return at == null ? null : at.toInstant();
     }
 
     private static Subject subject(TenantId tenant, UUID id) {

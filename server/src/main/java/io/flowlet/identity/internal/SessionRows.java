@@ -35,6 +35,8 @@ public final class SessionRows {
             select id, account, audience, user_agent, created_at, last_seen_at, expires_at from identity.session
             where tenant_id = ? and id = ? and revoked_at is null and expires_at > ? for update
             """;
+    private static final String SIGNED_IN_AT =
+            "select created_at from identity.session where tenant_id = ? and id = ? and revoked_at is null";
     private static final String LIST = """
             select id, account, audience, user_agent, created_at, last_seen_at, expires_at from identity.session
             where tenant_id = ? and account = ? and revoked_at is null and expires_at > ?
@@ -150,6 +152,12 @@ public final class SessionRows {
                         tenant.value(),
                         digest)
                 .stream()
+                .findFirst();
+    }
+
+    /** When the session began, if nobody ended it. */
+    public Optional<Instant> signedInAt(TenantId tenant, UUID id) {
+        return jdbc.query(SIGNED_IN_AT, (row, number) -> row.getTimestamp(1).toInstant(), tenant.value(), id).stream()
                 .findFirst();
     }
 

@@ -22,14 +22,14 @@ import org.springframework.stereotype.Component;
 public final class StaffInvitationRows {
     private static final String TABLE = "identity.staff_invitation";
     private static final String INSERT = """
-            insert into identity.staff_invitation (digest, id, tenant_id, email, roles, created_at, expires_at)
-            values (?, ?, ?, ?, ?, ?, ?)
+            insert into identity.staff_invitation (digest, id, tenant_id, email, roles, created_at, expires_at, invited_by)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String TENANT = """
             select tenant_id from identity.staff_invitation where digest = ? and used_at is null and expires_at > ?
             """;
     private static final String FIND = """
-            select id, tenant_id, email, roles, expires_at from identity.staff_invitation
+            select id, tenant_id, email, roles, expires_at, invited_by from identity.staff_invitation
             where digest = ? and used_at is null and expires_at > ? for update
             """;
     private static final String USE = "update identity.staff_invitation set used_at = ? where digest = ?";
@@ -55,7 +55,8 @@ public final class StaffInvitationRows {
                 email,
                 invitation.roles().stream().map(StaffRole::code).sorted().toArray(String[]::new),
                 Timestamp.from(now),
-                Timestamp.from(invitation.expiresAt()));
+                Timestamp.from(invitation.expiresAt()),
+                invitation.invitedBy());
     }
 
     /** Whose open invitation it is. */
@@ -88,7 +89,8 @@ public final class StaffInvitationRows {
                 Arrays.stream((String[]) row.getArray(4).getArray())
                         .map(role -> StaffRole.of(role).orElseThrow())
                         .collect(Collectors.toUnmodifiableSet()),
-                row.getTimestamp(5).toInstant());
+                row.getTimestamp(5).toInstant(),
+                row.getString(6));
     }
 
     private static Place place(UUID id) {

@@ -2,6 +2,10 @@ package io.flowlet.policies.http;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.flowlet.actor.Caller;
+import io.flowlet.approvals.ApprovalId;
+import io.flowlet.approvals.ApprovalView;
+import io.flowlet.approvals.ApprovalView.DifferenceView;
+import io.flowlet.approvals.NewApproval;
 import io.flowlet.http.Answers;
 import io.flowlet.http.FieldFault;
 import io.flowlet.http.Idempotency;
@@ -13,14 +17,15 @@ import io.flowlet.http.Refusal;
 import io.flowlet.http.RequiresScope;
 import io.flowlet.policies.Policies;
 import io.flowlet.policies.PolicyVersion;
+import io.flowlet.policies.ProposalOutcome;
 import io.flowlet.policies.ProposePolicy;
-import io.flowlet.policies.PublishOutcome;
 import io.flowlet.tlog.CanonicalJson;
 import io.flowlet.tlog.Malformed;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -49,10 +54,23 @@ final class PoliciesController {
         this.answers = answers;
     }
 
+    /** Either {@code body} or {@code rollbackTo}. */
     record Proposal(
             @NotNull @Min(0) Integer basedOn,
-            @NotNull ObjectNode body,
-            @Nullable Instant effectiveAt) {}
+            @Nullable ObjectNode body,
+            @Nullable @Min(1) Integer rollbackTo,
+            @Nullable Instant effectiveAt,
+
+            @Nullable @Size(max = NewApproval.LONGEST_REASON)
+            String reason) {
+        @Override
+        public String toString() {
+            return "Proposal[" + basedOn + "]";
+        }
+    }
+
+    /** @param against the version that this is compared with; 0 before the first */
+    record DiffView(String name, int version, int against, List<DifferenceView> diff) {}
 
     record View(
             String name,
@@ -61,7 +79,8 @@ final class PoliciesController {
             @JsonRawValue String body,
             Instant effectiveAt,
             Instant createdAt,
-            String createdBy) {
+            String createdBy,
+            @Nullable ApprovalId approvalId) {
         static View of(PolicyVersion version) {
             return new View(
                     version.name(),
@@ -70,7 +89,8 @@ final class PoliciesController {
                     version.body(),
                     version.effectiveAt(),
                     version.createdAt(),
-                    version.createdBy());
+                    version.createdBy(),
+                    version.approval());
         }
     }
 
@@ -86,22 +106,56 @@ final class PoliciesController {
                 .orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
     }
 
+    @GetMapping("/versions/{version}/diff")
+    @RequiresScope(value = "policies:read", staff = "policies:read")
+    DiffView diff(
+            Caller caller,
+            @PathVariable String name,
+            @PathVariable int version,
+            @RequestParam(required = false) @Nullable Integer against) {
+        return policies.diff(caller, name, version, against)
+                .map(diff -> new DiffView(
+                        diff.name(), diff.version(), diff.against(), DifferenceView.of(diff.differences())))
+                .orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
+    }
+
     @PostMapping("/proposals")
     @RequiresScope(value = "policies:write", staff = "policies:write")
     ResponseEntity<String> propose(
             Caller caller, @PathVariable String name, HttpServletRequest request, @Valid @RequestBody Proposal body) {
         IdempotencyKey key = idempotency.keyOf(caller, request, body);
-        ProposePolicy proposal = new ProposePolicy(name, body.basedOn(), members(body.body()), body.effectiveAt());
+        ProposePolicy proposal =
+                new ProposePolicy(name, body.basedOn(), content(body), body.effectiveAt(), reason(body.reason()));
         return answers.respond(idempotency.once(
                 key,
                 () -> Idempotency.Effect.of(
-                        switch (policies.publish(caller, proposal)) {
-                            case PublishOutcome.Published(var version) -> answers.created(View.of(version));
-                            case PublishOutcome.UnknownPolicy() -> throw Refusal.of(ProblemCode.NOT_FOUND);
-                            case PublishOutcome.Changed() -> throw Refusal.of(ProblemCode.POLICY_CHANGED);
-                            case PublishOutcome.Refused(var faults) ->
-                                throw Refusal.of(ProblemCode.POLICY_REFUSED, faults);
+                        switch (policies.propose(caller, proposal)) {
+                            case ProposalOutcome.Published(var version) -> answers.created(View.of(version));
+                            case ProposalOutcome.Requested(var approval) ->
+                                answers.accepted(ApprovalView.whole(approval));
+                            case ProposalOutcome.Refused(var reason, var faults) -> throw Refusal.of(reason, faults);
                         })));
+    }
+
+    private static ProposePolicy.Content content(Proposal body) {
+        ObjectNode members = body.body();
+        Integer earlier = body.rollbackTo();
+        if (members != null && earlier == null) {
+            return new ProposePolicy.Content.Body(members(members));
+        }
+        if (members == null && earlier != null) {
+            return new ProposePolicy.Content.Of(earlier);
+        }
+        var fault = new FieldFault("/body", "ambiguous", "Send either body or rollback_to.");
+        throw Refusal.of(ProblemCode.BODY_INVALID, List.of(fault));
+    }
+
+    private static @Nullable String reason(@Nullable String sent) {
+        if (sent != null && sent.isBlank()) {
+            var fault = new FieldFault("/reason", "blank", "A reason says something.");
+            throw Refusal.of(ProblemCode.BODY_INVALID, List.of(fault));
+        }
+        return sent;
     }
 
     /** Fractions have no one spelling, so nothing that is hashed has any. */

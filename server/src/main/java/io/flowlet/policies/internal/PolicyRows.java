@@ -3,6 +3,7 @@ package io.flowlet.policies.internal;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.flowlet.actor.TenantId;
+import io.flowlet.approvals.ApprovalId;
 import io.flowlet.policies.PolicyVersion;
 import io.flowlet.tenants.Transactions;
 import java.sql.ResultSet;
@@ -13,6 +14,8 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -21,30 +24,30 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /** Versions as rows, and the ones in force and to come in memory for a few seconds: what another instance published is seen then. */
 @Component
 public final class PolicyRows {
-    private static final Duration REMEMBERED_FOR = Duration.ofSeconds(4);
+    static final Duration REMEMBERED_FOR = Duration.ofSeconds(4);
     private static final int REMEMBERED = 1_000;
     private static final String INSERT = """
-            insert into policies.policy_version (tenant_id, name, version, hash, body, effective_at, created_at, created_by)
-            values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
+            insert into policies.policy_version (tenant_id, name, version, hash, body, effective_at, created_at, created_by, approval)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
             """;
     private static final String FIND = """
-            select name, version, hash, body, effective_at, created_at, created_by from policies.policy_version
+            select name, version, hash, body, effective_at, created_at, created_by, approval from policies.policy_version
             where tenant_id = ? and name = ? and version = ?
             """;
     private static final String NEWEST = """
-            select name, version, hash, body, effective_at, created_at, created_by from policies.policy_version
+            select name, version, hash, body, effective_at, created_at, created_by, approval from policies.policy_version
             where tenant_id = ? and name = ? order by version desc limit 1
             """;
     private static final String AT = """
-            select name, version, hash, body, effective_at, created_at, created_by from policies.policy_version
+            select name, version, hash, body, effective_at, created_at, created_by, approval from policies.policy_version
             where tenant_id = ? and name = ? and effective_at <= ? order by version desc limit 1
             """;
     private static final String LIST = """
-            select name, version, hash, body, effective_at, created_at, created_by from policies.policy_version
+            select name, version, hash, body, effective_at, created_at, created_by, approval from policies.policy_version
             where tenant_id = ? and name = ? and version < ? order by version desc limit ?
             """;
     private static final String FROM_CURRENT_ON = """
-            select name, version, hash, body, effective_at, created_at, created_by from policies.policy_version
+            select name, version, hash, body, effective_at, created_at, created_by, approval from policies.policy_version
             where tenant_id = ? and name = ? and version >= (
               select max(version) from policies.policy_version where tenant_id = ? and name = ? and effective_at <= ?)
             order by version desc
@@ -52,14 +55,21 @@ public final class PolicyRows {
 
     private final JdbcTemplate jdbc;
     private final Transactions transactions;
-    private final Cache<Key, List<PolicyVersion>> remembered = Caffeine.newBuilder()
-            .expireAfterWrite(REMEMBERED_FOR)
-            .maximumSize(REMEMBERED)
-            .build();
+    private final Cache<Key, List<PolicyVersion>> remembered;
 
+    @Autowired
     PolicyRows(JdbcTemplate jdbc, Transactions transactions) {
+        this(jdbc, transactions, REMEMBERED_FOR);
+    }
+
+    /** @param rememberedFor how long another instance's version can go unseen here */
+    PolicyRows(JdbcTemplate jdbc, Transactions transactions, Duration rememberedFor) {
         this.jdbc = jdbc;
         this.transactions = transactions;
+        this.remembered = Caffeine.newBuilder()
+                .expireAfterWrite(rememberedFor)
+                .maximumSize(REMEMBERED)
+                .build();
     }
 
     private record Key(TenantId tenant, String name) {}
@@ -99,7 +109,8 @@ public final class PolicyRows {
                 version.body(),
                 Timestamp.from(version.effectiveAt()),
                 Timestamp.from(version.createdAt()),
-                version.createdBy());
+                version.createdBy(),
+                version.approval() == null ? null : version.approval().value());
         Key key = new Key(tenant, version.name());
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
@@ -130,6 +141,7 @@ public final class PolicyRows {
     }
 
     private static PolicyVersion read(ResultSet row, int number) throws SQLException {
+        UUID approval = row.getObject(8, UUID.class);
         return new PolicyVersion(
                 row.getString(1),
                 row.getInt(2),
@@ -137,6 +149,7 @@ public final class PolicyRows {
                 row.getString(4),
                 row.getTimestamp(5).toInstant(),
                 row.getTimestamp(6).toInstant(),
-                row.getString(7));
+                row.getString(7),
+                approval == null ? null : new ApprovalId(approval));
     }
 }

@@ -1,0 +1,79 @@
+package io.flowlet.approvals;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request and what was said about it. Holds free text: never log it.
+ *
+ * @param maker principal of who made it, and {@code makerName} the public name of its credential
+ * @param checkers how many persons must approve
+ * @param version from 1; each decision and the end raise it
+ * @param closedAt null while it is open
+ * @param result of an applied request what came of it, of a failed one the problem code
+ * @param decisions in the order in which they were made
+ */
+public record Approval(
+        ApprovalId id,
+        String kind,
+        String subject,
+        Change change,
+        String reason,
+        UUID maker,
+        String makerName,
+        int checkers,
+        ApprovalState state,
+        int version,
+        Instant openedAt,
+        Instant expiresAt,
+        @Nullable Instant closedAt,
+        @Nullable String result,
+        List<Decision> decisions) {
+    public Approval {
+        decisions = List.copyOf(decisions);
+    }
+
+    /** Whether it is open and its time is over. */
+    boolean isOverdue(Instant now) {
+        return state == ApprovalState.OPEN && !now.isBefore(expiresAt);
+    }
+
+    boolean wasDecidedBy(UUID person) {
+        return decisions.stream().anyMatch(decision -> decision.decider().equals(person));
+    }
+
+    /** Whether one more approval is the last that is needed. */
+    boolean isOneShort() {
+        return decisions.stream()
+                        .filter(decision -> decision.verdict() == Verdict.APPROVE)
+                        .count()
+                == checkers - 1;
+    }
+
+    /** The same, further on. */
+    Approval to(ApprovalState next, @Nullable Instant closed, @Nullable String cameOfIt) {
+        return new Approval(
+                id,
+                kind,
+                subject,
+                change,
+                reason,
+                maker,
+                makerName,
+                checkers,
+                next,
+                version + 1,
+                openedAt,
+                expiresAt,
+                closed,
+                cameOfIt,
+                decisions);
+    }
+
+    @Override
+    public String toString() {
+        return "Approval[" + id + " " + kind + " " + state.code() + "]";
+    }
+}

@@ -1,0 +1,295 @@
+package io.flowlet.approvals;
+
+import io.flowlet.actor.ActorKind;
+import io.flowlet.actor.Caller;
+import io.flowlet.actor.TenantId;
+import io.flowlet.approvals.internal.ApprovalRows;
+import io.flowlet.audit.AuditEvent;
+import io.flowlet.audit.AuditLog;
+import io.flowlet.http.Page;
+import io.flowlet.http.Paging;
+import io.flowlet.http.ProblemCode;
+import io.flowlet.identity.Accounts;
+import io.flowlet.identity.Sessions;
+import io.flowlet.identity.StaffStanding;
+import io.flowlet.identity.TenantModes;
+import io.flowlet.ids.Uuid7;
+import io.flowlet.tenants.Transactions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Requests that need another person: opened, read, decided, withdrawn, each act audited in its transaction, which joins the open one of the
+ * caller's tenant.
+ *
+ * <p>The last approval carries the change out in its own transaction: all that can be asked for today lives in this database, so there is no
+ * moment at which something is agreed to and not done, and nothing to repeat after a crash. A kind whose effect lies outside writes an outbox
+ * event there, as every effect for the world outside. Thread-safe.
+ */
+@Component
+public final class Approvals {
+    private final Map<String, ApprovalKind> kinds;
+    private final ApprovalRows rows;
+    private final Closing closing;
+    private final Transactions transactions;
+    private final Accounts accounts;
+    private final Sessions sessions;
+    private final TenantModes modes;
+    private final AuditLog audit;
+    private final ApprovalMeters meters;
+    private final ApprovalSettings settings;
+    private final Uuid7 ids;
+
+    Approvals(
+            List<ApprovalKind> kinds,
+            ApprovalRows rows,
+            Closing closing,
+            Transactions transactions,
+            Accounts accounts,
+            Sessions sessions,
+            TenantModes modes,
+            AuditLog audit,
+            ApprovalMeters meters,
+            ApprovalSettings settings,
+            Uuid7 ids) {
+        this.kinds = kinds.stream().collect(Collectors.toUnmodifiableMap(ApprovalKind::name, Function.identity()));
+        this.rows = rows;
+        this.closing = closing;
+        this.transactions = transactions;
+        this.accounts = accounts;
+        this.sessions = sessions;
+        this.modes = modes;
+        this.audit = audit;
+        this.meters = meters;
+        this.settings = settings;
+        this.ids = ids;
+    }
+
+    /** Whether changes of this tenant wait for another person: those of live tenants, and of all if the settings say so. */
+    public boolean isNeeded(TenantId tenant) {
+        return settings.areNeededIn(modes.modeOf(tenant));
+    }
+
+    /** Makes a request that waits for its checkers. One whose time is over does not stand in its way. */
+    public OpenOutcome open(Caller caller, NewApproval asked) {
+        ApprovalRule rule = kind(asked.kind()).rule();
+        return transactions.in(caller.tenant(), () -> {
+            Optional<ProblemCode> notAllowed = mayNotMake(caller, rule);
+            if (notAllowed.isPresent()) {
+                return new OpenOutcome.Refused(notAllowed.get());
+            }
+            Instant now = closing.now();
+            rows.lockOpen(caller.tenant(), asked.kind(), asked.subject())
+                    .filter(open -> open.isOverdue(now))
+                    .ifPresent(overdue -> closing.expire(caller, overdue));
+            Approval opened = opened(caller, asked, rule, now);
+            if (!rows.insert(caller.tenant(), opened)) {
+                return new OpenOutcome.Refused(ProblemCode.APPROVAL_PENDING);
+            }
+            audit.record(Closing.about(
+                            AuditEvent.done(
+                                    caller, "approval.request", opened.id().toString()),
+                            opened)
+                    .with("expires_at", opened.expiresAt().toString())
+                    .with("checkers", (long) opened.checkers()));
+            closing.tell(caller, opened, "requested");
+            Closing.afterCommit(() -> meters.opened(opened.kind()));
+            return new OpenOutcome.Opened(opened);
+        });
+    }
+
+    /** The request, if the caller's tenant has it; the read is audited. */
+    public Optional<Approval> find(Caller caller, ApprovalId id) {
+        return transactions.in(caller.tenant(), () -> {
+            Optional<Approval> found = rows.find(caller.tenant(), id);
+            found.ifPresent(approval -> audit.record(AuditEvent.read(caller, "approval.read", id.toString())));
+            return found;
+        });
+    }
+
+    /**
+     * The tenant's requests, newest first; the read is audited as one event with the count.
+     *
+     * @param state null for all
+     * @param kind null for all
+     */
+    public Page<Approval> list(Caller caller, @Nullable ApprovalState state, @Nullable String kind, Paging paging) {
+        return transactions.in(caller.tenant(), () -> {
+            List<Approval> found = rows.list(caller.tenant(), state, kind, paging);
+            Page<Approval> page = Page.of(
+                    found, paging.limit(), last -> Paging.cursor(last.id().value()));
+            long count = page.data().size();
+            audit.record(AuditEvent.read(caller, "approval.list", "approvals").with("count", count));
+            return page;
+        });
+    }
+
+    /** Says yes; the last yes that is needed carries the change out. Of any number of checkers at once one has the effect. */
+    public DecideOutcome approve(Checker checker, ApprovalId id, String reason) {
+        return decide(checker, id, approval -> {
+            boolean last = approval.isOneShort();
+            record(checker, approval, Verdict.APPROVE, reason);
+            return last ? carryOut(checker.caller(), approval) : next(checker.caller(), approval);
+        });
+    }
+
+    /** Says no, which ends the request. */
+    public DecideOutcome reject(Checker checker, ApprovalId id, String reason) {
+        return decide(checker, id, approval -> {
+            record(checker, approval, Verdict.REJECT, reason);
+            return closing.close(checker.caller(), approval, ApprovalState.REJECTED, null);
+        });
+    }
+
+    /** Takes a request back, which only its maker can. */
+    public DecideOutcome withdraw(Checker maker, ApprovalId id, String reason) {
+        Caller caller = maker.caller();
+        return transactions.in(caller.tenant(), () -> {
+            Optional<Approval> found = rows.lock(caller.tenant(), id);
+            if (found.isEmpty()) {
+                return new DecideOutcome.Refused(ProblemCode.NOT_FOUND);
+            }
+            if (!found.get().maker().equals(caller.actor().principal())) {
+                return new DecideOutcome.Refused(ProblemCode.APPROVAL_NOT_MAKER);
+            }
+            return ifOpen(maker, found.get(), approval -> {
+                record(maker, approval, Verdict.WITHDRAW, reason);
+                return closing.close(caller, approval, ApprovalState.WITHDRAWN, null);
+            });
+        });
+    }
+
+    /** Notes that a decision was refused for who wanted to make it: an attempt to get round the other person is seen. */
+    public void noteRefusal(Caller caller, ApprovalId id, ProblemCode reason) {
+        meters.refused(reason);
+        audit.recordAlone(AuditEvent.refused(caller, "approval.decide", id.toString(), reason.code()));
+    }
+
+    private DecideOutcome decide(Checker checker, ApprovalId id, Function<Approval, Approval> act) {
+        TenantId tenant = checker.caller().tenant();
+        return transactions.in(tenant, () -> {
+            Optional<Approval> found = rows.lock(tenant, id);
+            if (found.isEmpty()) {
+                return new DecideOutcome.Refused(ProblemCode.NOT_FOUND);
+            }
+            Optional<ProblemCode> broken = CheckerRules.broken(
+                    found.get(),
+                    kind(found.get().kind()).rule(),
+                    person(checker),
+                    new CheckerRules.Moment(closing.now(), settings.signInAge()));
+            return broken.<DecideOutcome>map(DecideOutcome.Refused::new)
+                    .orElseGet(() -> ifOpen(checker, found.get(), act));
+        });
+    }
+
+    private DecideOutcome ifOpen(Checker checker, Approval approval, Function<Approval, Approval> act) {
+        if (checker.expected() == null) {
+            return new DecideOutcome.Refused(ProblemCode.PRECONDITION_REQUIRED);
+        }
+        if (checker.expected() != approval.version()) {
+            return new DecideOutcome.Refused(ProblemCode.PRECONDITION_FAILED);
+        }
+        if (approval.state() == ApprovalState.EXPIRED || approval.isOverdue(closing.now())) {
+            return new DecideOutcome.Refused(ProblemCode.APPROVAL_EXPIRED);
+        }
+        if (approval.state() != ApprovalState.OPEN) {
+            return new DecideOutcome.Refused(ProblemCode.APPROVAL_NOT_OPEN);
+        }
+        if (approval.wasDecidedBy(checker.caller().actor().principal())) {
+            return new DecideOutcome.Refused(ProblemCode.APPROVAL_ALREADY_GIVEN);
+        }
+        return new DecideOutcome.Decided(act.apply(approval));
+    }
+
+    private CheckerRules.Person person(Checker checker) {
+        TenantId tenant = checker.caller().tenant();
+        UUID principal = checker.caller().actor().principal();
+        UUID session = checker.session();
+        return new CheckerRules.Person(
+                principal,
+                checker.caller().actor().name(),
+                standing(checker.caller()).orElse(null),
+                session == null ? null : sessions.signedInAt(tenant, session).orElse(null));
+    }
+
+    private Optional<StaffStanding> standing(Caller caller) {
+        return caller.actor().kind() == ActorKind.STAFF
+                ? accounts.standing(caller.tenant(), caller.actor().principal())
+                : Optional.empty();
+    }
+
+    private Optional<ProblemCode> mayNotMake(Caller caller, ApprovalRule rule) {
+        if (caller.actor().kind() == ActorKind.CLIENT && rule.clientsMake()) {
+            return Optional.empty();
+        }
+        return standing(caller)
+                .map(standing -> CheckerRules.isNone(standing.roles(), rule.makers())
+                        ? Optional.of(ProblemCode.APPROVAL_ROLE_NOT_ALLOWED)
+                        : Optional.<ProblemCode>empty())
+                .orElse(Optional.of(ProblemCode.AUDIENCE_NOT_ALLOWED));
+    }
+
+    private Approval opened(Caller caller, NewApproval asked, ApprovalRule rule, Instant now) {
+        return new Approval(
+                new ApprovalId(ids.next()),
+                asked.kind(),
+                asked.subject(),
+                asked.change(),
+                asked.reason(),
+                caller.actor().principal(),
+                caller.actor().name(),
+                rule.needed(caller.actor().kind() == ActorKind.STAFF),
+                ApprovalState.OPEN,
+                1,
+                now,
+                now.plus(rule.life()),
+                null,
+                null,
+                List.of());
+    }
+
+    private void record(Checker checker, Approval approval, Verdict verdict, String reason) {
+        Caller caller = checker.caller();
+        Decision decision =
+                new Decision(caller.actor().principal(), caller.actor().name(), verdict, reason, closing.now());
+        rows.insert(caller.tenant(), approval.id(), decision);
+        audit.record(Closing.about(
+                        AuditEvent.done(caller, "approval.decide", approval.id().toString()), approval)
+                .with("verdict", verdict.code()));
+    }
+
+    private Approval next(Caller caller, Approval approval) {
+        rows.update(caller.tenant(), approval.to(ApprovalState.OPEN, null, null));
+        closing.tell(caller, approval, "approved");
+        return rows.find(caller.tenant(), approval.id()).orElseThrow();
+    }
+
+    private Approval carryOut(Caller caller, Approval approval) {
+        String id = approval.id().toString();
+        return switch (kind(approval.kind()).apply(caller, approval)) {
+            case Applied.Done(String result) -> {
+                audit.record(Closing.about(AuditEvent.done(caller, "approval.apply", id), approval)
+                        .with("result", result));
+                yield closing.close(caller, approval, ApprovalState.APPLIED, result);
+            }
+            case Applied.Refused(ProblemCode reason) -> {
+                AuditEvent failed = new AuditEvent(
+                        caller, "approval.apply", id, AuditEvent.Outcome.FAILED, reason.code(), null, Map.of());
+                audit.record(Closing.about(failed, approval));
+                yield closing.close(caller, approval, ApprovalState.FAILED, reason.code());
+            }
+        };
+    }
+
+    private ApprovalKind kind(String name) {
+        return Optional.ofNullable(kinds.get(name))
+                .orElseThrow(() -> new IllegalStateException("no module brings approvals of kind " + name));
+    }
+}

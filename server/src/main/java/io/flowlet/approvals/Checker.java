@@ -1,0 +1,14 @@
+package io.flowlet.approvals;
+
+import io.flowlet.actor.Caller;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who wants to decide.
+ *
+ * @param session behind the caller's token; null for a credential without a person
+ * @param expected the version of the request that was read; null if that was not said
+ */
+public record Checker(
+        Caller caller, @Nullable UUID session, @Nullable Integer expected) {}

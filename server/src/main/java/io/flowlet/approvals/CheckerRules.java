@@ -1,0 +1,65 @@
+package io.flowlet.approvals;
+
+import io.flowlet.http.ProblemCode;
+import io.flowlet.identity.StaffRole;
+import io.flowlet.identity.StaffStanding;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a person may decide on a request: pure, so that every line can be tested alone. */
+final class CheckerRules {
+    /** An account that was made, given roles or reset decides nothing for so long: whoever did that cannot use it at once. */
+    static final Duration COOLING = Duration.ofHours(24);
+
+    private CheckerRules() {}
+
+    /**
+     * The person who wants to decide, as it is known.
+     *
+     * @param standing null if there is no working member of staff behind the credential
+     * @param signedInAt null if the session is unknown or has ended
+     */
+    record Person(
+            UUID principal,
+            String name,
+            @Nullable StaffStanding standing,
+            @Nullable Instant signedInAt) {}
+
+    /** The moment, and how long ago at most the person signed in. */
+    record Moment(Instant now, Duration signInAge) {}
+
+    /** The first rule that {@code person} breaks, in order of precedence. */
+    static Optional<ProblemCode> broken(Approval approval, ApprovalRule rule, Person person, Moment moment) {
+        StaffStanding standing = person.standing();
+        if (standing == null) {
+            return Optional.of(ProblemCode.AUDIENCE_NOT_ALLOWED);
+        }
+        if (person.principal().equals(approval.maker())) {
+            return Optional.of(ProblemCode.APPROVAL_OWN_REQUEST);
+        }
+        if (isNone(standing.roles(), rule.checkers())) {
+            return Optional.of(ProblemCode.APPROVAL_ROLE_NOT_ALLOWED);
+        }
+        if (moment.now().isBefore(standing.lastChangedAt().plus(COOLING))) {
+            return Optional.of(ProblemCode.APPROVAL_ACCOUNT_TOO_NEW);
+        }
+        if (standing.isOwedTo(approval.makerName()) || person.name().equals(approval.subject())) {
+            return Optional.of(ProblemCode.APPROVAL_NOT_INDEPENDENT);
+        }
+        return isFresh(person.signedInAt(), moment) ? Optional.empty() : Optional.of(ProblemCode.SIGN_IN_TOO_OLD);
+    }
+
+    /** Whether none of the roles that somebody has is among those that are needed. */
+    static boolean isNone(Set<StaffRole> held, Set<StaffRole> needed) {
+        return Collections.disjoint(held, needed);
+    }
+
+    private static boolean isFresh(@Nullable Instant signedInAt, Moment moment) {
+        return signedInAt != null && !signedInAt.plus(moment.signInAge()).isBefore(moment.now());
+    }
+}

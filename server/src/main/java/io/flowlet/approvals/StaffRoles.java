@@ -1,0 +1,70 @@
+package io.flowlet.approvals;
+
+import static io.flowlet.identity.StaffRole.ADMIN;
+import static io.flowlet.identity.StaffRole.OFFICER;
+
+import io.flowlet.actor.Caller;
+import io.flowlet.http.ProblemCode;
+import io.flowlet.identity.Account;
+import io.flowlet.identity.Accounts;
+import io.flowlet.identity.Audience;
+import io.flowlet.identity.RoleChange;
+import io.flowlet.identity.StaffRole;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/** {@code staff.roles}: other roles for a member of staff, whose sessions end with it. Thread-safe. */
+@Component
+public final class StaffRoles implements ApprovalKind {
+    private static final String NAME = "staff.roles";
+    private static final String ROLES = "roles";
+    private static final ApprovalRule RULE =
+            new ApprovalRule(Set.of(ADMIN), false, Set.of(ADMIN, OFFICER), 1, Duration.ofDays(7));
+
+    private final Accounts accounts;
+
+    StaffRoles(Accounts accounts) {
+        this.accounts = accounts;
+    }
+
+    /** The request that gives {@code account} these roles instead of those that it has. */
+    public static NewApproval asking(Account account, Set<StaffRole> roles, String reason) {
+        Change change = new Change(Map.of(ROLES, codes(account.roles())), Map.of(ROLES, codes(roles)), Map.of());
+        return new NewApproval(NAME, account.name(), change, reason);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public ApprovalRule rule() {
+        return RULE;
+    }
+
+    /** Owed to the maker: whoever asked for the roles never has this account agree to another request. */
+    @Override
+    public Applied apply(Caller checker, Approval approval) {
+        List<?> codes =
+                (List<?>) Objects.requireNonNull(approval.change().after().get(ROLES));
+        Set<StaffRole> roles = codes.stream()
+                .map(code -> StaffRole.of((String) code).orElseThrow())
+                .collect(Collectors.toSet());
+        var account = Audience.STAFF.idOf(approval.subject()).orElseThrow();
+        return switch (accounts.changeRoles(checker, account, roles, approval.makerName())) {
+            case RoleChange.Changed(Account changed) -> new Applied.Done(changed.name());
+            case RoleChange.NoSuchStaff() -> new Applied.Refused(ProblemCode.NOT_FOUND);
+            case RoleChange.Forbidden(var pair) -> new Applied.Refused(ProblemCode.ROLES_EXCLUDE_EACH_OTHER);
+        };
+    }
+
+    private static List<String> codes(Set<StaffRole> roles) {
+        return roles.stream().map(StaffRole::code).sorted().toList();
+    }
+}

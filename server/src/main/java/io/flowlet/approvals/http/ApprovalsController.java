@@ -1,0 +1,198 @@
+package io.flowlet.approvals.http;
+
+import io.flowlet.actor.Caller;
+import io.flowlet.approvals.Approval;
+import io.flowlet.approvals.ApprovalId;
+import io.flowlet.approvals.ApprovalSettings;
+import io.flowlet.approvals.ApprovalState;
+import io.flowlet.approvals.ApprovalView;
+import io.flowlet.approvals.Approvals;
+import io.flowlet.approvals.Checker;
+import io.flowlet.approvals.DecideOutcome;
+import io.flowlet.approvals.NewApproval;
+import io.flowlet.http.Answers;
+import io.flowlet.http.FieldFault;
+import io.flowlet.http.Idempotency;
+import io.flowlet.http.IdempotencyKey;
+import io.flowlet.http.Page;
+import io.flowlet.http.Paging;
+import io.flowlet.http.ProblemCode;
+import io.flowlet.http.Refusal;
+import io.flowlet.http.RequiresScope;
+import io.flowlet.identity.BearerAuthentication;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /v1/approvals}: for people of the tenant's staff only. */
+@RestController
+@RequestMapping("/v1/approvals")
+final class ApprovalsController {
+    private static final Pattern VERSION = Pattern.compile("\"([1-9][0-9]{0,8})\"");
+    private static final Pattern KIND = Pattern.compile("[a-z_]{1,40}\\.[a-z_]{1,40}");
+
+    /** Refusals that are about the person, each of which is an attempt to decide alone until somebody looked. */
+    private static final Set<ProblemCode> TOLD = Set.of(
+            ProblemCode.AUDIENCE_NOT_ALLOWED,
+            ProblemCode.APPROVAL_OWN_REQUEST,
+            ProblemCode.APPROVAL_ROLE_NOT_ALLOWED,
+            ProblemCode.APPROVAL_ACCOUNT_TOO_NEW,
+            ProblemCode.APPROVAL_NOT_INDEPENDENT,
+            ProblemCode.APPROVAL_NOT_MAKER,
+            ProblemCode.SIGN_IN_TOO_OLD);
+
+    private final Approvals approvals;
+    private final ApprovalSettings settings;
+    private final Idempotency idempotency;
+    private final Answers answers;
+
+    ApprovalsController(Approvals approvals, ApprovalSettings settings, Idempotency idempotency, Answers answers) {
+        this.approvals = approvals;
+        this.settings = settings;
+        this.idempotency = idempotency;
+        this.answers = answers;
+    }
+
+    record Deciding(
+            @NotBlank @Size(max = NewApproval.LONGEST_REASON)
+            String reason) {
+        @Override
+        public String toString() {
+            return "Deciding[…]";
+        }
+    }
+
+    /** One request that was asked for, and what it is answered with. */
+    private record Call(
+            Caller caller, HttpServletRequest request, HttpServletResponse response, ApprovalId id, Deciding body) {}
+
+    @GetMapping
+    @RequiresScope(staff = "approvals:read")
+    Page<ApprovalView> list(
+            Caller caller,
+            @RequestParam(required = false) @Nullable String state,
+            @RequestParam(required = false) @Nullable String kind,
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(required = false) @Nullable Integer limit) {
+        if (kind != null && !KIND.matcher(kind).matches()) {
+            throw parameter("kind", "malformed", "A kind is noun.verb in lower case.");
+        }
+        return approvals
+                .list(caller, state(state), kind, Paging.of(cursor, limit))
+                .map(ApprovalView::brief);
+    }
+
+    @GetMapping("/{id}")
+    @RequiresScope(staff = "approvals:read")
+    ResponseEntity<ApprovalView> find(Caller caller, @PathVariable ApprovalId id) {
+        Approval found = approvals.find(caller, id).orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
+        return ResponseEntity.ok().eTag("\"" + found.version() + "\"").body(ApprovalView.whole(found));
+    }
+
+    @PostMapping("/{id}/approve")
+    @RequiresScope(staff = "approvals:decide")
+    ResponseEntity<String> approve(
+            Caller caller,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            @PathVariable ApprovalId id,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+            @Valid @RequestBody Deciding body) {
+        Checker checker = checker(caller, request, ifMatch);
+        return once(new Call(caller, request, response, id, body), () -> approvals.approve(checker, id, body.reason()));
+    }
+
+    @PostMapping("/{id}/reject")
+    @RequiresScope(staff = "approvals:decide")
+    ResponseEntity<String> reject(
+            Caller caller,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            @PathVariable ApprovalId id,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+            @Valid @RequestBody Deciding body) {
+        Checker checker = checker(caller, request, ifMatch);
+        return once(new Call(caller, request, response, id, body), () -> approvals.reject(checker, id, body.reason()));
+    }
+
+    @PostMapping("/{id}/withdraw")
+    @RequiresScope(staff = "approvals:decide")
+    ResponseEntity<String> withdraw(
+            Caller caller,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            @PathVariable ApprovalId id,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
+            @Valid @RequestBody Deciding body) {
+        Checker maker = checker(caller, request, ifMatch);
+        return once(new Call(caller, request, response, id, body), () -> approvals.withdraw(maker, id, body.reason()));
+    }
+
+    private ResponseEntity<String> once(Call call, Supplier<DecideOutcome> decide) {
+        IdempotencyKey key = idempotency.keyOf(call.caller(), call.request(), call.body());
+        try {
+            return answers.respond(idempotency.once(key, () -> switch (decide.get()) {
+                case DecideOutcome.Decided(Approval approval) ->
+                    Idempotency.Effect.of(answers.ok(ApprovalView.whole(approval)));
+                case DecideOutcome.Refused(ProblemCode reason) -> throw Refusal.of(reason);
+            }));
+        } catch (Refusal refusal) {
+            if (TOLD.contains(refusal.code())) {
+                approvals.noteRefusal(call.caller(), call.id(), refusal.code());
+            }
+            if (refusal.code() == ProblemCode.SIGN_IN_TOO_OLD) {
+                // RFC 9470, 3: what a sign-in must be like for this
+                call.response()
+                        .setHeader(
+                                HttpHeaders.WWW_AUTHENTICATE,
+                                "Bearer error=\"insufficient_user_authentication\", max_age="
+                                        + settings.signInAge().toSeconds());
+            }
+            throw refusal;
+        }
+    }
+
+    private static Checker checker(Caller caller, HttpServletRequest request, @Nullable String ifMatch) {
+        return new Checker(caller, BearerAuthentication.session(request).orElse(null), version(ifMatch));
+    }
+
+    private static @Nullable Integer version(@Nullable String ifMatch) {
+        if (ifMatch == null) {
+            return null;
+        }
+        Matcher version = VERSION.matcher(ifMatch);
+        if (!version.matches()) {
+            throw parameter("If-Match", "malformed", "This must be the request's ETag: its version in quotes.");
+        }
+        return Integer.valueOf(version.group(1));
+    }
+
+    private static @Nullable ApprovalState state(@Nullable String code) {
+        return code == null
+                ? null
+                : ApprovalState.of(code)
+                        .orElseThrow(() -> parameter("state", "unknown_value", "This is no state of a request."));
+    }
+
+    private static Refusal parameter(String name, String code, String detail) {
+        return Refusal.of(ProblemCode.PARAMETER_INVALID, List.of(new FieldFault(name, code, detail)));
+    }
+}

@@ -1,0 +1,3 @@
+/** Requests and decisions as rows. */
+@org.jspecify.annotations.NullMarked
+package io.flowlet.approvals.internal;

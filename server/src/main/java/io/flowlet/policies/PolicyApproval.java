@@ -1,0 +1,93 @@
+package io.flowlet.policies;
+
+import static io.flowlet.identity.StaffRole.ADMIN;
+import static io.flowlet.identity.StaffRole.OFFICER;
+
+import io.flowlet.actor.Caller;
+import io.flowlet.approvals.Applied;
+import io.flowlet.approvals.Approval;
+import io.flowlet.approvals.ApprovalKind;
+import io.flowlet.approvals.ApprovalRule;
+import io.flowlet.approvals.Change;
+import io.flowlet.approvals.NewApproval;
+import io.flowlet.http.ProblemCode;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** {@code policy.publish}: a version that another person agreed to. Thread-safe. */
+@Component
+final class PolicyApproval implements ApprovalKind {
+    private static final String NAME = "policy.publish";
+    private static final ApprovalRule RULE =
+            new ApprovalRule(Set.of(ADMIN), true, Set.of(ADMIN, OFFICER), 1, Duration.ofDays(7));
+
+    private static final String BASED_ON = "based_on";
+    private static final String IN_FORCE = "in_force";
+    private static final String EFFECTIVE_AT = "effective_at";
+    private static final String ROLLBACK_TO = "rollback_to";
+
+    private final Publishing publishing;
+    private final Clock clock;
+
+    PolicyApproval(Publishing publishing, Clock clock) {
+        this.publishing = publishing;
+        this.clock = clock;
+    }
+
+    /** The request for {@code proposal}, which would say {@code members}; shown against the version in force. */
+    static NewApproval asking(ProposePolicy proposal, PolicyVersion inForce, Map<String, @Nullable Object> members) {
+        Map<String, @Nullable Object> terms = new HashMap<>();
+        terms.put(BASED_ON, proposal.basedOn());
+        terms.put(IN_FORCE, inForce.version());
+        terms.put(EFFECTIVE_AT, Objects.toString(proposal.effectiveAt(), null));
+        terms.put(ROLLBACK_TO, proposal.content() instanceof ProposePolicy.Content.Of(int version) ? version : null);
+        return new NewApproval(
+                NAME,
+                proposal.name(),
+                new Change(inForce.members(), members, terms),
+                Objects.requireNonNull(proposal.reason()));
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public ApprovalRule rule() {
+        return RULE;
+    }
+
+    @Override
+    public Applied apply(Caller checker, Approval approval) {
+        Map<String, @Nullable Object> terms = approval.change().terms();
+        ProposePolicy proposal = new ProposePolicy(
+                approval.subject(),
+                ((Number) Objects.requireNonNull(terms.get(BASED_ON))).intValue(),
+                new ProposePolicy.Content.Body(approval.change().after()),
+                effectiveAt(terms),
+                null);
+        return switch (publishing.publish(new Publishing.Author(checker, approval), proposal)) {
+            case PublishOutcome.Published(PolicyVersion version) -> new Applied.Done("version " + version.version());
+            case PublishOutcome.UnknownPolicy() -> new Applied.Refused(ProblemCode.NOT_FOUND);
+            case PublishOutcome.Changed() -> new Applied.Refused(ProblemCode.POLICY_CHANGED);
+            case PublishOutcome.Refused(var faults) -> new Applied.Refused(ProblemCode.POLICY_REFUSED);
+        };
+    }
+
+    /** Null for now: also when the moment that was wished for passed while nobody had agreed. */
+    private @Nullable Instant effectiveAt(Map<String, @Nullable Object> terms) {
+        if (terms.get(EFFECTIVE_AT) instanceof String text) {
+            Instant wished = Instant.parse(text);
+            return wished.isBefore(clock.instant()) ? null : wished;
+        }
+        return null;
+    }
+}

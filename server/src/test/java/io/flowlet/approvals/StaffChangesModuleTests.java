@@ -1,0 +1,115 @@
+package io.flowlet.approvals;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flowlet.identity.StaffRole;
+import io.flowlet.testing.Answer;
+import org.junit.jupiter.api.Test;
+
+/** Roles and accounts of staff, which no administrator changes alone. */
+class StaffChangesModuleTests extends ApprovalTests {
+    @Test
+    void givesOtherRolesAfterAnotherPersonAgreedAndEndsTheSessions() {
+        Person person = person(StaffRole.ANALYST);
+        Answer asked = roles(person, "officer");
+        assertThat(asked.status()).as("%s", asked.body()).isEqualTo(202);
+        assertThat(asked.text("/change/diff/0/before")).isEqualTo("analyst");
+        assertThat(decide(officer, asked.text("/id"), "approve").text("/state")).isEqualTo("applied");
+
+        assertThat(person.api().get("/v1/me").code()).isEqualTo("token_invalid");
+        assertThat(superuser.queryForObject(
+                        "select array_to_string(roles, ' ') || ' ' || roles_given_by from identity.account where id = ?",
+                        String.class,
+                        person.id()))
+                .isEqualTo("officer " + admin.name());
+        assertThat(superuser.queryForObject(
+                        "select roles_given_at > now() - interval '1 minute' from identity.account where id = ?",
+                        Boolean.class,
+                        person.id()))
+                .isTrue();
+        assertThat(audited("staff.roles", "done")).isEqualTo(1);
+    }
+
+    @Test
+    void disablesAfterAnotherPersonAgreed() {
+        Person person = person(StaffRole.ANALYST);
+        Answer asked = disable(person);
+        assertThat(asked.status()).as("%s", asked.body()).isEqualTo(202);
+        // not asked before: a token that was believed just now is believed for half a second more
+        assertThat(decide(officer, asked.text("/id"), "approve").text("/state")).isEqualTo("applied");
+        assertThat(person.api().get("/v1/me").code()).isEqualTo("token_invalid");
+        assertThat(disable(person).code()).isEqualTo("not_found");
+        assertThat(audited("account.disable", "done")).isEqualTo(1);
+    }
+
+    @Test
+    void nobodyAgreesToTheOwnRoles() {
+        Person second = person(StaffRole.OFFICER);
+        String id = roles(second, "analyst").text("/id");
+        assertThat(decide(second, id, "approve").code()).isEqualTo("approval_not_independent");
+        assertThat(decide(officer, id, "approve").text("/state")).isEqualTo("applied");
+    }
+
+    @Test
+    void aPersonWhoseRolesAreOwedToTheMakerDoesNotCheckTheMaker() {
+        Person person = person(StaffRole.ANALYST);
+        decide(officer, roles(person, "officer").text("/id"), "approve");
+        superuser.update(
+                "update identity.account set roles_given_at = now() - interval '30 days' where id = ?", person.id());
+        Person again = signedInAgain(person);
+        assertThat(decide(again, requested(), "approve").code()).isEqualTo("approval_not_independent");
+    }
+
+    @Test
+    void aPersonWhoIsGoneMeanwhileFailsTheRequest() {
+        Person person = person(StaffRole.ANALYST);
+        String id = roles(person, "officer").text("/id");
+        decide(officer, disable(person).text("/id"), "approve");
+        Answer late = decide(officer, id, "approve");
+        assertThat(late.text("/state")).isEqualTo("failed");
+        assertThat(late.text("/result")).isEqualTo("not_found");
+    }
+
+    @Test
+    void refusesRolesThatExcludeEachOtherAndThatThereAreNot() {
+        Person person = person(StaffRole.ANALYST);
+        Answer both = admin.api()
+                .post(
+                        "/v1/staff/" + person.name() + "/roles",
+                        "{\"roles\":[\"analyst\",\"auditor\"],\"reason\":\"does both\"}");
+        assertThat(both.status()).isEqualTo(422);
+        assertThat(both.code()).isEqualTo("roles_exclude_each_other");
+        assertThat(roles(person, "owner").text("/errors/0/code")).isEqualTo("unknown_role");
+        Answer invited = client.post("/v1/staff_invitations", "{}");
+        assertThat(invited.code()).isEqualTo("scope_missing");
+        Answer admins = admin.api()
+                .post("/v1/staff_invitations", "{\"email\":\"both@example.com\",\"roles\":[\"admin\",\"auditor\"]}");
+        assertThat(admins.code()).isIn("scope_missing", "roles_exclude_each_other");
+        Answer sandbox = program.client()
+                .post("/v1/staff_invitations", "{\"email\":\"both@example.com\",\"roles\":[\"admin\",\"auditor\"]}");
+        assertThat(sandbox.code()).isEqualTo("roles_exclude_each_other");
+    }
+
+    @Test
+    void anotherTenantsStaffIsOutOfReach() {
+        Person here = person(StaffRole.ANALYST);
+        openProgram();
+        assertThat(roles(here, "officer").code()).isEqualTo("not_found");
+        assertThat(disable(here).code()).isEqualTo("not_found");
+        assertThat(admin.api()
+                        .post("/v1/staff/sub_x/disabling", "{\"reason\":\"x\"}")
+                        .code())
+                .isEqualTo("not_found");
+    }
+
+    private Answer roles(Person person, String role) {
+        return admin.api()
+                .post(
+                        "/v1/staff/" + person.name() + "/roles",
+                        "{\"roles\":[\"%s\"],\"reason\":\"a new task\"}".formatted(role));
+    }
+
+    private Answer disable(Person person) {
+        return admin.api().post("/v1/staff/" + person.name() + "/disabling", "{\"reason\":\"left\"}");
+    }
+}

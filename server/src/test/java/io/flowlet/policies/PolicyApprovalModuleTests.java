@@ -1,0 +1,139 @@
+package io.flowlet.policies;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flowlet.approvals.ApprovalTests;
+import io.flowlet.identity.StaffRole;
+import io.flowlet.programs.TenantMode;
+import io.flowlet.testing.Answer;
+import io.flowlet.testing.ApiClient;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** Policies of a live tenant: another person agrees before anything is in force. */
+class PolicyApprovalModuleTests extends ApprovalTests {
+    private static final String PROPOSALS = "/v1/policies/onboarding/proposals";
+    private static final String VERSIONS = "/v1/policies/onboarding/versions";
+
+    @Autowired
+    private Policies policies;
+
+    @Test
+    void isInForceFromItsTimeOnAndNotBefore() {
+        Instant later = Instant.now().plusSeconds(3_600).truncatedTo(ChronoUnit.MICROS);
+        String id = propose(admin.api(), 1, 21, ",\"effective_at\":\"%s\"".formatted(later))
+                .text("/id");
+        assertThat(officer.api().get("/v1/approvals/" + id).text("/change/terms/effective_at"))
+                .isEqualTo(later.toString());
+        decide(officer, id, "approve");
+
+        assertThat(policies.current(live, "onboarding").version()).isEqualTo(1);
+        PolicyVersion scheduled = policies.version(live, "onboarding", 2).orElseThrow();
+        assertThat(scheduled.effectiveAt()).isEqualTo(later);
+    }
+
+    @Test
+    void whatBecameEffectiveWhileItWaitedIsInForceFromItsApprovalOn() {
+        Instant wished = Instant.now().plusMillis(300);
+        String id = propose(admin.api(), 1, 21, ",\"effective_at\":\"%s\"".formatted(wished))
+                .text("/id");
+        Instant before = Instant.now();
+        while (Instant.now().isBefore(wished)) {
+            Thread.onSpinWait();
+        }
+        assertThat(decide(officer, id, "approve").text("/state")).isEqualTo("applied");
+        PolicyVersion version = policies.current(live, "onboarding");
+        assertThat(version.version()).isEqualTo(2);
+        assertThat(version.effectiveAt()).isAfter(before).isAfterOrEqualTo(wished);
+    }
+
+    @Test
+    void goesBackByANewVersionThatSaysWhatAnEarlierOneSaid() {
+        decide(officer, requested(), "approve");
+        Answer asked = rollback(2, 1);
+        assertThat(asked.status()).as("%s", asked.body()).isEqualTo(202);
+        assertThat(asked.text("/change/terms/rollback_to")).isEqualTo("1");
+        assertThat(asked.text("/change/diff/0/before")).isEqualTo("21");
+        assertThat(asked.text("/change/diff/0/after")).isEqualTo("18");
+        decide(officer, asked.text("/id"), "approve");
+
+        PolicyVersion third = policies.current(live, "onboarding");
+        assertThat(third.version()).isEqualTo(3);
+        assertThat(third.hash())
+                .isEqualTo(policies.version(live, "onboarding", 1).orElseThrow().hash());
+        Answer unknown = rollback(3, 9);
+        assertThat(unknown.code()).isEqualTo("policy_refused");
+        assertThat(unknown.text("/errors/0/pointer")).isEqualTo("/rollback_to");
+    }
+
+    @Test
+    void showsWhatAVersionChangedAgainstAnyOther() {
+        decide(officer, requested(), "approve");
+        decide(officer, propose(admin.api(), 2, 25).text("/id"), "approve");
+        Answer last = officer.api().get(VERSIONS + "/3/diff");
+        assertThat(last.text("/against")).isEqualTo("2");
+        assertThat(last.text("/diff/0/pointer")).isEqualTo("/minimum_age_years");
+        assertThat(last.text("/diff/0/before")).isEqualTo("21");
+        assertThat(last.text("/diff/0/after")).isEqualTo("25");
+        assertThat(officer.api().get(VERSIONS + "/3/diff?against=1").text("/diff/0/before"))
+                .isEqualTo("18");
+        assertThat(officer.api().get(VERSIONS + "/3/diff?against=3").body().at("/diff"))
+                .isEmpty();
+        assertThat(officer.api().get(VERSIONS + "/1/diff").body().at("/diff")).hasSize(3);
+        assertThat(officer.api().get(VERSIONS + "/4/diff").code()).isEqualTo("not_found");
+        assertThat(officer.api().get(VERSIONS + "/3/diff?against=8").code()).isEqualTo("not_found");
+        assertThat(officer.api().get(VERSIONS + "/x/diff").code()).isEqualTo("not_found");
+    }
+
+    @Test
+    void whatIsWrongIsRefusedBeforeAnybodyIsAsked() {
+        assertThat(propose(admin.api(), 2, 21).code()).isEqualTo("policy_changed");
+        assertThat(propose(admin.api(), 1, -1).code()).isEqualTo("policy_refused");
+        Answer past = propose(admin.api(), 1, 21, ",\"effective_at\":\"2020-01-01T00:00:00Z\"");
+        assertThat(past.text("/errors/0/code")).isEqualTo("in_the_past");
+        assertThat(admin.api()
+                        .post("/v1/policies/weather/proposals", "{\"based_on\":1,\"body\":{},\"reason\":\"x\"}")
+                        .code())
+                .isEqualTo("not_found");
+        for (String body : new String[] {
+            "{\"based_on\":1,\"body\":{}}",
+            "{\"based_on\":1,\"rollback_to\":1}",
+            "{\"based_on\":1,\"reason\":\"x\"}",
+            "{\"based_on\":1,\"body\":{},\"rollback_to\":1,\"reason\":\"x\"}",
+            "{\"based_on\":1,\"rollback_to\":0,\"reason\":\"x\"}",
+            "{\"based_on\":1,\"rollback_to\":1,\"reason\":\" \"}",
+        }) {
+            assertThat(admin.api().post(PROPOSALS, body).code()).as(body).isEqualTo("body_invalid");
+        }
+        assertThat(officer.api().get("/v1/approvals").body().at("/data")).isEmpty();
+    }
+
+    @Test
+    void nobodyWithoutTheRightAsks() {
+        assertThat(propose(officer.api(), 1, 21).code()).isEqualTo("scope_missing");
+        assertThat(propose(person(StaffRole.ANALYST).api(), 1, 21).code()).isEqualTo("scope_missing");
+        assertThat(propose(client, 1, 21).code()).isEqualTo("scope_missing");
+    }
+
+    @Test
+    void aTestTenantsProposalsAreVersionsAtOnce() {
+        ApiClient sandbox = program.client();
+        Answer made = propose(sandbox, 1, 21);
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(made.body().at("/approval_id").isNull()).isTrue();
+        assertThat(policies.current(program.tenant(TenantMode.TEST), "onboarding")
+                        .version())
+                .isEqualTo(2);
+        assertThat(sandbox.post(PROPOSALS, "{\"based_on\":2,\"rollback_to\":1}").status())
+                .isEqualTo(201);
+    }
+
+    private Answer rollback(int basedOn, int to) {
+        return admin.api()
+                .post(
+                        PROPOSALS,
+                        "{\"based_on\":%d,\"rollback_to\":%d,\"reason\":\"it went wrong\"}".formatted(basedOn, to));
+    }
+}

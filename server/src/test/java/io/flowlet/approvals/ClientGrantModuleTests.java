@@ -59,6 +59,21 @@ class ClientGrantModuleTests extends ApprovalTests {
     }
 
     @Test
+    void whoeverHoldsAGuardedScopeHandsItOnToNoNewClient() {
+        String clientId = program.credentials(TenantMode.LIVE).client().clientId();
+        decide(officer, ask(clientId, "policies:write").text("/id"), "approve");
+        ApiClient writer = ApiClient.signIn(port, program.credentials(TenantMode.LIVE));
+        String clone = "{\"name\":\"clone\",\"scopes\":[\"policies:read\",\"policies:write\"]}";
+
+        for (ApiClient maker : new ApiClient[] {writer, admin.api()}) {
+            Answer refused = maker.post("/v1/oauth_clients", clone);
+            assertThat(refused.code()).isEqualTo("scope_missing");
+            assertThat(refused.text("/errors/0/pointer")).isEqualTo("/scopes/1");
+            assertThat(refused.text("/errors/0/code")).isEqualTo("needs_approval");
+        }
+    }
+
+    @Test
     void asksForNothingThatNeedsNoApprovalOrThatThereIsNot() {
         String clientId = program.credentials(TenantMode.LIVE).client().clientId();
         for (String scope : new String[] {"payments:read", "programs:write", "x:y", "*"}) {

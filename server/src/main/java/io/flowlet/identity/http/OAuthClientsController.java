@@ -21,6 +21,7 @@ import io.flowlet.identity.NewClient;
 import io.flowlet.identity.RedirectUri;
 import io.flowlet.identity.Scopes;
 import io.flowlet.identity.SignInRegistration;
+import io.flowlet.identity.TenantModes;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -49,8 +50,10 @@ final class OAuthClientsController {
     private final Clients clients;
     private final Idempotency idempotency;
     private final Answers answers;
+    private final TenantModes modes;
 
-    OAuthClientsController(Clients clients, Idempotency idempotency, Answers answers) {
+    OAuthClientsController(Clients clients, Idempotency idempotency, Answers answers, TenantModes modes) {
+        this.modes = modes;
         this.clients = clients;
         this.idempotency = idempotency;
         this.answers = answers;
@@ -87,6 +90,9 @@ final class OAuthClientsController {
         List<Network> networks = each("/allowed_networks", sentNetworks, Network::parse, "malformed_network");
         if (!caller.actor().scopes().containsAll(scopes)) {
             throw Refusal.of(ProblemCode.SCOPE_MISSING, lacking(caller, scopes));
+        }
+        if (!modes.modeOf(caller.tenant()).equals("test")) {
+            refuseGuarded(scopes);
         }
         // whoever registers where people are sent back to gets hold of their codes: not for one member of staff alone
         boolean maySignIn = caller.actor().kind() == ActorKind.CLIENT;
@@ -140,6 +146,22 @@ final class OAuthClientsController {
                                 .filter(scope -> scope.value().equals(text))
                                 .findFirst(),
                         "unknown_scope")));
+    }
+
+    /** Else whoever holds such a scope could hand it on without the second person that a grant takes. */
+    private static void refuseGuarded(List<Scope> scopes) {
+        List<FieldFault> faults = new ArrayList<>();
+        for (int i = 0; i < scopes.size(); i++) {
+            if (Scopes.guarded().contains(scopes.get(i))) {
+                faults.add(new FieldFault(
+                        "/scopes/" + i,
+                        "needs_approval",
+                        "A live tenant's client is made without this scope and granted it by an approval."));
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw Refusal.of(ProblemCode.SCOPE_MISSING, faults);
+        }
     }
 
     private static List<FieldFault> lacking(Caller caller, List<Scope> scopes) {

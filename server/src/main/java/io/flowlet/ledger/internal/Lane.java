@@ -12,8 +12,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One tenant's way to its ledger: one batch is written at a time, and while it is, the next one gathers.
@@ -23,6 +26,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * batches the writer goes to the end of the queue of lanes. Thread-safe.
  */
 final class Lane {
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
     private static final int RETRY_AFTER_SECONDS = 1;
 
     /** Writes a batch and answers every ticket of it; never throws. */
@@ -87,9 +91,37 @@ final class Lane {
             lock.unlock();
         }
         if (first) {
-            writers.execute(this::writeBatch);
+            callWriter();
         }
         return true;
+    }
+
+    /** When no writer can be had, because threads are out or the server ends, nobody may wait for one: nothing of theirs was posted. */
+    private void callWriter() {
+        boolean called = false;
+        try {
+            writers.execute(this::writeBatch);
+            called = true;
+        } catch (RejectedExecutionException ending) {
+            LOG.warn("no writer for {} waiting units: the server ends", waiting());
+        } finally {
+            if (!called) {
+                turnAwayAll();
+            }
+        }
+    }
+
+    private void turnAwayAll() {
+        List<Ticket> turnedAway;
+        lock.lock();
+        try {
+            turnedAway = List.copyOf(queue);
+            queue.clear();
+            writing = false;
+        } finally {
+            lock.unlock();
+        }
+        turnedAway.forEach(ticket -> ticket.answer(new PostingReceipt.Overloaded(RETRY_AFTER_SECONDS)));
     }
 
     /** How many units are in the queue. */
@@ -150,7 +182,7 @@ final class Lane {
             }
         } finally {
             if (hasMore()) {
-                writers.execute(this::writeBatch);
+                callWriter();
             }
         }
     }

@@ -42,8 +42,8 @@ final class LaneWriter implements Lane.Writer {
 
     @Override
     public void write(List<Ticket> batch) {
-        metrics.taken(batch);
         try {
+            metrics.taken(batch);
             writeOrHalve(batch);
         } finally {
             // reached unanswered only with an Error on its way up: nobody may wait for ever

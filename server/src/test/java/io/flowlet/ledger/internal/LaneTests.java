@@ -26,6 +26,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -211,6 +212,30 @@ class LaneTests {
 
         assertThatThrownBy(first::get).hasRootCauseMessage("lost");
         assertThat(second.get()).isEqualTo(DONE);
+        assertThat(lane.post(unit(1, FAR))).isEqualTo(DONE);
+    }
+
+    @Test
+    void whenNoWriterCanBeHadCallersAreTurnedAwayAndTheNextOneTriesAgain() {
+        List<Runnable> given = Collections.synchronizedList(new ArrayList<>());
+        Lane lane = new Lane(
+                new LedgerSettings(10, 10, 1),
+                Clock.systemUTC(),
+                batch -> batch.forEach(ticket -> ticket.answer(DONE)),
+                task -> {
+                    given.add(task);
+                    if (given.size() == 1) {
+                        throw new RejectedExecutionException("closed");
+                    }
+                    if (given.size() == 2) {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    }
+                    task.run();
+                });
+
+        assertThat(lane.post(unit(1, FAR))).isInstanceOf(PostingReceipt.Overloaded.class);
+        assertThatThrownBy(() -> lane.post(unit(1, FAR))).isInstanceOf(OutOfMemoryError.class);
+        assertThat(lane.waiting()).isZero();
         assertThat(lane.post(unit(1, FAR))).isEqualTo(DONE);
     }
 

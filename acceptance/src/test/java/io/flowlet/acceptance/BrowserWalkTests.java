@@ -221,6 +221,7 @@ class BrowserWalkTests {
         good(page, null, looked);
         follow(page, "Sign in");
         signIn(page, email, PASSWORD);
+        awaitButton(page, "Continue");
         page.locator("input[type=checkbox][required]").all().forEach(Locator::check);
         good(page, looked ? "app-consent" : null, looked);
         press(page, "Continue");
@@ -232,11 +233,19 @@ class BrowserWalkTests {
         page.getByLabel("Country").selectOption("DE");
         good(page, null, looked);
         press(page, "Continue");
+        awaitButton(page, "Send answers");
         for (Locator question : page.locator("fieldset").all()) {
             question.locator("input").nth(1).check();
         }
         good(page, looked ? "app-questions" : null, looked);
         press(page, "Send answers");
+    }
+
+    /** Until the end of the form is there: {@code all()} takes what has arrived so far. */
+    private static void awaitButton(Page page, String name) {
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name))
+                .first()
+                .waitFor();
     }
 
     /** On the server's page; a session there may make it unnecessary. */

@@ -43,17 +43,44 @@ public final class AuditLog {
         recordAll(List.of(event));
     }
 
-    /** As {@link #record}, for many events at once; all of them or, when it throws, none. */
+    /** As {@link #record(AuditEvent)}, for many events at once; all of them or, when it throws, none. */
     public void recordAll(List<AuditEvent> events) {
+        record(written(events));
+    }
+
+    /**
+     * Writes {@code events} out for {@link #record(Written)}, in any thread: that needs no database. Their ids and times are had here.
+     *
+     * @throws IllegalArgumentException if a detail is neither string, integer nor boolean
+     */
+    public Written written(List<AuditEvent> events) {
+        return new Written(events.stream().map(bodies::row).toList());
+    }
+
+    /**
+     * Writes {@code events} in the open transaction; all of them or, when it throws, none.
+     *
+     * @throws IllegalStateException if no transaction is open, or it is not the one of the events' tenant
+     */
+    public void record(Written events) {
         Optional<TenantId> open = transactions.current();
-        for (AuditEvent event : events) {
-            if (!open.equals(Optional.of(event.caller().tenant()))) {
-                throw new IllegalStateException("an audit event of %s has no place in a transaction of %s"
-                        .formatted(event.caller().tenant(), open));
+        for (EventRow row : events.rows) {
+            if (!open.equals(Optional.of(row.tenant()))) {
+                throw new IllegalStateException(
+                        "an audit event of %s has no place in a transaction of %s".formatted(row.tenant(), open));
             }
         }
-        table.insert(events.stream().map(this::row).toList());
-        recorded.increment(events.size());
+        table.insert(events.rows);
+        recorded.increment(events.rows.size());
+    }
+
+    /** Events as the bytes that the log commits to, ready to be recorded. */
+    public static final class Written {
+        private final List<EventRow> rows;
+
+        private Written(List<EventRow> rows) {
+            this.rows = rows;
+        }
     }
 
     /**
@@ -66,9 +93,5 @@ public final class AuditLog {
             throw new IllegalStateException("a transaction is open: record the event in it, or after it");
         }
         transactions.run(event.caller().tenant(), () -> record(event));
-    }
-
-    private EventRow row(AuditEvent event) {
-        return bodies.row(event);
     }
 }

@@ -4,6 +4,7 @@ import io.flowlet.actor.TenantId;
 import io.flowlet.database.MultiRow;
 import io.flowlet.database.Timestamptz;
 import io.flowlet.vault.Place;
+import io.flowlet.vault.Sealer;
 import io.flowlet.vault.Subject;
 import io.flowlet.vault.Vault;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -93,23 +94,44 @@ public final class IdempotencyStore {
     }
 
     /**
-     * Writes rows in order of their keys, so that two writers never wait for each other in a circle.
+     * Writes rows of one tenant in order of their keys, so that two writers never wait for each other in a circle.
      *
      * @throws org.springframework.dao.DuplicateKeyException if a slot is taken; the transaction must then be rolled back
      */
     public void write(Collection<IdempotencyRow> rows) {
-        List<IdempotencyRow> ordered = new ArrayList<>(rows);
-        ordered.sort(ORDER);
-        Timestamptz now = Timestamptz.of(clock.instant());
-        INSERT.write(
-                jdbc,
-                ordered.stream().map(row -> new SealedRow(row, seal(row), now)).toList());
+        write(sealing(rows).get());
     }
 
-    private byte[] seal(IdempotencyRow row) {
-        IdempotencyKey key = row.key();
-        return vault.encrypt(
-                Subject.ofTenant(key.tenant()), place(key), utf8(row.answer().json()));
+    /** Encrypts the answers of {@code rows}, all of one tenant, when it is asked, by whichever thread asks: that needs no database. */
+    public Supplier<Sealed> sealing(Collection<IdempotencyRow> rows) {
+        if (rows.isEmpty()) {
+            return () -> new Sealed(List.of());
+        }
+        TenantId tenant = rows.iterator().next().key().tenant();
+        Sealer sealer = vault.sealer(Subject.ofTenant(tenant));
+        Timestamptz now = Timestamptz.of(clock.instant());
+        return () -> new Sealed(rows.stream()
+                .sorted(ORDER)
+                .map(row -> new SealedRow(row, seal(sealer, row), now))
+                .toList());
+    }
+
+    /** As {@link #write(Collection)}. */
+    public void write(Sealed rows) {
+        INSERT.write(jdbc, rows.rows);
+    }
+
+    private static byte[] seal(Sealer sealer, IdempotencyRow row) {
+        return sealer.seal(place(row.key()), utf8(row.answer().json()));
+    }
+
+    /** Rows that are ready to be written. */
+    public static final class Sealed {
+        private final List<SealedRow> rows;
+
+        private Sealed(List<SealedRow> rows) {
+            this.rows = rows;
+        }
     }
 
     private record SealedRow(IdempotencyRow row, byte[] answer, Timestamptz madeAt) {}

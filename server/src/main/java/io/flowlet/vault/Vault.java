@@ -70,6 +70,18 @@ public final class Vault {
     }
 
     /**
+     * Encrypts as {@link #encrypt} does, in any thread: the key is had now, in this one. For the open transaction's own use only: a key that
+     * it made is nobody's if it rolls back.
+     *
+     * @throws IllegalStateException as {@link #encrypt}
+     * @throws DamagedKey as {@link #encrypt}
+     */
+    public Sealer sealer(Subject subject) {
+        SealingKey key = sealingKey(subject);
+        return (place, clear) -> key.seal(clear, AssociatedData.field(subject.tenant(), place));
+    }
+
+    /**
      * Opens what {@link #encrypt} gave for the same subject and place.
      *
      * @throws IllegalStateException if a transaction of another tenant, or one without a tenant, is open

@@ -121,6 +121,7 @@ select pg_temp.distribute('payments.payment');
 select pg_temp.distribute('payments.funding');
 select pg_temp.distribute('identity.account');
 select pg_temp.distribute('identity.former_password');
+select pg_temp.distribute('identity.sponsorship');
 select pg_temp.distribute('screening.screened');
 select pg_temp.distribute('screening.hit');
 select pg_temp.distribute('screening.decision');

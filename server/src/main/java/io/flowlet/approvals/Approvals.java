@@ -16,9 +16,11 @@ import io.flowlet.identity.TenantModes;
 import io.flowlet.ids.Uuid7;
 import io.flowlet.tenants.Transactions;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -59,7 +61,8 @@ public final class Approvals {
             ApprovalMeters meters,
             ApprovalSettings settings,
             Uuid7 ids) {
-        this.kinds = kinds.stream().collect(Collectors.toUnmodifiableMap(ApprovalKind::name, Function.identity()));
+        this.kinds = kinds.stream()
+                .collect(Collectors.toUnmodifiableMap(kind -> kind.rule().kind(), Function.identity()));
         this.rows = rows;
         this.closing = closing;
         this.transactions = transactions;
@@ -135,8 +138,8 @@ public final class Approvals {
     public DecideOutcome approve(Checker checker, ApprovalId id, String reason) {
         return decide(checker, id, approval -> {
             boolean last = approval.isOneShort();
-            record(checker, approval, Verdict.APPROVE, reason);
-            return last ? carryOut(checker.caller(), approval) : next(checker.caller(), approval);
+            Approval agreed = approval.and(record(checker, approval, Verdict.APPROVE, reason));
+            return last ? carryOut(checker.caller(), agreed) : next(checker.caller(), agreed);
         });
     }
 
@@ -182,7 +185,7 @@ public final class Approvals {
             Optional<ProblemCode> broken = CheckerRules.broken(
                     found.get(),
                     kind(found.get().kind()).rule(),
-                    person(checker),
+                    person(checker, found.get()),
                     new CheckerRules.Moment(closing.now(), settings.signInAge()));
             return broken.<DecideOutcome>map(DecideOutcome.Refused::new)
                     .orElseGet(() -> ifOpen(checker, found.get(), act));
@@ -208,15 +211,19 @@ public final class Approvals {
         return new DecideOutcome.Decided(act.apply(approval));
     }
 
-    private CheckerRules.Person person(Checker checker) {
+    private CheckerRules.Person person(Checker checker, Approval approval) {
         TenantId tenant = checker.caller().tenant();
         UUID principal = checker.caller().actor().principal();
         UUID session = checker.session();
+        Set<String> parties = new HashSet<>(approval.approvers());
+        parties.add(approval.makerName());
+        parties.add(checker.caller().actor().name());
         return new CheckerRules.Person(
                 principal,
                 checker.caller().actor().name(),
                 standing(checker.caller()).orElse(null),
-                session == null ? null : sessions.signedInAt(tenant, session).orElse(null));
+                session == null ? null : sessions.signedInAt(tenant, session).orElse(null),
+                accounts.sponsors(tenant, parties));
     }
 
     private Optional<StaffStanding> standing(Caller caller) {
@@ -255,7 +262,7 @@ public final class Approvals {
                 List.of());
     }
 
-    private void record(Checker checker, Approval approval, Verdict verdict, String reason) {
+    private Decision record(Checker checker, Approval approval, Verdict verdict, String reason) {
         Caller caller = checker.caller();
         Decision decision =
                 new Decision(caller.actor().principal(), caller.actor().name(), verdict, reason, closing.now());
@@ -263,6 +270,7 @@ public final class Approvals {
         audit.record(Closing.about(
                         AuditEvent.done(caller, "approval.decide", approval.id().toString()), approval)
                 .with("verdict", verdict.code()));
+        return decision;
     }
 
     private Approval next(Caller caller, Approval approval) {

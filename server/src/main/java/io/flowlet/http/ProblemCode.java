@@ -159,7 +159,7 @@ public enum ProblemCode {
             AUTH,
             DO_NOT_RETRY,
             "Not independent",
-            "The account is what the request is about, or was made, given its roles or reset by its maker; another person decides."),
+            "The account is what the request is about, or one person is behind it and behind whoever made or approved the request; somebody else decides."),
     SIGN_IN_TOO_OLD(
             401,
             AUTH,

@@ -9,7 +9,6 @@ import io.flowlet.http.Page;
 import io.flowlet.http.Paging;
 import io.flowlet.identity.internal.ClientRows;
 import io.flowlet.identity.internal.Secrets;
-import io.flowlet.ids.PublicId;
 import io.flowlet.ids.Uuid7;
 import io.flowlet.tenants.Transactions;
 import java.time.Clock;
@@ -72,7 +71,10 @@ public final class Clients {
                 request.signIn());
         String secret = secrets.newClientSecret();
         transactions.run(request.tenant(), () -> {
-            rows.insert(client, secrets.digestOfClientSecret(client.clientId(), secret));
+            rows.insert(
+                    client,
+                    secrets.digestOfClientSecret(client.clientId(), secret),
+                    caller.actor().name());
             audit.record(AuditEvent.done(caller, "oauth_client.create", client.clientId())
                     .with("scopes", spaced(client.scopes()))
                     .with("allowed_networks", (long) client.allowedNetworks().size()));
@@ -86,7 +88,7 @@ public final class Clients {
      * @return the revoked client; empty if the tenant has none of this id
      */
     public Optional<Client> revoke(String clientId, Caller caller) {
-        Optional<UUID> id = PublicId.parse(Client.PREFIX, clientId);
+        Optional<UUID> id = Client.idOf(clientId);
         return id.flatMap(known -> transactions.in(caller.tenant(), () -> {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
             if (rows.revoke(caller.tenant(), known, now)) {
@@ -105,7 +107,7 @@ public final class Clients {
         if (!Scopes.tenant().containsAll(more)) {
             throw new IllegalArgumentException("a client of a tenant cannot hold " + more);
         }
-        return PublicId.parse(Client.PREFIX, clientId)
+        return Client.idOf(clientId)
                 .flatMap(id -> transactions.in(
                         caller.tenant(),
                         () -> rows.lock(caller.tenant(), id)
@@ -124,7 +126,7 @@ public final class Clients {
 
     /** The caller's tenant's client of this name, if it has one; tells no secret, so it is not audited. */
     public Optional<Client> find(Caller caller, String clientId) {
-        return PublicId.parse(Client.PREFIX, clientId)
+        return Client.idOf(clientId)
                 .flatMap(id -> transactions.in(caller.tenant(), () -> rows.byId(id)))
                 .filter(client -> client.tenant().equals(caller.tenant()));
     }

@@ -1,8 +1,10 @@
 package io.flowlet.identity;
 
 import io.flowlet.actor.TenantId;
+import io.flowlet.identity.Sponsorship.Act;
 import io.flowlet.ids.PublicId;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,11 @@ public record StaffInvitation(
         @Nullable String invitedBy) {
     public StaffInvitation {
         roles = Set.copyOf(roles);
+    }
+
+    /** To whom the account will be owed; empty of before that was recorded. */
+    Optional<Sponsorship> sponsorship() {
+        return Optional.ofNullable(invitedBy).map(by -> new Sponsorship(Act.CREATED, by, Set.of()));
     }
 
     /** {@code inv_…} */

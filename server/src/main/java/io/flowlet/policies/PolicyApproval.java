@@ -12,7 +12,6 @@ import io.flowlet.approvals.Change;
 import io.flowlet.approvals.NewApproval;
 import io.flowlet.http.ProblemCode;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,7 +25,7 @@ import org.springframework.stereotype.Component;
 final class PolicyApproval implements ApprovalKind {
     private static final String NAME = "policy.publish";
     private static final ApprovalRule RULE =
-            new ApprovalRule(Set.of(ADMIN), true, Set.of(ADMIN, OFFICER), 1, Duration.ofDays(7));
+            new ApprovalRule(NAME, Set.of(ADMIN), true, Set.of(ADMIN, OFFICER), 1, ApprovalRule.USUAL_LIFE);
 
     private static final String BASED_ON = "based_on";
     private static final String IN_FORCE = "in_force";
@@ -53,11 +52,6 @@ final class PolicyApproval implements ApprovalKind {
                 proposal.name(),
                 new Change(inForce.members(), members, terms),
                 Objects.requireNonNull(proposal.reason()));
-    }
-
-    @Override
-    public String name() {
-        return NAME;
     }
 
     @Override

@@ -85,6 +85,18 @@ public abstract class ApprovalTests extends ServerTests {
         return new Person(account.id(), account.name(), email, SignIn.person(app, email, SignIn.PASSWORD));
     }
 
+    /** {@code person} is owed to {@code sponsor} alone. */
+    protected void owes(Person person, String act, Person sponsor) {
+        superuser.update(
+                "insert into identity.sponsorship (tenant_id, account, id, act, sponsor, approved_by, happened_at)"
+                        + " values (?, ?, ?, ?, ?, '{}', now())",
+                live.value(),
+                person.id(),
+                UUID.randomUUID(),
+                act,
+                sponsor.name());
+    }
+
     /** The same person with a new session. */
     protected Person signedInAgain(Person person) {
         ApiClient api = SignIn.person(app, person.email(), SignIn.PASSWORD);

@@ -100,12 +100,47 @@ class ApprovalsModuleTests extends ApprovalTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"created_by", "roles_given_by", "reset_by"})
-    void anAccountThatOwesTheMakerDecidesNothing(String column) {
+    @ValueSource(strings = {"created", "roles", "reset"})
+    void anAccountThatOwesTheMakerDecidesNothing(String act) {
         String id = requested();
-        superuser.update("update identity.account set " + column + " = ? where id = ?", admin.name(), officer.id());
+        owes(officer, act, admin);
         assertThat(decide(officer, id, "approve").code()).isEqualTo("approval_not_independent");
         assertThat(decide(person(StaffRole.OFFICER), id, "approve").status()).isEqualTo(200);
+    }
+
+    @Test
+    void whatIsOwedAtSecondHandOrTheOtherWayRoundIsOwed() {
+        Person between = person(StaffRole.ANALYST);
+        owes(between, "created", admin);
+        owes(officer, "roles", between);
+        assertThat(decide(officer, requested(), "approve").code()).isEqualTo("approval_not_independent");
+        Person elder = person(StaffRole.OFFICER);
+        owes(admin, "created", elder);
+        assertThat(decide(elder, idOfOpen(), "approve").code()).isEqualTo("approval_not_independent");
+        assertThat(decide(person(StaffRole.OFFICER), idOfOpen(), "approve").status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void twoWhomOnePersonBroughtAloneDoNotAgreeWithEachOther() {
+        Person bringer = person(StaffRole.ANALYST);
+        owes(admin, "created", bringer);
+        owes(officer, "created", bringer);
+        String id = requested();
+        assertThat(decide(officer, id, "approve").code()).isEqualTo("approval_not_independent");
+    }
+
+    /** The last role change hides no earlier one. */
+    @Test
+    void nothingThatIsOwedIsForgotten() {
+        String id = requested();
+        owes(officer, "roles", admin);
+        owes(officer, "roles", person(StaffRole.ANALYST));
+        assertThat(decide(officer, id, "approve").code()).isEqualTo("approval_not_independent");
+    }
+
+    private String idOfOpen() {
+        return officer.api().get("/v1/approvals?state=open").text("/data/0/id");
     }
 
     @Test

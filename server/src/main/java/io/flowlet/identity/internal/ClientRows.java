@@ -27,8 +27,8 @@ public final class ClientRows {
     private static final String INSERT = """
             insert into identity.oauth_client
               (id, client_id, tenant_id, tenant_public, name, scopes, allowed_networks, created_at, secret_hmac,
-               sign_in_audience, redirect_uris, sign_in_scopes)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+               sign_in_audience, redirect_uris, sign_in_scopes, created_by)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String BY_CLIENT_ID = """
             select id, tenant_id, tenant_public, name, scopes, allowed_networks, created_at, revoked_at,
@@ -65,7 +65,8 @@ public final class ClientRows {
         this.jdbc = jdbc;
     }
 
-    public void insert(Client client, byte[] secretDigest) {
+    /** @param createdBy public name of the credential */
+    public void insert(Client client, byte[] secretDigest, String createdBy) {
         Optional<SignInRegistration> signIn = Optional.ofNullable(client.signIn());
         jdbc.update(
                 INSERT,
@@ -87,7 +88,8 @@ public final class ClientRows {
                                 .map(Scope::value)
                                 .sorted()
                                 .toArray(String[]::new))
-                        .orElse(null));
+                        .orElse(null),
+                createdBy);
     }
 
     Optional<StoredClient> byClientId(String clientId) {

@@ -11,7 +11,6 @@ import io.flowlet.http.Paging;
 import io.flowlet.http.ProblemCode;
 import io.flowlet.identity.Accounts;
 import io.flowlet.identity.Sessions;
-import io.flowlet.identity.StaffStanding;
 import io.flowlet.identity.TenantModes;
 import io.flowlet.ids.Uuid7;
 import io.flowlet.tenants.Transactions;
@@ -41,6 +40,7 @@ public final class Approvals {
     private final ApprovalRows rows;
     private final Closing closing;
     private final Transactions transactions;
+    private final Makers makers;
     private final Accounts accounts;
     private final Sessions sessions;
     private final TenantModes modes;
@@ -54,6 +54,7 @@ public final class Approvals {
             ApprovalRows rows,
             Closing closing,
             Transactions transactions,
+            Makers makers,
             Accounts accounts,
             Sessions sessions,
             TenantModes modes,
@@ -66,6 +67,7 @@ public final class Approvals {
         this.rows = rows;
         this.closing = closing;
         this.transactions = transactions;
+        this.makers = makers;
         this.accounts = accounts;
         this.sessions = sessions;
         this.modes = modes;
@@ -84,7 +86,7 @@ public final class Approvals {
     public OpenOutcome open(Caller caller, NewApproval asked) {
         ApprovalRule rule = kind(asked.kind()).rule();
         return transactions.in(caller.tenant(), () -> {
-            Optional<ProblemCode> notAllowed = mayNotMake(caller, rule);
+            Optional<ProblemCode> notAllowed = makers.refused(caller, rule);
             if (notAllowed.isPresent()) {
                 return new OpenOutcome.Refused(notAllowed.get());
             }
@@ -221,26 +223,9 @@ public final class Approvals {
         return new CheckerRules.Person(
                 principal,
                 checker.caller().actor().name(),
-                standing(checker.caller()).orElse(null),
-                session == null ? null : sessions.signedInAt(tenant, session).orElse(null),
+                makers.standing(checker.caller()).orElse(null),
+                session != null && sessions.stands(tenant, session) ? checker.authenticatedAt() : null,
                 accounts.sponsors(tenant, parties));
-    }
-
-    private Optional<StaffStanding> standing(Caller caller) {
-        return caller.actor().kind() == ActorKind.STAFF
-                ? accounts.standing(caller.tenant(), caller.actor().principal())
-                : Optional.empty();
-    }
-
-    private Optional<ProblemCode> mayNotMake(Caller caller, ApprovalRule rule) {
-        if (caller.actor().kind() == ActorKind.CLIENT && rule.clientsMake()) {
-            return Optional.empty();
-        }
-        return standing(caller)
-                .map(standing -> CheckerRules.isNone(standing.roles(), rule.makers())
-                        ? Optional.of(ProblemCode.APPROVAL_ROLE_NOT_ALLOWED)
-                        : Optional.<ProblemCode>empty())
-                .orElse(Optional.of(ProblemCode.AUDIENCE_NOT_ALLOWED));
     }
 
     private Approval opened(Caller caller, NewApproval asked, ApprovalRule rule, Instant now) {
@@ -281,7 +266,11 @@ public final class Approvals {
 
     private Approval carryOut(Caller caller, Approval approval) {
         String id = approval.id().toString();
-        return switch (kind(approval.kind()).apply(caller, approval)) {
+        ApprovalKind kind = kind(approval.kind());
+        Applied applied = makers.stands(caller, approval, kind.rule())
+                ? kind.apply(caller, approval)
+                : new Applied.Refused(ProblemCode.APPROVAL_MAKER_GONE);
+        return switch (applied) {
             case Applied.Done(String result) -> {
                 audit.record(Closing.about(AuditEvent.done(caller, "approval.apply", id), approval)
                         .with("result", result));

@@ -23,7 +23,7 @@ final class CheckerRules {
      * The person who wants to decide, as it is known.
      *
      * @param standing null if there is no working member of staff behind the credential
-     * @param signedInAt null if the session is unknown or has ended
+     * @param signedInAt as the token says; null if it does not, or its session has ended
      * @param sponsors of this person and of all who wanted the request or agreed to it
      */
     record Person(

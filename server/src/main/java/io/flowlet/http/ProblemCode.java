@@ -260,6 +260,18 @@ public enum ProblemCode {
             DO_NOT_RETRY,
             "Approval already given",
             "This person approved the request already; another one is needed."),
+    APPROVAL_MAKER_GONE(
+            409,
+            CONFLICT,
+            DO_NOT_RETRY,
+            "Maker gone",
+            "Whoever made the request was disabled or revoked meanwhile, or may not make it any more; somebody else makes a new one."),
+    APPROVAL_NOTHING_TO_HAND_OVER(
+            409,
+            CONFLICT,
+            DO_NOT_RETRY,
+            "Nothing to hand over",
+            "The request makes nothing that is handed over, was not carried out, or its maker has taken it or let a day go by; make a new request."),
     EVENT_NOT_SEQUENCED(
             409,
             CONFLICT,

@@ -121,7 +121,7 @@ public final class Accounts {
     AccountOutcome createInvited(Caller caller, StaffInvitation invitation, PreparedPassword password) {
         Account account =
                 account(invitation.tenant(), ids.next(), Audience.STAFF, invitation.email(), invitation.roles());
-        return createStaff(caller, account, password, invitation.sponsorship());
+        return createStaff(caller, account, password, Optional.ofNullable(invitation.sponsorship()));
     }
 
     private AccountOutcome createStaff(

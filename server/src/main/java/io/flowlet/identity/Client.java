@@ -42,6 +42,11 @@ public record Client(
         allowedNetworks = List.copyOf(allowedNetworks);
     }
 
+    /** What a client of this id calls itself. */
+    public static String nameOf(UUID id) {
+        return PublicId.format(PREFIX, id);
+    }
+
     /** The client that {@link #clientId} names so; empty for every other text. */
     public static Optional<UUID> idOf(String clientId) {
         return PublicId.parse(PREFIX, clientId);
@@ -49,7 +54,7 @@ public record Client(
 
     /** {@code cli_…}, what the client calls itself at the token endpoint. */
     public String clientId() {
-        return PublicId.format(PREFIX, id);
+        return nameOf(id);
     }
 
     /** {@code ten_…}, the {@code tid} of its tokens. */

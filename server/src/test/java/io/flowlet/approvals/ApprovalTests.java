@@ -8,6 +8,7 @@ import io.flowlet.actor.TenantId;
 import io.flowlet.actor.Trace;
 import io.flowlet.identity.AccountOutcome;
 import io.flowlet.identity.Accounts;
+import io.flowlet.identity.Audience;
 import io.flowlet.identity.Scopes;
 import io.flowlet.identity.StaffRole;
 import io.flowlet.programs.Programs;
@@ -50,7 +51,7 @@ public abstract class ApprovalTests extends ServerTests {
     protected Person admin;
     protected Person officer;
 
-    private SignIn.App app;
+    protected SignIn.App app;
 
     @BeforeEach
     void openProgram() {
@@ -83,6 +84,16 @@ public abstract class ApprovalTests extends ServerTests {
         AccountOutcome made = accounts.createStaff(system(), live, email, Set.of(roles), SignIn.PASSWORD);
         var account = ((AccountOutcome.Created) made).account();
         return new Person(account.id(), account.name(), email, SignIn.person(app, email, SignIn.PASSWORD));
+    }
+
+    /** The person who has just accepted an invitation to {@code email}, as if that was a month ago. */
+    protected Person settled(String email) {
+        UUID id = superuser.queryForObject(
+                "select id from identity.account where tenant_id = ? order by created_at desc limit 1",
+                UUID.class,
+                live.value());
+        superuser.update("update identity.account set created_at = now() - interval '30 days' where id = ?", id);
+        return new Person(id, Audience.STAFF.nameOf(id), email, SignIn.person(app, email, SignIn.PASSWORD));
     }
 
     /** {@code person} is owed to {@code sponsor} alone. */

@@ -9,6 +9,8 @@ import io.flowlet.approvals.ApprovalView;
 import io.flowlet.approvals.Approvals;
 import io.flowlet.approvals.Checker;
 import io.flowlet.approvals.DecideOutcome;
+import io.flowlet.approvals.HandoverOutcome;
+import io.flowlet.approvals.Handovers;
 import io.flowlet.approvals.NewApproval;
 import io.flowlet.http.Answers;
 import io.flowlet.http.FieldFault;
@@ -26,6 +28,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -60,12 +63,19 @@ final class ApprovalsController {
             ProblemCode.SIGN_IN_TOO_OLD);
 
     private final Approvals approvals;
+    private final Handovers handovers;
     private final ApprovalSettings settings;
     private final Idempotency idempotency;
     private final Answers answers;
 
-    ApprovalsController(Approvals approvals, ApprovalSettings settings, Idempotency idempotency, Answers answers) {
+    ApprovalsController(
+            Approvals approvals,
+            Handovers handovers,
+            ApprovalSettings settings,
+            Idempotency idempotency,
+            Answers answers) {
         this.approvals = approvals;
+        this.handovers = handovers;
         this.settings = settings;
         this.idempotency = idempotency;
         this.answers = answers;
@@ -146,6 +156,19 @@ final class ApprovalsController {
         return once(new Call(caller, request, response, id, body), () -> approvals.withdraw(maker, id, body.reason()));
     }
 
+    @PostMapping("/{id}/handover")
+    @RequiresScope(staff = "approvals:decide")
+    ResponseEntity<String> handOver(Caller caller, HttpServletRequest request, @PathVariable ApprovalId id) {
+        IdempotencyKey key = idempotency.keyOf(caller, request, Map.of());
+        return answers.respond(idempotency.once(key, () -> switch (handovers.take(caller, id)) {
+            case HandoverOutcome.HandedOver(var approval, var handed) ->
+                new Idempotency.Effect(
+                        answers.created(HandoverView.of(approval, handed)),
+                        answers.created(HandoverView.ofReplay(approval, handed)));
+            case HandoverOutcome.Refused(ProblemCode reason) -> throw Refusal.of(reason);
+        }));
+    }
+
     private ResponseEntity<String> once(Call call, Supplier<DecideOutcome> decide) {
         IdempotencyKey key = idempotency.keyOf(call.caller(), call.request(), call.body());
         try {
@@ -171,7 +194,11 @@ final class ApprovalsController {
     }
 
     private static Checker checker(Caller caller, HttpServletRequest request, @Nullable String ifMatch) {
-        return new Checker(caller, BearerAuthentication.session(request).orElse(null), version(ifMatch));
+        return new Checker(
+                caller,
+                BearerAuthentication.session(request).orElse(null),
+                BearerAuthentication.authenticatedAt(request).orElse(null),
+                version(ifMatch));
     }
 
     private static @Nullable Integer version(@Nullable String ifMatch) {

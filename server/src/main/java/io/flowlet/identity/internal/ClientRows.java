@@ -55,6 +55,10 @@ public final class ClientRows {
             """;
     private static final String REPLACE_SCOPES =
             "update identity.oauth_client set scopes = ? where tenant_id = ? and id = ?";
+    private static final String REPLACE_SECRET =
+            "update identity.oauth_client set secret_hmac = ? where tenant_id = ? and id = ?";
+    private static final String ANY_FOR_STAFF =
+            "select exists (select from identity.oauth_client where tenant_id = ? and sign_in_audience = 'staff')";
     private static final String ANY_ACTIVE =
             "select exists (select from identity.oauth_client where tenant_id = ? and revoked_at is null)";
     private static final int SECRET = 12;
@@ -121,6 +125,15 @@ public final class ClientRows {
     /** Whether it was this call that revoked it. */
     public boolean revoke(TenantId tenant, UUID id, Instant now) {
         return jdbc.update(REVOKE, Timestamp.from(now), tenant.value(), id) == 1;
+    }
+
+    public void replaceSecret(TenantId tenant, UUID id, byte[] secretDigest) {
+        jdbc.update(REPLACE_SECRET, secretDigest, tenant.value(), id);
+    }
+
+    /** Whether the tenant has or had a client by which staff signs in. */
+    public boolean anyForStaff(TenantId tenant) {
+        return Boolean.TRUE.equals(jdbc.queryForObject(ANY_FOR_STAFF, Boolean.class, tenant.value()));
     }
 
     public boolean anyActive(TenantId tenant) {

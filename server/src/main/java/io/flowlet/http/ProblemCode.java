@@ -113,7 +113,7 @@ public enum ProblemCode {
             VALIDATION,
             FIX_REQUEST,
             "Idempotency key not valid",
-            "An Idempotency-Key is 1 to 255 visible ASCII characters."),
+            "An Idempotency-Key is 1 to 255 visible ASCII characters and holds no card number."),
     // the same request, again
     REQUEST_IN_FLIGHT(
             409,

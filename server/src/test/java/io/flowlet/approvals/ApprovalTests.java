@@ -19,6 +19,7 @@ import io.flowlet.testing.ServerTests;
 import io.flowlet.testing.SignIn;
 import io.flowlet.testing.TestProgram;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -88,10 +89,10 @@ public abstract class ApprovalTests extends ServerTests {
 
     /** The person who has just accepted an invitation to {@code email}, as if that was a month ago. */
     protected Person settled(String email) {
-        UUID id = superuser.queryForObject(
+        UUID id = Objects.requireNonNull(superuser.queryForObject(
                 "select id from identity.account where tenant_id = ? order by created_at desc limit 1",
                 UUID.class,
-                live.value());
+                live.value()));
         superuser.update("update identity.account set created_at = now() - interval '30 days' where id = ?", id);
         return new Person(id, Audience.STAFF.nameOf(id), email, SignIn.person(app, email, SignIn.PASSWORD));
     }

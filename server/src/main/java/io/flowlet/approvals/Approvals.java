@@ -171,10 +171,14 @@ public final class Approvals {
         });
     }
 
-    /** Notes that a decision was refused for who wanted to make it: an attempt to get round the other person is seen. */
-    public void noteRefusal(Caller caller, ApprovalId id, ProblemCode reason) {
+    /**
+     * Notes that something was refused for who wanted it: an attempt to get round the other person is seen.
+     *
+     * @param action as the audit log shall call it
+     */
+    public void noteRefusal(Caller caller, String action, ApprovalId id, ProblemCode reason) {
         meters.refused(reason);
-        audit.recordAlone(AuditEvent.refused(caller, "approval.decide", id.toString(), reason.code()));
+        audit.recordAlone(AuditEvent.refused(caller, action, id.toString(), reason.code()));
     }
 
     private DecideOutcome decide(Checker checker, ApprovalId id, Function<Approval, Approval> act) {

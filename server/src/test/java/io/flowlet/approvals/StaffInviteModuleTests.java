@@ -54,6 +54,9 @@ class StaffInviteModuleTests extends ApprovalTests {
         assertThat(audited("staff_invitation.create", "done")).isEqualTo(1);
         assertThat(audited("staff_invitation.link", "done")).isEqualTo(1);
         assertThat(audited("approval.hand_over", "done")).isEqualTo(1);
+        assertThat(audited("approval.hand_over", "refused"))
+                .as("the officer's attempt")
+                .isEqualTo(1);
     }
 
     @Test

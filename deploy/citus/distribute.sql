@@ -109,6 +109,7 @@ select pg_temp.distribute('tokens.blind_index');
 select pg_temp.distribute('tokens.reveal');
 select pg_temp.distribute('approvals.request');
 select pg_temp.distribute('approvals.decision');
+select pg_temp.distribute('approvals.certification');
 select pg_temp.distribute('policies.policy_version');
 select pg_temp.distribute('onboarding.kys_case');
 select pg_temp.distribute('onboarding.decision');

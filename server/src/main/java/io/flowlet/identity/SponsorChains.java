@@ -38,6 +38,11 @@ public final class SponsorChains {
                 && Collections.disjoint(behind(one, Sponsorship::isAlone), behind(other, Sponsorship::isAlone));
     }
 
+    /** Every act by which the credential of this name became what it is; empty if none is known. */
+    public List<Sponsorship> of(String name) {
+        return acts.getOrDefault(name, List.of());
+    }
+
     /** Whether a name is a credential of a tenant, which can have sponsors and be one. */
     public static boolean isCredential(String name) {
         return Audience.STAFF.idOf(name).isPresent() || Client.idOf(name).isPresent();
@@ -47,7 +52,7 @@ public final class SponsorChains {
         Set<String> found = new HashSet<>();
         Deque<String> open = new ArrayDeque<>(List.of(name));
         while (!open.isEmpty()) {
-            acts.getOrDefault(open.pop(), List.of()).stream()
+            of(open.pop()).stream()
                     .filter(counts)
                     .map(Sponsorship::by)
                     .filter(SponsorChains::isCredential)

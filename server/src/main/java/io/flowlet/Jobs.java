@@ -1,6 +1,7 @@
 package io.flowlet;
 
 import io.flowlet.actor.TenantId;
+import io.flowlet.approvals.AccessReviewWatch;
 import io.flowlet.approvals.ApprovalExpiry;
 import io.flowlet.audit.AuditUpkeep;
 import io.flowlet.http.IdempotencyStore;
@@ -38,6 +39,7 @@ class Jobs {
     private final ScreeningUpkeep screening;
     private final LookupIndexing lookups;
     private final ApprovalExpiry approvals;
+    private final AccessReviewWatch reviews;
 
     Jobs(
             KnownTenants tenants,
@@ -51,7 +53,8 @@ class Jobs {
             IdentityPurge identity,
             ScreeningUpkeep screening,
             LookupIndexing lookups,
-            ApprovalExpiry approvals) {
+            ApprovalExpiry approvals,
+            AccessReviewWatch reviews) {
         this.tenants = tenants;
         this.outbox = outbox;
         this.idempotency = idempotency;
@@ -64,6 +67,7 @@ class Jobs {
         this.screening = screening;
         this.lookups = lookups;
         this.approvals = approvals;
+        this.reviews = reviews;
     }
 
     @Scheduled(fixedDelay = 500)
@@ -100,6 +104,11 @@ class Jobs {
     @Scheduled(fixedDelay = 3_000)
     void expireHolds() {
         holds.runOnce();
+    }
+
+    @Scheduled(fixedDelay = 3_600_000, initialDelay = 150_000)
+    void watchAccessReviews() {
+        reviews.runOnce();
     }
 
     @Scheduled(fixedDelay = 60_000, initialDelay = 30_000)

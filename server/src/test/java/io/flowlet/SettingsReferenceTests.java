@@ -35,7 +35,8 @@ class SettingsReferenceTests {
                 Made from the settings records; a test says when this page is stale.
 
                 A setting is written in `config/flowlet.yml` (another file: `--config FILE` or `FLOWLET_CONFIG`) or given as an environment
-                variable, which wins. A secret can also be a file: `<key>-file` or `<VARIABLE>_FILE` names it. Durations and sizes need a
+                variable, which wins. A secret can also be a file: `<key>-file` or `<VARIABLE>_FILE` names it, and only its
+                owner and group may read it (mode 0600, 0400, 0640 or 0440). Durations and sizes need a
                 unit. Keys that stand in no table here are refused, and `./flowlet config check` tells everything that is wrong at once;
                 `./flowlet config show` shows what a server would run with, secrets masked.
 

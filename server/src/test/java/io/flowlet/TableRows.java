@@ -25,6 +25,7 @@ final class TableRows {
             Map.entry("format", "'random'"),
             Map.entry("type", "'card_number'"),
             Map.entry("verdict", "'approve'"),
+            Map.entry("act", "'created'"),
             Map.entry("legal_basis", "'consent'"),
             Map.entry("holds", "'{}'"));
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +73,10 @@ final class SettingsReader {
         }
         try {
             String value = Files.readString(Path.of(file)).strip();
+            if (isOpenToOthers(Path.of(file))) {
+                wrong(key + "_FILE", "others than its owner and group may touch it: chmod 600 " + file);
+                return "";
+            }
             if (!value.isEmpty()) {
                 return value;
             }
@@ -80,6 +85,18 @@ final class SettingsReader {
             wrong(key + "_FILE", "cannot be read: check the path and its permissions");
         }
         return "";
+    }
+
+    /** As the server judges its own: a mounted secret may be its group's to read, nobody else's. */
+    private static boolean isOpenToOthers(Path file) throws IOException {
+        try {
+            return Files.getPosixFilePermissions(file).stream()
+                    .anyMatch(each -> each.name().startsWith("OTHERS_")
+                            || each == PosixFilePermission.GROUP_WRITE
+                            || each == PosixFilePermission.GROUP_EXECUTE);
+        } catch (UnsupportedOperationException e) {
+            return false;
+        }
     }
 
     URI address(String key, @Nullable URI usual) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -67,8 +68,25 @@ class ClientSettingsTests {
         environment.remove("FLOWLET_CLIENT_STAFF_CLIENT_SECRET");
         environment.put(
                 "FLOWLET_CLIENT_STAFF_CLIENT_SECRET_FILE",
-                Files.writeString(temporary.resolve("secret"), "from-a-file\n").toString());
+                secretFile("rw-r-----").toString());
         assertThat(ClientSettings.of(environment).staff().secret()).isEqualTo("from-a-file");
+    }
+
+    @Test
+    void readsNoSecretThatOthersMayRead() throws IOException {
+        Path open = secretFile("rw-r--r--");
+        Map<String, String> values = sound();
+        values.remove("FLOWLET_CLIENT_STAFF_CLIENT_SECRET");
+        values.put("FLOWLET_CLIENT_STAFF_CLIENT_SECRET_FILE", open.toString());
+        assertThatThrownBy(() -> ClientSettings.of(values))
+                .hasMessageContaining("chmod 600 " + open)
+                .hasMessageNotContaining("from-a-file");
+    }
+
+    private Path secretFile(String mode) throws IOException {
+        Path file = temporary.resolve("secret");
+        Files.writeString(file, "from-a-file\n");
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
     }
 
     @Test

@@ -54,12 +54,15 @@ public final class Staff {
         }
     }
 
-    /** Makes a link for one person. */
+    /**
+     * Makes a link for one person. In a live tenant an admin or officer is invited by two people: there the call needs a reason and answers with
+     * a request for approval, which this method does not take.
+     */
     public Invitation invite(NewInvitation invitation) {
         return invite(invitation, IdempotencyKey.fresh());
     }
 
-    /** Makes a link for one person. */
+    /** As {@link #invite(NewInvitation)}, under a key of the caller. */
     public Invitation invite(NewInvitation invitation, IdempotencyKey key) {
         return api.ask(Call.post("/v1/staff_invitations").sending(invitation).once(key), Invitation.class);
     }

@@ -1,8 +1,12 @@
 package io.flowlet.approvals;
 
+import io.flowlet.identity.Sponsorship;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +54,28 @@ public record Approval(
                         .filter(decision -> decision.verdict() == Verdict.APPROVE)
                         .count()
                 == checkers - 1;
+    }
+
+    /** Public names of those who said yes so far. */
+    Set<String> approvers() {
+        return decisions.stream()
+                .filter(decision -> decision.verdict() == Verdict.APPROVE)
+                .map(Decision::decidedBy)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** How an account is owed to whoever wanted this and those who agreed. */
+    Sponsorship sponsorship(Sponsorship.Act act) {
+        return new Sponsorship(act, makerName, approvers());
+    }
+
+    /** The same with what one more person said. */
+    Approval and(Decision decision) {
+        List<Decision> all = new ArrayList<>(decisions);
+        all.add(decision);
+        return new Approval(
+                id, kind, subject, change, reason, maker, makerName, checkers, state, version, openedAt, expiresAt,
+                closedAt, result, all);
     }
 
     /** The same, further on. */

@@ -4,9 +4,7 @@ import io.flowlet.actor.Caller;
 
 /** A kind of request, brought by the module that carries it out. Implementations are beans and thread-safe. */
 public interface ApprovalKind {
-    /** {@code noun.verb}; stands in rows and events and is never reused. */
-    String name();
-
+    /** What it is called, and who decides. */
     ApprovalRule rule();
 
     /**
@@ -14,6 +12,7 @@ public interface ApprovalKind {
      * may have moved on since the request was made. Whatever it throws undoes the approval as well.
      *
      * @param checker who approved last
+     * @param approval with every approval, the last one too
      * @return {@link Applied.Refused} only if nothing was written
      */
     Applied apply(Caller checker, Approval approval);

@@ -11,14 +11,15 @@ import io.flowlet.http.Paging;
 import io.flowlet.http.ProblemCode;
 import io.flowlet.identity.Accounts;
 import io.flowlet.identity.Sessions;
-import io.flowlet.identity.StaffStanding;
 import io.flowlet.identity.TenantModes;
 import io.flowlet.ids.Uuid7;
 import io.flowlet.tenants.Transactions;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -39,6 +40,7 @@ public final class Approvals {
     private final ApprovalRows rows;
     private final Closing closing;
     private final Transactions transactions;
+    private final Makers makers;
     private final Accounts accounts;
     private final Sessions sessions;
     private final TenantModes modes;
@@ -52,6 +54,7 @@ public final class Approvals {
             ApprovalRows rows,
             Closing closing,
             Transactions transactions,
+            Makers makers,
             Accounts accounts,
             Sessions sessions,
             TenantModes modes,
@@ -59,10 +62,12 @@ public final class Approvals {
             ApprovalMeters meters,
             ApprovalSettings settings,
             Uuid7 ids) {
-        this.kinds = kinds.stream().collect(Collectors.toUnmodifiableMap(ApprovalKind::name, Function.identity()));
+        this.kinds = kinds.stream()
+                .collect(Collectors.toUnmodifiableMap(kind -> kind.rule().kind(), Function.identity()));
         this.rows = rows;
         this.closing = closing;
         this.transactions = transactions;
+        this.makers = makers;
         this.accounts = accounts;
         this.sessions = sessions;
         this.modes = modes;
@@ -81,7 +86,7 @@ public final class Approvals {
     public OpenOutcome open(Caller caller, NewApproval asked) {
         ApprovalRule rule = kind(asked.kind()).rule();
         return transactions.in(caller.tenant(), () -> {
-            Optional<ProblemCode> notAllowed = mayNotMake(caller, rule);
+            Optional<ProblemCode> notAllowed = makers.refused(caller, rule);
             if (notAllowed.isPresent()) {
                 return new OpenOutcome.Refused(notAllowed.get());
             }
@@ -135,8 +140,8 @@ public final class Approvals {
     public DecideOutcome approve(Checker checker, ApprovalId id, String reason) {
         return decide(checker, id, approval -> {
             boolean last = approval.isOneShort();
-            record(checker, approval, Verdict.APPROVE, reason);
-            return last ? carryOut(checker.caller(), approval) : next(checker.caller(), approval);
+            Approval agreed = approval.and(record(checker, approval, Verdict.APPROVE, reason));
+            return last ? carryOut(checker.caller(), agreed) : next(checker.caller(), agreed);
         });
     }
 
@@ -166,10 +171,14 @@ public final class Approvals {
         });
     }
 
-    /** Notes that a decision was refused for who wanted to make it: an attempt to get round the other person is seen. */
-    public void noteRefusal(Caller caller, ApprovalId id, ProblemCode reason) {
+    /**
+     * Notes that something was refused for who wanted it: an attempt to get round the other person is seen.
+     *
+     * @param action as the audit log shall call it
+     */
+    public void noteRefusal(Caller caller, String action, ApprovalId id, ProblemCode reason) {
         meters.refused(reason);
-        audit.recordAlone(AuditEvent.refused(caller, "approval.decide", id.toString(), reason.code()));
+        audit.recordAlone(AuditEvent.refused(caller, action, id.toString(), reason.code()));
     }
 
     private DecideOutcome decide(Checker checker, ApprovalId id, Function<Approval, Approval> act) {
@@ -182,7 +191,7 @@ public final class Approvals {
             Optional<ProblemCode> broken = CheckerRules.broken(
                     found.get(),
                     kind(found.get().kind()).rule(),
-                    person(checker),
+                    person(checker, found.get()),
                     new CheckerRules.Moment(closing.now(), settings.signInAge()));
             return broken.<DecideOutcome>map(DecideOutcome.Refused::new)
                     .orElseGet(() -> ifOpen(checker, found.get(), act));
@@ -208,32 +217,19 @@ public final class Approvals {
         return new DecideOutcome.Decided(act.apply(approval));
     }
 
-    private CheckerRules.Person person(Checker checker) {
+    private CheckerRules.Person person(Checker checker, Approval approval) {
         TenantId tenant = checker.caller().tenant();
         UUID principal = checker.caller().actor().principal();
         UUID session = checker.session();
+        Set<String> parties = new HashSet<>(approval.approvers());
+        parties.add(approval.makerName());
+        parties.add(checker.caller().actor().name());
         return new CheckerRules.Person(
                 principal,
                 checker.caller().actor().name(),
-                standing(checker.caller()).orElse(null),
-                session == null ? null : sessions.signedInAt(tenant, session).orElse(null));
-    }
-
-    private Optional<StaffStanding> standing(Caller caller) {
-        return caller.actor().kind() == ActorKind.STAFF
-                ? accounts.standing(caller.tenant(), caller.actor().principal())
-                : Optional.empty();
-    }
-
-    private Optional<ProblemCode> mayNotMake(Caller caller, ApprovalRule rule) {
-        if (caller.actor().kind() == ActorKind.CLIENT && rule.clientsMake()) {
-            return Optional.empty();
-        }
-        return standing(caller)
-                .map(standing -> CheckerRules.isNone(standing.roles(), rule.makers())
-                        ? Optional.of(ProblemCode.APPROVAL_ROLE_NOT_ALLOWED)
-                        : Optional.<ProblemCode>empty())
-                .orElse(Optional.of(ProblemCode.AUDIENCE_NOT_ALLOWED));
+                makers.standing(checker.caller()).orElse(null),
+                session != null && sessions.stands(tenant, session) ? checker.authenticatedAt() : null,
+                accounts.sponsors(tenant, parties));
     }
 
     private Approval opened(Caller caller, NewApproval asked, ApprovalRule rule, Instant now) {
@@ -255,7 +251,7 @@ public final class Approvals {
                 List.of());
     }
 
-    private void record(Checker checker, Approval approval, Verdict verdict, String reason) {
+    private Decision record(Checker checker, Approval approval, Verdict verdict, String reason) {
         Caller caller = checker.caller();
         Decision decision =
                 new Decision(caller.actor().principal(), caller.actor().name(), verdict, reason, closing.now());
@@ -263,6 +259,7 @@ public final class Approvals {
         audit.record(Closing.about(
                         AuditEvent.done(caller, "approval.decide", approval.id().toString()), approval)
                 .with("verdict", verdict.code()));
+        return decision;
     }
 
     private Approval next(Caller caller, Approval approval) {
@@ -273,7 +270,11 @@ public final class Approvals {
 
     private Approval carryOut(Caller caller, Approval approval) {
         String id = approval.id().toString();
-        return switch (kind(approval.kind()).apply(caller, approval)) {
+        ApprovalKind kind = kind(approval.kind());
+        Applied applied = makers.stands(caller, approval, kind.rule())
+                ? kind.apply(caller, approval)
+                : new Applied.Refused(ProblemCode.APPROVAL_MAKER_GONE);
+        return switch (applied) {
             case Applied.Done(String result) -> {
                 audit.record(Closing.about(AuditEvent.done(caller, "approval.apply", id), approval)
                         .with("result", result));

@@ -1,6 +1,7 @@
 package io.flowlet.approvals;
 
 import io.flowlet.http.ProblemCode;
+import io.flowlet.identity.SponsorChains;
 import io.flowlet.identity.StaffRole;
 import io.flowlet.identity.StaffStanding;
 import java.time.Duration;
@@ -22,13 +23,15 @@ final class CheckerRules {
      * The person who wants to decide, as it is known.
      *
      * @param standing null if there is no working member of staff behind the credential
-     * @param signedInAt null if the session is unknown or has ended
+     * @param signedInAt as the token says; null if it does not, or its session has ended
+     * @param sponsors of this person and of all who wanted the request or agreed to it
      */
     record Person(
             UUID principal,
             String name,
             @Nullable StaffStanding standing,
-            @Nullable Instant signedInAt) {}
+            @Nullable Instant signedInAt,
+            SponsorChains sponsors) {}
 
     /** The moment, and how long ago at most the person signed in. */
     record Moment(Instant now, Duration signInAge) {}
@@ -48,10 +51,20 @@ final class CheckerRules {
         if (moment.now().isBefore(standing.lastChangedAt().plus(COOLING))) {
             return Optional.of(ProblemCode.APPROVAL_ACCOUNT_TOO_NEW);
         }
-        if (standing.isOwedTo(approval.makerName()) || person.name().equals(approval.subject())) {
+        if (person.name().equals(approval.subject()) || !isIndependent(person, approval)) {
             return Optional.of(ProblemCode.APPROVAL_NOT_INDEPENDENT);
         }
         return isFresh(person.signedInAt(), moment) ? Optional.empty() : Optional.of(ProblemCode.SIGN_IN_TOO_OLD);
+    }
+
+    /** Of whoever made the request, and of everybody who agreed to it before: two who are one person's are not two. */
+    private static boolean isIndependent(Person person, Approval approval) {
+        SponsorChains sponsors = person.sponsors();
+        return sponsors.areIndependent(person.name(), approval.makerName())
+                && approval.approvers().stream()
+                        .filter(name ->
+                                !name.equals(person.name())) // a second yes of the same person has its own answer
+                        .allMatch(name -> sponsors.areIndependent(person.name(), name));
     }
 
     /** Whether none of the roles that somebody has is among those that are needed. */

@@ -8,7 +8,6 @@ import io.flowlet.actor.Scope;
 import io.flowlet.http.ProblemCode;
 import io.flowlet.identity.Client;
 import io.flowlet.identity.Clients;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +24,7 @@ import org.springframework.stereotype.Component;
 public final class ClientGrant implements ApprovalKind {
     private static final String NAME = "client.grant";
     private static final String SCOPES = "scopes";
-    private static final ApprovalRule RULE =
-            new ApprovalRule(Set.of(ADMIN), false, Set.of(OFFICER), 1, Duration.ofDays(7));
+    private static final ApprovalRule RULE = ApprovalRule.twoPeople(NAME, Set.of(ADMIN), Set.of(OFFICER));
 
     private final Clients clients;
 
@@ -46,11 +44,6 @@ public final class ClientGrant implements ApprovalKind {
                         Map.of(SCOPES, names(all)),
                         Map.of("grant", names(more))),
                 reason);
-    }
-
-    @Override
-    public String name() {
-        return NAME;
     }
 
     @Override

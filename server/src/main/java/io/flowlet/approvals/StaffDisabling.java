@@ -8,7 +8,6 @@ import io.flowlet.http.ProblemCode;
 import io.flowlet.identity.Account;
 import io.flowlet.identity.Accounts;
 import io.flowlet.identity.Audience;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.stereotype.Component;
@@ -18,8 +17,7 @@ import org.springframework.stereotype.Component;
 public final class StaffDisabling implements ApprovalKind {
     private static final String NAME = "staff.disable";
     private static final String DISABLED = "disabled";
-    private static final ApprovalRule RULE =
-            new ApprovalRule(Set.of(ADMIN), false, Set.of(ADMIN, OFFICER), 1, Duration.ofDays(7));
+    private static final ApprovalRule RULE = ApprovalRule.twoPeople(NAME, Set.of(ADMIN), Set.of(ADMIN, OFFICER));
 
     private final Accounts accounts;
 
@@ -31,11 +29,6 @@ public final class StaffDisabling implements ApprovalKind {
     public static NewApproval asking(Account account, String reason) {
         Change change = new Change(Map.of(DISABLED, false), Map.of(DISABLED, true), Map.of());
         return new NewApproval(NAME, account.name(), change, reason);
-    }
-
-    @Override
-    public String name() {
-        return NAME;
     }
 
     @Override

@@ -9,8 +9,8 @@ import io.flowlet.identity.Account;
 import io.flowlet.identity.Accounts;
 import io.flowlet.identity.Audience;
 import io.flowlet.identity.RoleChange;
+import io.flowlet.identity.Sponsorship;
 import io.flowlet.identity.StaffRole;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,8 +23,7 @@ import org.springframework.stereotype.Component;
 public final class StaffRoles implements ApprovalKind {
     private static final String NAME = "staff.roles";
     private static final String ROLES = "roles";
-    private static final ApprovalRule RULE =
-            new ApprovalRule(Set.of(ADMIN), false, Set.of(ADMIN, OFFICER), 1, Duration.ofDays(7));
+    private static final ApprovalRule RULE = ApprovalRule.twoPeople(NAME, Set.of(ADMIN), Set.of(ADMIN, OFFICER));
 
     private final Accounts accounts;
 
@@ -39,16 +38,10 @@ public final class StaffRoles implements ApprovalKind {
     }
 
     @Override
-    public String name() {
-        return NAME;
-    }
-
-    @Override
     public ApprovalRule rule() {
         return RULE;
     }
 
-    /** Owed to the maker: whoever asked for the roles never has this account agree to another request. */
     @Override
     public Applied apply(Caller checker, Approval approval) {
         List<?> codes =
@@ -57,7 +50,7 @@ public final class StaffRoles implements ApprovalKind {
                 .map(code -> StaffRole.of((String) code).orElseThrow())
                 .collect(Collectors.toSet());
         var account = Audience.STAFF.idOf(approval.subject()).orElseThrow();
-        return switch (accounts.changeRoles(checker, account, roles, approval.makerName())) {
+        return switch (accounts.changeRoles(checker, account, roles, approval.sponsorship(Sponsorship.Act.ROLES))) {
             case RoleChange.Changed(Account changed) -> new Applied.Done(changed.name());
             case RoleChange.NoSuchStaff() -> new Applied.Refused(ProblemCode.NOT_FOUND);
             case RoleChange.Forbidden(var pair) -> new Applied.Refused(ProblemCode.ROLES_EXCLUDE_EACH_OTHER);

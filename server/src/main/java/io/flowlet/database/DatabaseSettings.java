@@ -28,4 +28,10 @@ public record DatabaseSettings(
         @NotBlank String sequencerPassword,
         @Nullable String ownerPassword,
         @Nullable String readerPassword,
-        @DefaultValue("16") @Min(2) @Max(200) int poolSize) {}
+        @DefaultValue("16") @Min(2) @Max(200) int poolSize) {
+    /** Without the passwords, and without what the address may carry behind its question mark. */
+    @Override
+    public String toString() {
+        return "DatabaseSettings[" + url.replaceFirst("[?].*", "") + "]";
+    }
+}

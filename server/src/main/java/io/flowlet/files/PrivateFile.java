@@ -21,6 +21,22 @@ public record PrivateFile(String what, Path path, String make, String restore) {
     private static final Set<PosixFilePermission> READ_WRITE = PosixFilePermissions.fromString("rw-------");
 
     /**
+     * Whether others than its owner and group may do anything with {@code file}, or the group more than read it: a mounted secret may be its
+     * group's. Of no file system without modes.
+     */
+    public static boolean isOpenToOthers(Path file) throws IOException {
+        try {
+            Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
+            return mode.stream()
+                    .anyMatch(each -> each.name().startsWith("OTHERS_")
+                            || each == PosixFilePermission.GROUP_WRITE
+                            || each == PosixFilePermission.GROUP_EXECUTE);
+        } catch (UnsupportedOperationException e) {
+            return false;
+        }
+    }
+
+    /**
      * Its first {@code most} bytes; secret, the caller's to wipe.
      *
      * @throws FileRefused if it is, in this order: missing, not a plain file, without POSIX modes, open to others, unreadable

@@ -9,7 +9,7 @@ import java.util.UUID;
  * @param principal client or user, stable over key rotation and token renewal
  * @param route method and path as called, ids included, for example {@code POST /v1/payments}
  * @param key as sent: 1 to 255 visible ASCII characters
- * @param requestHash SHA-256 of the request's canonical form, hexadecimal; the same key with another hash is refused
+ * @param requestHash HMAC-SHA-256 of the request's canonical form, hexadecimal; the same key with another hash is refused
  */
 public record IdempotencyKey(TenantId tenant, UUID principal, String route, String key, String requestHash) {
 

@@ -113,7 +113,7 @@ public enum ProblemCode {
             VALIDATION,
             FIX_REQUEST,
             "Idempotency key not valid",
-            "An Idempotency-Key is 1 to 255 visible ASCII characters."),
+            "An Idempotency-Key is 1 to 255 visible ASCII characters and holds no card number."),
     // the same request, again
     REQUEST_IN_FLIGHT(
             409,
@@ -159,7 +159,7 @@ public enum ProblemCode {
             AUTH,
             DO_NOT_RETRY,
             "Not independent",
-            "The account is what the request is about, or was made, given its roles or reset by its maker; another person decides."),
+            "The account is what the request is about, or one person is behind it and behind whoever made or approved the request; somebody else decides."),
     SIGN_IN_TOO_OLD(
             401,
             AUTH,
@@ -260,6 +260,18 @@ public enum ProblemCode {
             DO_NOT_RETRY,
             "Approval already given",
             "This person approved the request already; another one is needed."),
+    APPROVAL_MAKER_GONE(
+            409,
+            CONFLICT,
+            DO_NOT_RETRY,
+            "Maker gone",
+            "Whoever made the request was disabled or revoked meanwhile, or may not make it any more; somebody else makes a new one."),
+    APPROVAL_NOTHING_TO_HAND_OVER(
+            409,
+            CONFLICT,
+            DO_NOT_RETRY,
+            "Nothing to hand over",
+            "The request makes nothing that is handed over, was not carried out, or its maker has taken it or let a day go by; make a new request."),
     EVENT_NOT_SEQUENCED(
             409,
             CONFLICT,

@@ -7,11 +7,13 @@ import io.flowlet.audit.AuditLog;
 import io.flowlet.http.FieldFault;
 import io.flowlet.http.Page;
 import io.flowlet.http.Paging;
+import io.flowlet.identity.Sponsorship.Act;
 import io.flowlet.identity.internal.Emails;
 import io.flowlet.identity.internal.Passwords;
 import io.flowlet.identity.internal.PersonRows;
 import io.flowlet.identity.internal.Secrets;
 import io.flowlet.identity.internal.SessionRows;
+import io.flowlet.identity.internal.SponsorRows;
 import io.flowlet.identity.internal.StoredAccount;
 import io.flowlet.ids.Uuid7;
 import io.flowlet.tenants.Transactions;
@@ -23,7 +25,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -40,6 +41,7 @@ public final class Accounts {
 
     private final Transactions transactions;
     private final PersonRows rows;
+    private final SponsorRows sponsors;
     private final SessionRows sessions;
     private final Passwords passwords;
     private final Secrets secrets;
@@ -50,6 +52,7 @@ public final class Accounts {
     Accounts(
             Transactions transactions,
             PersonRows rows,
+            SponsorRows sponsors,
             SessionRows sessions,
             Passwords passwords,
             Secrets secrets,
@@ -58,6 +61,7 @@ public final class Accounts {
             Clock clock) {
         this.transactions = transactions;
         this.rows = rows;
+        this.sponsors = sponsors;
         this.sessions = sessions;
         this.passwords = passwords;
         this.secrets = secrets;
@@ -87,7 +91,7 @@ public final class Accounts {
     public AccountOutcome createSubscriber(
             Caller caller, TenantId tenant, UUID subscriber, String email, PreparedPassword password) {
         Account account = account(tenant, subscriber, Audience.SUBSCRIBER, email, Set.of());
-        return create(caller, account, password, nameOf(caller));
+        return create(caller, account, password, Optional.empty());
     }
 
     /** As {@link #createSubscriber(Caller, TenantId, UUID, String, PreparedPassword)}, judging and hashing the password on the way. */
@@ -108,20 +112,22 @@ public final class Accounts {
      */
     public AccountOutcome createStaff(
             Caller caller, TenantId tenant, String email, Set<StaffRole> roles, PreparedPassword password) {
-        return createStaff(caller, account(tenant, ids.next(), Audience.STAFF, email, roles), password, nameOf(caller));
+        Account account = account(tenant, ids.next(), Audience.STAFF, email, roles);
+        Sponsorship self = new Sponsorship(Act.CREATED, caller.actor().name(), Set.of());
+        return createStaff(caller, account, password, Optional.of(self));
     }
 
     /** As {@link #createStaff(Caller, TenantId, String, Set, PreparedPassword)}, owed to whoever invited the person. */
     AccountOutcome createInvited(Caller caller, StaffInvitation invitation, PreparedPassword password) {
         Account account =
                 account(invitation.tenant(), ids.next(), Audience.STAFF, invitation.email(), invitation.roles());
-        return createStaff(caller, account, password, invitation.invitedBy());
+        return createStaff(caller, account, password, Optional.ofNullable(invitation.sponsorship()));
     }
 
     private AccountOutcome createStaff(
-            Caller caller, Account account, PreparedPassword password, @Nullable String createdBy) {
+            Caller caller, Account account, PreparedPassword password, Optional<Sponsorship> owed) {
         RoleTable.require(account.roles());
-        return create(caller, account, password, createdBy);
+        return create(caller, account, password, owed);
     }
 
     /** As {@link #createStaff(Caller, TenantId, String, Set, PreparedPassword)}, judging and hashing the password on the way. */
@@ -154,7 +160,12 @@ public final class Accounts {
         });
     }
 
-    /** What a working member of the tenant's staff is and whom that is owed to; the server's own question, so it is not audited. */
+    /** To whom these credentials of the tenant are owed; the server's own question, so it is not audited. */
+    public SponsorChains sponsors(TenantId tenant, Set<String> names) {
+        return transactions.in(tenant, () -> sponsors.chains(tenant, names));
+    }
+
+    /** What a working member of the tenant's staff is; the server's own question, so it is not audited. */
     public Optional<StaffStanding> standing(TenantId tenant, UUID id) {
         return transactions
                 .in(tenant, () -> rows.standing(tenant, id))
@@ -165,9 +176,9 @@ public final class Accounts {
      * Gives a member of staff other roles and ends the sessions in which it had the old ones, which every instance knows within a second.
      *
      * @param roles at least one
-     * @param givenBy public name of who wanted this: whose requests the account never checks from now on
+     * @param given who wanted this and who agreed
      */
-    public RoleChange changeRoles(Caller caller, UUID id, Set<StaffRole> roles, String givenBy) {
+    public RoleChange changeRoles(Caller caller, UUID id, Set<StaffRole> roles, Sponsorship given) {
         if (roles.isEmpty()) {
             throw new IllegalArgumentException("staff has at least one role");
         }
@@ -184,12 +195,13 @@ public final class Accounts {
             }
             Instant now = now();
             Account changed = found.get().with(roles);
-            rows.changeRoles(changed, now, givenBy);
+            rows.changeRoles(changed, now);
+            sponsors.insert(changed, given, now);
             int ended = sessions.revokeAll(caller.tenant(), id, NONE, now);
             audit.record(AuditEvent.done(caller, "staff.roles", changed.name())
                     .with("before", spaced(found.get().roles()))
                     .with("roles", spaced(roles))
-                    .with("given_by", givenBy)
+                    .with("given_by", given.by())
                     .with("sessions", (long) ended));
             return new RoleChange.Changed(changed);
         });
@@ -212,15 +224,16 @@ public final class Accounts {
     }
 
     private AccountOutcome create(
-            Caller caller, Account account, PreparedPassword password, @Nullable String createdBy) {
+            Caller caller, Account account, PreparedPassword password, Optional<Sponsorship> owed) {
         if (!caller.tenant().equals(account.tenant()) || account.tenant().isPlatform()) {
             throw new IllegalArgumentException("an account is made from within its tenant");
         }
         byte[] index = secrets.indexOfEmail(account.tenant(), account.audience(), Emails.normalised(account.email()));
         return transactions.in(account.tenant(), () -> {
-            if (!rows.insert(account, index, password.hash(), createdBy)) {
+            if (!rows.insert(account, index, password.hash())) {
                 return new AccountOutcome.EmailTaken();
             }
+            owed.ifPresent(sponsorship -> sponsors.insert(account, sponsorship, account.createdAt()));
             AuditEvent made = AuditEvent.done(caller, "account.create", account.name());
             audit.record(account.roles().isEmpty() ? made : made.with("roles", spaced(account.roles())));
             return new AccountOutcome.Created(account);
@@ -229,10 +242,6 @@ public final class Accounts {
 
     private Account account(TenantId tenant, UUID id, Audience audience, String email, Set<StaffRole> roles) {
         return new Account(id, tenant, audience, email, roles, now(), null);
-    }
-
-    private static String nameOf(Caller caller) {
-        return caller.actor().name();
     }
 
     private static String spaced(Set<StaffRole> roles) {

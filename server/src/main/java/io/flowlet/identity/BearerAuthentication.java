@@ -15,6 +15,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -76,6 +77,11 @@ public final class BearerAuthentication extends HttpFilter {
     /** The session behind the token that {@code request} was authenticated by; empty for a client's own token. */
     public static Optional<UUID> session(HttpServletRequest request) {
         return Optional.ofNullable(token(request).grant()).map(PersonGrant::session);
+    }
+
+    /** When the person behind the token proved who it is; empty for a client's own token, and of before that was recorded. */
+    public static Optional<Instant> authenticatedAt(HttpServletRequest request) {
+        return Optional.ofNullable(token(request).grant()).map(PersonGrant::authenticatedAt);
     }
 
     private VerifiedToken authenticate(HttpServletRequest request, HttpServletResponse response) {

@@ -8,6 +8,7 @@ import io.flowlet.http.ClientAddress;
 import io.flowlet.ids.PublicId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -34,16 +35,26 @@ public record Client(
         Instant createdAt,
         @Nullable Instant revokedAt,
         @Nullable SignInRegistration signIn) {
-    static final String PREFIX = "cli";
+    private static final String PREFIX = "cli";
 
     public Client {
         scopes = Set.copyOf(scopes);
         allowedNetworks = List.copyOf(allowedNetworks);
     }
 
+    /** What a client of this id calls itself. */
+    public static String nameOf(UUID id) {
+        return PublicId.format(PREFIX, id);
+    }
+
+    /** The client that {@link #clientId} names so; empty for every other text. */
+    public static Optional<UUID> idOf(String clientId) {
+        return PublicId.parse(PREFIX, clientId);
+    }
+
     /** {@code cli_…}, what the client calls itself at the token endpoint. */
     public String clientId() {
-        return PublicId.format(PREFIX, id);
+        return nameOf(id);
     }
 
     /** {@code ten_…}, the {@code tid} of its tokens. */

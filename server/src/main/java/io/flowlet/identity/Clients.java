@@ -9,7 +9,6 @@ import io.flowlet.http.Page;
 import io.flowlet.http.Paging;
 import io.flowlet.identity.internal.ClientRows;
 import io.flowlet.identity.internal.Secrets;
-import io.flowlet.ids.PublicId;
 import io.flowlet.ids.Uuid7;
 import io.flowlet.tenants.Transactions;
 import java.time.Clock;
@@ -56,12 +55,62 @@ public final class Clients {
      * @throws IllegalArgumentException if {@code caller} acts in another tenant
      */
     public ClientCredentials create(NewClient request, Caller caller) {
+        String secret = secrets.newClientSecret();
+        return new ClientCredentials(
+                write(
+                        ids.next(),
+                        request,
+                        secret,
+                        new Maker(caller, caller.actor().name())),
+                secret);
+    }
+
+    /**
+     * Makes a client whose secret nobody knows, until {@link #newSecret} tells one.
+     *
+     * @param id unused so far
+     * @param createdBy public name of who wanted it, if that is not {@code caller}
+     */
+    public Client prepare(UUID id, NewClient request, Caller caller, String createdBy) {
+        return write(id, request, secrets.newClientSecret(), new Maker(caller, createdBy));
+    }
+
+    /**
+     * Gives a client that works another secret and tells it, once; the old one works no more.
+     *
+     * @return empty if the caller's tenant has none of this id that works
+     */
+    public Optional<ClientCredentials> newSecret(Caller caller, String clientId) {
+        return Client.idOf(clientId)
+                .flatMap(id -> transactions.in(
+                        caller.tenant(),
+                        () -> rows.lock(caller.tenant(), id)
+                                .filter(client -> client.revokedAt() == null)
+                                .map(client -> {
+                                    String secret = secrets.newClientSecret();
+                                    rows.replaceSecret(
+                                            caller.tenant(), id, secrets.digestOfClientSecret(clientId, secret));
+                                    audit.record(AuditEvent.done(caller, "oauth_client.new_secret", clientId));
+                                    return new ClientCredentials(client, secret);
+                                })));
+    }
+
+    /** Whether the tenant has, or ever had, a client by which staff signs in; tells no secret, so it is not audited. */
+    public boolean anyForStaff(TenantId tenant) {
+        return transactions.in(tenant, () -> rows.anyForStaff(tenant));
+    }
+
+    /** @param name of who wanted it */
+    private record Maker(Caller caller, String name) {}
+
+    private Client write(UUID id, NewClient request, String secret, Maker maker) {
+        Caller caller = maker.caller();
         if (!caller.tenant().equals(request.tenant())) {
             throw new IllegalArgumentException("a client is made from within its tenant");
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Client client = new Client(
-                ids.next(),
+                id,
                 request.tenant(),
                 request.tenantPublic(),
                 request.name(),
@@ -70,14 +119,13 @@ public final class Clients {
                 now,
                 null,
                 request.signIn());
-        String secret = secrets.newClientSecret();
         transactions.run(request.tenant(), () -> {
-            rows.insert(client, secrets.digestOfClientSecret(client.clientId(), secret));
+            rows.insert(client, secrets.digestOfClientSecret(client.clientId(), secret), maker.name());
             audit.record(AuditEvent.done(caller, "oauth_client.create", client.clientId())
                     .with("scopes", spaced(client.scopes()))
                     .with("allowed_networks", (long) client.allowedNetworks().size()));
         });
-        return new ClientCredentials(client, secret);
+        return client;
     }
 
     /**
@@ -86,7 +134,7 @@ public final class Clients {
      * @return the revoked client; empty if the tenant has none of this id
      */
     public Optional<Client> revoke(String clientId, Caller caller) {
-        Optional<UUID> id = PublicId.parse(Client.PREFIX, clientId);
+        Optional<UUID> id = Client.idOf(clientId);
         return id.flatMap(known -> transactions.in(caller.tenant(), () -> {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
             if (rows.revoke(caller.tenant(), known, now)) {
@@ -105,7 +153,7 @@ public final class Clients {
         if (!Scopes.tenant().containsAll(more)) {
             throw new IllegalArgumentException("a client of a tenant cannot hold " + more);
         }
-        return PublicId.parse(Client.PREFIX, clientId)
+        return Client.idOf(clientId)
                 .flatMap(id -> transactions.in(
                         caller.tenant(),
                         () -> rows.lock(caller.tenant(), id)
@@ -124,7 +172,7 @@ public final class Clients {
 
     /** The caller's tenant's client of this name, if it has one; tells no secret, so it is not audited. */
     public Optional<Client> find(Caller caller, String clientId) {
-        return PublicId.parse(Client.PREFIX, clientId)
+        return Client.idOf(clientId)
                 .flatMap(id -> transactions.in(caller.tenant(), () -> rows.byId(id)))
                 .filter(client -> client.tenant().equals(caller.tenant()));
     }

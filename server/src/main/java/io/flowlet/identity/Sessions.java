@@ -10,7 +10,6 @@ import io.flowlet.identity.internal.SessionRows;
 import io.flowlet.ids.PublicId;
 import io.flowlet.tenants.Transactions;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -47,9 +46,9 @@ public final class Sessions {
         });
     }
 
-    /** When the person of a session that was not ended proved who it is; the server's own question, so it is not audited. */
-    public Optional<Instant> signedInAt(TenantId tenant, UUID session) {
-        return transactions.in(tenant, () -> rows.signedInAt(tenant, session));
+    /** Whether nobody ended a session; the server's own question, so it is not audited. */
+    public boolean stands(TenantId tenant, UUID session) {
+        return transactions.in(tenant, () -> rows.stands(tenant, session));
     }
 
     /** Ends one of the caller's; false if the caller has none of this name that stands. */

@@ -10,6 +10,7 @@ import io.flowlet.http.Refusal;
 import io.flowlet.http.SecurityLog;
 import io.flowlet.identity.internal.Attempts;
 import io.flowlet.identity.internal.Emails;
+import io.flowlet.identity.internal.HolderRows;
 import io.flowlet.identity.internal.Passwords;
 import io.flowlet.identity.internal.PersonRows;
 import io.flowlet.identity.internal.RefusalAudit;
@@ -41,6 +42,7 @@ public final class SignIns {
     private final Transactions transactions;
     private final PersonRows accounts;
     private final SessionRows sessions;
+    private final HolderRows holders;
     private final Passwords passwords;
     private final Attempts attempts;
     private final Secrets secrets;
@@ -54,6 +56,7 @@ public final class SignIns {
             Transactions transactions,
             PersonRows accounts,
             SessionRows sessions,
+            HolderRows holders,
             Passwords passwords,
             Attempts attempts,
             Secrets secrets,
@@ -65,6 +68,7 @@ public final class SignIns {
         this.transactions = transactions;
         this.accounts = accounts;
         this.sessions = sessions;
+        this.holders = holders;
         this.passwords = passwords;
         this.attempts = attempts;
         this.secrets = secrets;
@@ -157,6 +161,7 @@ public final class SignIns {
                 at,
                 at,
                 until);
+        holders.accountUsed(account.tenant(), account.id(), at);
         String cookie = secrets.newSecret();
         sessions.insert(
                 session,

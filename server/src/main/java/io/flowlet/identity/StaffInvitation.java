@@ -3,6 +3,7 @@ package io.flowlet.identity;
 import io.flowlet.actor.TenantId;
 import io.flowlet.ids.PublicId;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * That somebody may become staff of a tenant. Holds personal data in clear: never log it.
  *
  * @param roles at least one
- * @param invitedBy public name of the credential; null of before it was recorded
+ * @param sponsorship to whom the account will be owed; null of before that was recorded
  */
 public record StaffInvitation(
         UUID id,
@@ -19,14 +20,26 @@ public record StaffInvitation(
         String email,
         Set<StaffRole> roles,
         Instant expiresAt,
-        @Nullable String invitedBy) {
+        @Nullable Sponsorship sponsorship) {
+    private static final String PREFIX = "inv";
+
     public StaffInvitation {
         roles = Set.copyOf(roles);
     }
 
     /** {@code inv_…} */
+    public static String nameOf(UUID id) {
+        return PublicId.format(PREFIX, id);
+    }
+
+    /** The invitation that {@link #nameOf} names so; empty for every other text. */
+    public static Optional<UUID> idOf(String name) {
+        return PublicId.parse(PREFIX, name);
+    }
+
+    /** {@code inv_…} */
     public String publicId() {
-        return PublicId.format("inv", id);
+        return nameOf(id);
     }
 
     @Override

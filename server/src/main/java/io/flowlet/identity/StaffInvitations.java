@@ -5,6 +5,7 @@ import io.flowlet.actor.Caller;
 import io.flowlet.actor.Trace;
 import io.flowlet.audit.AuditEvent;
 import io.flowlet.audit.AuditLog;
+import io.flowlet.identity.Sponsorship.Act;
 import io.flowlet.identity.internal.Secrets;
 import io.flowlet.identity.internal.StaffInvitationRows;
 import io.flowlet.ids.Uuid7;
@@ -17,6 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -70,33 +72,68 @@ public final class StaffInvitations {
         }
     }
 
-    /**
-     * Invites somebody to the caller's tenant; joins its open transaction.
-     *
-     * @param roles at least one, and only such as one person may hold: {@link RoleTable}
-     */
+    /** Whom, and as what: at least one role, and only such as one person may hold ({@link RoleTable}). */
+    public record Invited(String email, Set<StaffRole> roles) {
+        public Invited {
+            roles = Set.copyOf(roles);
+            RoleTable.require(roles);
+        }
+
+        @Override
+        public String toString() {
+            return "Invited" + roles;
+        }
+    }
+
+    /** Invites somebody to the caller's tenant; joins its open transaction. */
     public Sent create(Caller caller, String email, Set<StaffRole> roles) {
+        String token = secrets.newSecret();
+        Sponsorship self = new Sponsorship(Act.CREATED, caller.actor().name(), Set.of());
+        StaffInvitation invitation = invitation(caller, ids.next(), new Invited(email, roles), self);
+        write(caller, invitation, token);
+        return new Sent(invitation, settings.link(PATH + token));
+    }
+
+    /**
+     * As {@link #create}, with a link that nobody knows, until {@link #link} tells one.
+     *
+     * @param id unused so far
+     * @param owed who wanted this and who agreed
+     */
+    public StaffInvitation prepare(Caller caller, UUID id, Invited invited, Sponsorship owed) {
+        StaffInvitation invitation = invitation(caller, id, invited, owed);
+        write(caller, invitation, secrets.newSecret());
+        return invitation;
+    }
+
+    /** Gives an open invitation of the caller's tenant another link, which alone works from now on; empty if there is none. */
+    public Optional<Sent> link(Caller caller, UUID id) {
+        String token = secrets.newSecret();
+        return transactions.in(
+                caller.tenant(),
+                () -> rows.replaceDigest(caller.tenant(), id, secrets.digestOfInvitation(token), now())
+                        .map(invitation -> {
+                            audit.record(AuditEvent.done(caller, "staff_invitation.link", invitation.publicId()));
+                            return new Sent(invitation, settings.link(PATH + token));
+                        }));
+    }
+
+    private StaffInvitation invitation(Caller caller, UUID id, Invited invited, Sponsorship owed) {
         if (caller.tenant().isPlatform()) {
             throw new IllegalArgumentException("staff belongs to a tenant");
         }
-        RoleTable.require(roles);
-        String token = secrets.newSecret();
-        Instant now = now();
-        StaffInvitation invitation = new StaffInvitation(
-                ids.next(),
-                caller.tenant(),
-                email,
-                roles,
-                now.plus(LIFE),
-                caller.actor().name());
+        return new StaffInvitation(id, caller.tenant(), invited.email(), invited.roles(), now().plus(LIFE), owed);
+    }
+
+    private void write(Caller caller, StaffInvitation invitation, String token) {
         transactions.run(caller.tenant(), () -> {
-            rows.insert(invitation, secrets.digestOfInvitation(token), now);
-            String names = roles.stream().map(StaffRole::code).sorted().collect(Collectors.joining(" "));
+            rows.insert(invitation, secrets.digestOfInvitation(token), now());
+            String names =
+                    invitation.roles().stream().map(StaffRole::code).sorted().collect(Collectors.joining(" "));
             audit.record(AuditEvent.done(caller, "staff_invitation.create", invitation.publicId())
                     .with("roles", names)
                     .with("expires_at", invitation.expiresAt().toString()));
         });
-        return new Sent(invitation, settings.link(PATH + token));
     }
 
     /** The invitation behind a link that still works. */

@@ -7,11 +7,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a member of staff is and whom that is owed to: what decides whether this person may check another's request.
+ * What a member of staff is: what decides, with {@link SponsorChains}, whether this person may check another's request. Null: never.
  *
- * <p>Names are public names of credentials. Null: never, or of before it was recorded.
- *
- * @param createdBy who invited or made the account
  * @param rolesGivenAt when the roles were last changed
  * @param resetAt when somebody else last reset its password or factor
  * @param disabledAt null while it works
@@ -19,11 +16,8 @@ import org.jspecify.annotations.Nullable;
 public record StaffStanding(
         Set<StaffRole> roles,
         Instant createdAt,
-        @Nullable String createdBy,
         @Nullable Instant rolesGivenAt,
-        @Nullable String rolesGivenBy,
         @Nullable Instant resetAt,
-        @Nullable String resetBy,
         @Nullable Instant disabledAt) {
     public StaffStanding {
         roles = Set.copyOf(roles);
@@ -35,10 +29,5 @@ public record StaffStanding(
                 .filter(Objects::nonNull)
                 .max(Instant::compareTo)
                 .orElse(createdAt);
-    }
-
-    /** Whether {@code name} made it, gave it its roles, or was the last to reset it. */
-    public boolean isOwedTo(String name) {
-        return name.equals(createdBy) || name.equals(rolesGivenBy) || name.equals(resetBy);
     }
 }

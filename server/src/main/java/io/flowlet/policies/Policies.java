@@ -145,8 +145,10 @@ public final class Policies {
         return switch (publishing.judge(caller.tenant(), proposal)) {
             case Publishing.Judgement.Falls(PublishOutcome why) -> outcome(why);
             case Publishing.Judgement.Stands(var members, Instant from) -> {
-                PolicyVersion inForce = current(caller.tenant(), proposal.name());
-                var asked = PolicyApproval.asking(proposal, inForce, members);
+                TenantId tenant = caller.tenant();
+                PolicyVersion replaced = rows.at(tenant, proposal.name(), from).orElseThrow();
+                var seen = new PolicyApproval.Seen(replaced, current(tenant, proposal.name()));
+                var asked = PolicyApproval.asking(proposal, seen, members);
                 yield switch (approvals.open(caller, asked)) {
                     case OpenOutcome.Opened(var approval) -> new ProposalOutcome.Requested(approval);
                     case OpenOutcome.Refused(ProblemCode reason) -> new ProposalOutcome.Refused(reason);

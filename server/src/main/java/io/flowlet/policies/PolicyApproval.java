@@ -12,7 +12,6 @@ import io.flowlet.approvals.Change;
 import io.flowlet.approvals.NewApproval;
 import io.flowlet.http.ProblemCode;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,9 +25,10 @@ import org.springframework.stereotype.Component;
 final class PolicyApproval implements ApprovalKind {
     private static final String NAME = "policy.publish";
     private static final ApprovalRule RULE =
-            new ApprovalRule(Set.of(ADMIN), true, Set.of(ADMIN, OFFICER), 1, Duration.ofDays(7));
+            new ApprovalRule(NAME, Set.of(ADMIN), true, Set.of(ADMIN, OFFICER), 1, ApprovalRule.USUAL_LIFE);
 
     private static final String BASED_ON = "based_on";
+    private static final String AGAINST = "against";
     private static final String IN_FORCE = "in_force";
     private static final String EFFECTIVE_AT = "effective_at";
     private static final String ROLLBACK_TO = "rollback_to";
@@ -41,23 +41,27 @@ final class PolicyApproval implements ApprovalKind {
         this.clock = clock;
     }
 
-    /** The request for {@code proposal}, which would say {@code members}; shown against the version in force. */
-    static NewApproval asking(ProposePolicy proposal, PolicyVersion inForce, Map<String, @Nullable Object> members) {
+    /**
+     * The versions that a proposal is seen with.
+     *
+     * @param replaced the one that would be in force at its time without it: what the checker compares with
+     * @param inForce the one in force now
+     */
+    record Seen(PolicyVersion replaced, PolicyVersion inForce) {}
+
+    /** The request for {@code proposal}, which would say {@code members}. */
+    static NewApproval asking(ProposePolicy proposal, Seen seen, Map<String, @Nullable Object> members) {
         Map<String, @Nullable Object> terms = new HashMap<>();
         terms.put(BASED_ON, proposal.basedOn());
-        terms.put(IN_FORCE, inForce.version());
+        terms.put(AGAINST, seen.replaced().version());
+        terms.put(IN_FORCE, seen.inForce().version());
         terms.put(EFFECTIVE_AT, Objects.toString(proposal.effectiveAt(), null));
         terms.put(ROLLBACK_TO, proposal.content() instanceof ProposePolicy.Content.Of(int version) ? version : null);
         return new NewApproval(
                 NAME,
                 proposal.name(),
-                new Change(inForce.members(), members, terms),
+                new Change(seen.replaced().members(), members, terms),
                 Objects.requireNonNull(proposal.reason()));
-    }
-
-    @Override
-    public String name() {
-        return NAME;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.flowlet.settings;
 
+import io.flowlet.files.PrivateFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -137,7 +138,14 @@ record SettingsSource(
             }
             try {
                 Path path = Path.of(file);
-                values.put(key.name(), Files.readString(path).strip());
+                String content = Files.readString(path).strip();
+                if (PrivateFile.isOpenToOthers(path)) {
+                    faults.add(new SettingFault(
+                            key.fileName(), "\"" + file + "\"", "others may read it: chmod 600 " + file));
+                    judged.add(key.name());
+                    return;
+                }
+                values.put(key.name(), content);
                 files.put(key.fileName(), path);
             } catch (IOException | InvalidPathException e) {
                 faults.add(new SettingFault(key.fileName(), "\"" + file + "\"", "must name a file that can be read"));

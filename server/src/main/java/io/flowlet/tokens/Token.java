@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A token and what may be told of its value.
  *
  * @param token what others hold in the value's place
- * @param masked the value with stars: of a card number at most the first six and the last four digits
+ * @param masked the value with stars: of a card number the last four digits
  * @param subscriber whose value it is; null for one of the tenant itself
  */
 public record Token(

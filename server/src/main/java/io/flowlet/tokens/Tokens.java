@@ -13,6 +13,7 @@ import io.flowlet.tokens.internal.RevealRows;
 import io.flowlet.tokens.internal.Surrogates;
 import io.flowlet.tokens.internal.TokenisedRows;
 import io.flowlet.tokens.internal.TokenisedRows.Row;
+import io.flowlet.tokens.internal.TokenisedRows.Stored;
 import io.flowlet.tokens.internal.Values;
 import io.flowlet.vault.BlindIndex;
 import io.flowlet.vault.BlindIndexes;
@@ -99,16 +100,17 @@ public final class Tokens {
 
     private Optional<CreateOutcome> known(Caller caller, CreateToken request, List<BlindIndex> index) {
         return rows.findByValue(caller.tenant(), request.type(), request.format(), index)
-                .map(row -> known(caller, request, row));
+                .map(stored -> known(caller, request, stored));
     }
 
-    private CreateOutcome known(Caller caller, CreateToken request, Row row) {
+    private CreateOutcome known(Caller caller, CreateToken request, Stored stored) {
+        Row row = stored.row();
         if (!Objects.equals(row.subscriber(), request.subscriber())) {
             return new CreateOutcome.OfAnother();
         }
         audit.record(
                 described(AuditEvent.read(caller, "data_token.create", row.id().toString()), row));
-        return new CreateOutcome.Known(token(row, rows.open(caller.tenant(), row)));
+        return new CreateOutcome.Known(token(row, rows.open(caller.tenant(), stored)));
     }
 
     /** Empty if the value cannot have a token of its own format. */
@@ -142,9 +144,9 @@ public final class Tokens {
     public Optional<Token> find(Caller caller, TokenId id) {
         return transactions.in(
                 caller.tenant(),
-                () -> rows.find(caller.tenant(), id).map(row -> {
+                () -> rows.find(caller.tenant(), id).map(stored -> {
                     audit.record(AuditEvent.read(caller, "data_token.read", id.toString()));
-                    return token(row, rows.open(caller.tenant(), row));
+                    return token(stored.row(), rows.open(caller.tenant(), stored));
                 }));
     }
 
@@ -158,8 +160,9 @@ public final class Tokens {
         TenantId tenant = caller.tenant();
         return transactions.in(
                 tenant,
-                () -> rows.find(tenant, id).map(row -> {
-                    String value = rows.open(tenant, row);
+                () -> rows.find(tenant, id).map(stored -> {
+                    Row row = stored.row();
+                    String value = rows.open(tenant, stored);
                     RevealRows.Row reveal = new RevealRows.Row(
                             ids.next(), id, purpose, caller.actor().principal(), clock.instant());
                     reveals.insert(tenant, reveal, reason);
@@ -174,7 +177,7 @@ public final class Tokens {
     public boolean delete(Caller caller, TokenId id) {
         TenantId tenant = caller.tenant();
         return transactions.in(tenant, () -> {
-            Optional<Row> row = rows.find(tenant, id);
+            Optional<Row> row = rows.find(tenant, id).map(Stored::row);
             boolean gone = row.isPresent() && rows.delete(tenant, id);
             if (gone) {
                 audit.record(described(AuditEvent.done(caller, "data_token.delete", id.toString()), row.orElseThrow()));

@@ -8,6 +8,7 @@ import io.flowlet.actor.TenantId;
 import io.flowlet.actor.Trace;
 import io.flowlet.identity.AccountOutcome;
 import io.flowlet.identity.Accounts;
+import io.flowlet.identity.Audience;
 import io.flowlet.identity.Scopes;
 import io.flowlet.identity.StaffRole;
 import io.flowlet.programs.Programs;
@@ -18,6 +19,7 @@ import io.flowlet.testing.ServerTests;
 import io.flowlet.testing.SignIn;
 import io.flowlet.testing.TestProgram;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,7 +52,7 @@ public abstract class ApprovalTests extends ServerTests {
     protected Person admin;
     protected Person officer;
 
-    private SignIn.App app;
+    protected SignIn.App app;
 
     @BeforeEach
     void openProgram() {
@@ -83,6 +85,28 @@ public abstract class ApprovalTests extends ServerTests {
         AccountOutcome made = accounts.createStaff(system(), live, email, Set.of(roles), SignIn.PASSWORD);
         var account = ((AccountOutcome.Created) made).account();
         return new Person(account.id(), account.name(), email, SignIn.person(app, email, SignIn.PASSWORD));
+    }
+
+    /** The person who has just accepted an invitation to {@code email}, as if that was a month ago. */
+    protected Person settled(String email) {
+        UUID id = Objects.requireNonNull(superuser.queryForObject(
+                "select id from identity.account where tenant_id = ? order by created_at desc limit 1",
+                UUID.class,
+                live.value()));
+        superuser.update("update identity.account set created_at = now() - interval '30 days' where id = ?", id);
+        return new Person(id, Audience.STAFF.nameOf(id), email, SignIn.person(app, email, SignIn.PASSWORD));
+    }
+
+    /** {@code person} is owed to {@code sponsor} alone. */
+    protected void owes(Person person, String act, Person sponsor) {
+        superuser.update(
+                "insert into identity.sponsorship (tenant_id, account, id, act, sponsor, approved_by, happened_at)"
+                        + " values (?, ?, ?, ?, ?, '{}', now())",
+                live.value(),
+                person.id(),
+                UUID.randomUUID(),
+                act,
+                sponsor.name());
     }
 
     /** The same person with a new session. */

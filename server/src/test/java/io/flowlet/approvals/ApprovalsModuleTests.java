@@ -6,9 +6,12 @@ import io.flowlet.identity.StaffRole;
 import io.flowlet.programs.TenantMode;
 import io.flowlet.testing.Answer;
 import io.flowlet.testing.ApiClient;
+import io.flowlet.testing.Browser;
+import io.flowlet.testing.SignIn;
 import io.flowlet.testing.TestProgram;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -100,26 +103,127 @@ class ApprovalsModuleTests extends ApprovalTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"created_by", "roles_given_by", "reset_by"})
-    void anAccountThatOwesTheMakerDecidesNothing(String column) {
+    @ValueSource(strings = {"created", "roles", "reset"})
+    void anAccountThatOwesTheMakerDecidesNothing(String act) {
         String id = requested();
-        superuser.update("update identity.account set " + column + " = ? where id = ?", admin.name(), officer.id());
+        owes(officer, act, admin);
         assertThat(decide(officer, id, "approve").code()).isEqualTo("approval_not_independent");
         assertThat(decide(person(StaffRole.OFFICER), id, "approve").status()).isEqualTo(200);
+    }
+
+    @Test
+    void whatIsOwedAtSecondHandOrTheOtherWayRoundIsOwed() {
+        Person between = person(StaffRole.ANALYST);
+        owes(between, "created", admin);
+        owes(officer, "roles", between);
+        assertThat(decide(officer, requested(), "approve").code()).isEqualTo("approval_not_independent");
+        Person elder = person(StaffRole.OFFICER);
+        owes(admin, "created", elder);
+        assertThat(decide(elder, idOfOpen(), "approve").code()).isEqualTo("approval_not_independent");
+        assertThat(decide(person(StaffRole.OFFICER), idOfOpen(), "approve").status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void twoWhomOnePersonBroughtAloneDoNotAgreeWithEachOther() {
+        Person bringer = person(StaffRole.ANALYST);
+        owes(admin, "created", bringer);
+        owes(officer, "created", bringer);
+        String id = requested();
+        assertThat(decide(officer, id, "approve").code()).isEqualTo("approval_not_independent");
+    }
+
+    /** The last role change hides no earlier one. */
+    @Test
+    void nothingThatIsOwedIsForgotten() {
+        String id = requested();
+        owes(officer, "roles", admin);
+        owes(officer, "roles", person(StaffRole.ANALYST));
+        assertThat(decide(officer, id, "approve").code()).isEqualTo("approval_not_independent");
+    }
+
+    private String idOfOpen() {
+        return officer.api().get("/v1/approvals?state=open").text("/data/0/id");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"disabled_at = now()", "roles = '{analyst}'"})
+    void whatSomebodyAskedForWhoIsGoneByThenIsNotDone(String change) {
+        String id = requested();
+        superuser.update("update identity.account set " + change + " where id = ?", admin.id());
+        Answer late = decide(officer, id, "approve");
+        assertThat(late.text("/state")).isEqualTo("failed");
+        assertThat(late.text("/result")).isEqualTo("approval_maker_gone");
+        assertThat(officer.api().get(VERSIONS).body().at("/data")).hasSize(1);
+        assertThat(audited("approval.apply", "failed")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatAClientAskedForTakesTwoPeopleAndAClientThatWorks(boolean revoked) {
+        superuser.update(
+                "update identity.oauth_client set scopes = array_append(scopes, 'policies:write') where tenant_id = ?",
+                live.value());
+        ApiClient asking = ApiClient.signIn(port, program.credentials(TenantMode.LIVE));
+        Answer asked = propose(asking, 1, 21);
+        assertThat(asked.text("/checkers_needed")).isEqualTo("2");
+        String id = asked.text("/id");
+        if (revoked) {
+            superuser.update(
+                    "update identity.oauth_client set revoked_at = now() where client_id = ?", asked.text("/maker_id"));
+        }
+        assertThat(decide(officer, id, "approve").text("/state")).isEqualTo("open");
+        Person owing = person(StaffRole.OFFICER);
+        owes(owing, "created", officer);
+        assertThat(decide(owing.api(), id, "approve", "\"2\"", "k").code())
+                .as("one person twice")
+                .isEqualTo("approval_not_independent");
+        Answer last = decide(person(StaffRole.OFFICER).api(), id, "approve", "\"2\"", "k");
+        assertThat(last.text("/state")).isEqualTo(revoked ? "failed" : "applied");
+        assertThat(last.text("/result")).isEqualTo(revoked ? "approval_maker_gone" : "version 2");
     }
 
     @Test
     void whoSignedInLongAgoSignsInAgain() {
         String id = requested();
         superuser.update(
-                "update identity.session set created_at = now() - interval '16 minutes' where account = ?",
-                officer.id());
+                "update identity.token set auth_time = now() - interval '16 minutes' where account = ?", officer.id());
         Answer refused = decide(officer, id, "approve");
         assertThat(refused.status()).isEqualTo(401);
         assertThat(refused.code()).isEqualTo("sign_in_too_old");
         assertThat(refused.header("www-authenticate").orElseThrow())
                 .contains("insufficient_user_authentication", "max_age=900");
         assertThat(stateOf(id)).isEqualTo("open");
+    }
+
+    /** A token made from a refresh token, or by single sign-on at another app, is no younger than the password behind it. */
+    @Test
+    void aFreshTokenIsNoFreshSignIn() {
+        String id = requested();
+        SignIn.Tokens tokens = SignIn.tokens(app, officer.email(), SignIn.PASSWORD);
+        superuser.update(
+                "update identity.token set auth_time = now() - interval '16 minutes' where account = ? and kind = 'refresh'",
+                officer.id());
+        Answer refreshed = SignIn.token(app, Map.of("grant_type", "refresh_token", "refresh_token", tokens.refresh()));
+        assertThat(refreshed.status()).as("%s", refreshed.body()).isEqualTo(200);
+        ApiClient renewed = ApiClient.holding(port, refreshed.text("/access_token"));
+        assertThat(decide(renewed, id, "approve", "\"1\"", "k1").code()).isEqualTo("sign_in_too_old");
+
+        superuser.update(
+                "update identity.session set created_at = now() - interval '16 minutes' where account = ?",
+                officer.id());
+        String again = SignIn.parameter(
+                Browser.location(tokens.browser().get("/oauth2/authorize?" + SignIn.query(app))), "code");
+        ApiClient sameSession = SignIn.exchanged(app, tokens.browser(), again).api();
+        assertThat(decide(sameSession, id, "approve", "\"1\"", "k2").code()).isEqualTo("sign_in_too_old");
+        assertThat(decide(tokens.api(), id, "approve", "\"1\"", "k3").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aTokenThatDoesNotSayWhenIsTooOld() {
+        String id = requested();
+        superuser.update("update identity.token set auth_time = null where account = ?", officer.id());
+        assertThat(decide(officer, id, "approve").code()).isEqualTo("sign_in_too_old");
     }
 
     @Test

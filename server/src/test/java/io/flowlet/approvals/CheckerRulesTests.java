@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flowlet.http.ProblemCode;
+import io.flowlet.identity.Audience;
+import io.flowlet.identity.SponsorChains;
+import io.flowlet.identity.Sponsorship;
 import io.flowlet.identity.StaffRole;
 import io.flowlet.identity.StaffStanding;
 import java.time.Duration;
@@ -21,10 +24,12 @@ class CheckerRulesTests {
     private static final Duration SIGN_IN_AGE = Duration.ofMinutes(15);
     private static final UUID MAKER = UUID.randomUUID();
     private static final UUID CHECKER = UUID.randomUUID();
-    private static final String MAKER_NAME = "usr_maker";
-    private static final String CHECKER_NAME = "usr_checker";
-    private static final ApprovalRule RULE =
-            new ApprovalRule(Set.of(StaffRole.ADMIN), true, Set.of(StaffRole.OFFICER), 1, Duration.ofDays(7));
+    private static final String MAKER_NAME = Audience.STAFF.nameOf(MAKER);
+    private static final String CHECKER_NAME = Audience.STAFF.nameOf(CHECKER);
+    private static final String EARLIER_NAME = Audience.STAFF.nameOf(UUID.randomUUID());
+    private static final SponsorChains NOBODY = new SponsorChains(Map.of());
+    private static final ApprovalRule RULE = new ApprovalRule(
+            "test.change", Set.of(StaffRole.ADMIN), true, Set.of(StaffRole.OFFICER), 1, Duration.ofDays(7));
 
     @Test
     void anotherPersonOfTheRightRoleWhoJustSignedInMayDecide() {
@@ -46,7 +51,7 @@ class CheckerRulesTests {
     @Test
     void everyRoleThatTheRuleDoesNotNameIsRefused() {
         for (StaffRole role : StaffRole.values()) {
-            StaffStanding held = new StaffStanding(Set.of(role), LONG_AGO, null, null, null, null, null, null);
+            StaffStanding held = new StaffStanding(Set.of(role), LONG_AGO, null, null, null);
             assertThat(broken(CHECKER, held, NOW))
                     .as(role.code())
                     .isEqualTo(role == StaffRole.OFFICER ? null : ProblemCode.APPROVAL_ROLE_NOT_ALLOWED);
@@ -61,27 +66,29 @@ class CheckerRulesTests {
                 new Instant[] {nearly, LONG_AGO, LONG_AGO},
                 new Instant[] {LONG_AGO, nearly, LONG_AGO},
                 new Instant[] {LONG_AGO, LONG_AGO, nearly})) {
-            assertThat(broken(CHECKER, standing(at, "a", "b", "c"), NOW))
-                    .isEqualTo(ProblemCode.APPROVAL_ACCOUNT_TOO_NEW);
+            assertThat(broken(CHECKER, standing(at), NOW)).isEqualTo(ProblemCode.APPROVAL_ACCOUNT_TOO_NEW);
         }
         Instant[] over = {exactly, exactly, exactly};
-        assertThat(broken(CHECKER, standing(over, "a", "b", "c"), NOW)).isNull();
+        assertThat(broken(CHECKER, standing(over), NOW)).isNull();
     }
 
     @Test
-    void anAccountThatTheMakerMadeGaveItsRolesOrResetDecidesNothing() {
-        Instant[] longAgo = {LONG_AGO, LONG_AGO, LONG_AGO};
-        assertThat(broken(CHECKER, standing(longAgo, MAKER_NAME, "b", "c"), NOW))
-                .isEqualTo(ProblemCode.APPROVAL_NOT_INDEPENDENT);
-        assertThat(broken(CHECKER, standing(longAgo, "a", MAKER_NAME, "c"), NOW))
-                .isEqualTo(ProblemCode.APPROVAL_NOT_INDEPENDENT);
-        assertThat(broken(CHECKER, standing(longAgo, "a", "b", MAKER_NAME), NOW))
-                .isEqualTo(ProblemCode.APPROVAL_NOT_INDEPENDENT);
+    void whoIsOwedToTheMakerOrToSomebodyWhoAgreedDecidesNothing() {
+        for (String sponsor : List.of(MAKER_NAME, EARLIER_NAME)) {
+            SponsorChains owed = new SponsorChains(
+                    Map.of(CHECKER_NAME, List.of(new Sponsorship(Sponsorship.Act.CREATED, sponsor, Set.of()))));
+            var person = new CheckerRules.Person(CHECKER, CHECKER_NAME, standing(), NOW, owed);
+            Decision earlier = new Decision(UUID.randomUUID(), EARLIER_NAME, Verdict.APPROVE, "yes", LONG_AGO);
+            assertThat(CheckerRules.broken(
+                            request("thing").and(earlier), RULE, person, new CheckerRules.Moment(NOW, SIGN_IN_AGE)))
+                    .as(sponsor)
+                    .hasValue(ProblemCode.APPROVAL_NOT_INDEPENDENT);
+        }
     }
 
     @Test
     void nobodyDecidesAboutThemselves() {
-        var person = new CheckerRules.Person(CHECKER, CHECKER_NAME, standing(), NOW);
+        var person = new CheckerRules.Person(CHECKER, CHECKER_NAME, standing(), NOW, NOBODY);
         var moment = new CheckerRules.Moment(NOW, SIGN_IN_AGE);
         assertThat(CheckerRules.broken(request(CHECKER_NAME), RULE, person, moment))
                 .hasValue(ProblemCode.APPROVAL_NOT_INDEPENDENT);
@@ -103,14 +110,15 @@ class CheckerRulesTests {
     @Test
     void aRuleWithoutCheckersOrEndIsNone() {
         Set<StaffRole> officers = Set.of(StaffRole.OFFICER);
-        assertThatThrownBy(() -> new ApprovalRule(Set.of(), true, Set.of(), 1, Duration.ofDays(1)))
+        assertThatThrownBy(() -> new ApprovalRule("test.change", Set.of(), true, Set.of(), 1, Duration.ofDays(1)))
                 .isInstanceOf(IllegalArgumentException.class);
         for (int count : new int[] {0, -1, 5}) {
-            assertThatThrownBy(() -> new ApprovalRule(Set.of(), true, officers, count, Duration.ofDays(1)))
+            assertThatThrownBy(
+                            () -> new ApprovalRule("test.change", Set.of(), true, officers, count, Duration.ofDays(1)))
                     .isInstanceOf(IllegalArgumentException.class);
         }
         for (Duration life : List.of(Duration.ZERO, Duration.ofDays(-1), Duration.ofDays(91))) {
-            assertThatThrownBy(() -> new ApprovalRule(Set.of(), true, officers, 1, life))
+            assertThatThrownBy(() -> new ApprovalRule("test.change", Set.of(), true, officers, 1, life))
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }
@@ -120,17 +128,17 @@ class CheckerRulesTests {
         return CheckerRules.broken(
                         request("thing"),
                         RULE,
-                        new CheckerRules.Person(person, CHECKER_NAME, standing, signedInAt),
+                        new CheckerRules.Person(person, CHECKER_NAME, standing, signedInAt, NOBODY),
                         new CheckerRules.Moment(NOW, SIGN_IN_AGE))
                 .orElse(null);
     }
 
     private static StaffStanding standing() {
-        return new StaffStanding(Set.of(StaffRole.OFFICER), LONG_AGO, null, null, null, null, null, null);
+        return new StaffStanding(Set.of(StaffRole.OFFICER), LONG_AGO, null, null, null);
     }
 
-    private static StaffStanding standing(Instant[] at, String createdBy, String rolesBy, String resetBy) {
-        return new StaffStanding(Set.of(StaffRole.OFFICER), at[0], createdBy, at[1], rolesBy, at[2], resetBy, null);
+    private static StaffStanding standing(Instant[] at) {
+        return new StaffStanding(Set.of(StaffRole.OFFICER), at[0], at[1], at[2], null);
     }
 
     private static Approval request(String subject) {

@@ -2,6 +2,8 @@ package io.flowlet.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flowlet.testing.Cases;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +23,13 @@ class CardSecretsTests {
                 "cardPin",
                 "pin-block",
                 "track_2_data",
+                "cvv_code",
+                "cvv.code",
+                "card_cvv",
+                "cvn",
+                "card.cvc2",
+                "track1.d",
+                "track2d",
                 "Track1",
                 "magstripe"
             })
@@ -43,6 +52,7 @@ class CardSecretsTests {
                 "4111111111111111=2512201",
                 "4111 1111 1111 1111 = 2512 201 000",
                 "4111111111111111D2512201000001230F",
+                "4111111111111111d2512201000001230f",
                 "please charge ;4111111111111111=25122011234567890? today",
             })
     void knowsWhatStandsOnAStripe(String text) {
@@ -59,10 +69,60 @@ class CardSecretsTests {
                 "a sum = 12 and a long text without any stripe in it",
                 "2026-11-22T10:00:00.123456Z 2026-11-22T10:00:00.123456Z",
                 "4bf92f3577b34da6a3ce929d0e0e47364bf92f3577b34da6a3ce929d0e0e4736",
+                "4111111111111112d2512201000001230f",
+                "4111111111111111d2513201000001230f",
                 "",
             })
     void leavesOtherTextAlone(String text) {
         assertThat(CardSecrets.isTrackData(text)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "4111111111111111",
+                "4111-1111-1111-1111",
+                "order-4111111111111111",
+                "order_4111111111111111/0",
+                "3782-822463-10005",
+                "378282246310005",
+                "5555555555554444",
+                "2223003122003222",
+                "6011111111111117",
+                "30569309025904",
+                "4222222222222",
+            })
+    void knowsACardNumber(String text) {
+        assertThat(CardSecrets.holdsCardNumber(text)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "4111111111111112",
+                "41111111111111111",
+                "1732272000123456",
+                "8111111111111111",
+                "0b1d4111111111111111e",
+                "01932b5e-4111-4111-8111-111111111111",
+                "order-4711",
+                ""
+            })
+    void takesNothingElseForACardNumber(String text) {
+        assertThat(CardSecrets.holdsCardNumber(text)).isFalse();
+    }
+
+    /** Or one key in some thousand would be refused for no reason. */
+    @Test
+    void takesNoKeyThatClientsDrawForACardNumber() {
+        Cases.check("keys are no card numbers", 20_000, random -> {
+            String uuid = new UUID(random.nextLong(), random.nextLong()).toString();
+            assertThat(CardSecrets.holdsCardNumber(uuid)).as(uuid).isFalse();
+            String hex = uuid.replace("-", "");
+            assertThat(CardSecrets.holdsCardNumber(hex)).as(hex).isFalse();
+            String time = Long.toString(1_600_000_000_000_000L + random.nextLong(400_000_000_000_000L));
+            assertThat(CardSecrets.holdsCardNumber(time)).as(time).isFalse();
+        });
     }
 
     @Test

@@ -35,6 +35,35 @@ class PolicyApprovalModuleTests extends ApprovalTests {
     }
 
     @Test
+    void isComparedWithTheVersionThatWouldBeInForceAtItsTime() {
+        Instant soon = Instant.now().plusSeconds(3_600).truncatedTo(ChronoUnit.MICROS);
+        decide(
+                officer,
+                propose(admin.api(), 1, 21, ",\"effective_at\":\"%s\"".formatted(soon))
+                        .text("/id"),
+                "approve");
+        Answer asked = propose(admin.api(), 2, 25, ",\"effective_at\":\"%s\"".formatted(soon.plusSeconds(1)));
+        assertThat(asked.text("/change/terms/in_force")).isEqualTo("1");
+        assertThat(asked.text("/change/terms/against")).isEqualTo("2");
+        assertThat(asked.text("/change/diff/0/before")).isEqualTo("21");
+        assertThat(asked.text("/change/diff/0/after")).isEqualTo("25");
+    }
+
+    @Test
+    void aVersionThatCameInBetweenEvenAScheduledOneFailsTheRequest() {
+        String id = requested();
+        superuser.update("""
+                insert into policies.policy_version (tenant_id, name, version, hash, body, effective_at, created_at, created_by)
+                select tenant_id, name, 2, hash, body, now() + interval '1 day', now(), 'other' from policies.policy_version
+                where tenant_id = ? and name = 'onboarding'
+                """, live.value());
+        Answer late = decide(officer, id, "approve");
+        assertThat(late.text("/state")).isEqualTo("failed");
+        assertThat(late.text("/result")).isEqualTo("policy_changed");
+        assertThat(policies.version(live, "onboarding", 3)).isEmpty();
+    }
+
+    @Test
     void whatBecameEffectiveWhileItWaitedIsInForceFromItsApprovalOn() {
         Instant wished = Instant.now().plusMillis(300);
         String id = propose(admin.api(), 1, 21, ",\"effective_at\":\"%s\"".formatted(wished))

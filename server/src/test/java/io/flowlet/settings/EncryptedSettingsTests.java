@@ -50,7 +50,7 @@ class EncryptedSettingsTests {
 
     @Test
     void valuesOpenWhereverTheyAreWritten() throws IOException {
-        Path mounted = Files.writeString(folder.resolve("token"), encrypted("mail.api-token", CANARY) + "\n");
+        Path mounted = secretFile("token", encrypted("mail.api-token", CANARY) + "\n");
         SettingsReport report = check(
                 "mail.password: " + encrypted("mail.password", "from the file") + "\n",
                 Map.of(
@@ -210,7 +210,7 @@ class EncryptedSettingsTests {
 
     @Test
     void anEmptyVariableSetsNothing() throws IOException {
-        Path mounted = Files.writeString(folder.resolve("password"), CANARY);
+        Path mounted = secretFile("password", CANARY);
         SettingsReport report = check(
                 "mail.timeout: 20s\n",
                 Map.of(
@@ -274,5 +274,10 @@ class EncryptedSettingsTests {
         Map<String, String> environment = new HashMap<>(variables);
         environment.put(SettingsKeys.VARIABLE, keyFile.toString());
         return check.check(file, true, environment);
+    }
+
+    private Path secretFile(String name, String content) throws IOException {
+        Path file = Files.writeString(folder.resolve(name), content);
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -192,10 +193,34 @@ class SettingsCheckTests {
 
     @Test
     void readsASecretFromItsFile() throws IOException {
-        Path secret = Files.writeString(folder.resolve("token"), CANARY + "\n");
+        Path secret = secretFile("rw-------");
         SettingsReport report = check(SOUND, Map.of("FLOWLET_VAULT_API_TOKEN_FILE", secret.toString()));
         assertThat(report.faults()).isEmpty();
         assertThat(report.values()).containsEntry("vault.api-token", CANARY);
+    }
+
+    @Test
+    void readsNoSecretThatOthersMayRead() throws IOException {
+        for (String mode :
+                new String[] {"rw-r--r--", "r--------", "r--r-----", "rw-rw----", "r-----r--", "rw------x"}) {
+            Path secret = secretFile(mode);
+            SettingsReport report = check(SOUND, Map.of("FLOWLET_VAULT_API_TOKEN_FILE", secret.toString()));
+            if (mode.equals("r--------") || mode.equals("r--r-----")) {
+                assertThat(report.faults()).as(mode).isEmpty();
+            } else {
+                assertThat(report.told())
+                        .as(mode)
+                        .contains("chmod 600 " + secret)
+                        .doesNotContain(CANARY);
+                assertThat(report.faults()).extracting(SettingFault::key).containsExactly("vault.api-token-file");
+            }
+        }
+    }
+
+    private Path secretFile(String mode) throws IOException {
+        Path secret = folder.resolve("token " + mode);
+        Files.writeString(secret, CANARY + "\n");
+        return Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString(mode));
     }
 
     @Test

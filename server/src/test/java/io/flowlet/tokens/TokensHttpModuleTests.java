@@ -10,10 +10,15 @@ import io.flowlet.testing.ApiClient;
 import io.flowlet.testing.ServerTests;
 import io.flowlet.testing.TestProgram;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -52,7 +57,7 @@ class TokensHttpModuleTests extends ServerTests {
         assertThat(made.status()).isEqualTo(201);
         assertThat(made.text("/id")).startsWith("tok_");
         assertThat(made.text("/token")).hasSize(16);
-        assertThat(made.text("/masked")).isEqualTo("411111******1111");
+        assertThat(made.text("/masked")).isEqualTo("************1111");
         assertThat(made.body().at("/subject_id").isNull()).isTrue();
         assertThat(made.body().toString()).doesNotContain(CARD);
 
@@ -86,6 +91,42 @@ class TokensHttpModuleTests extends ServerTests {
         assertThat(api.post("/v1/tokens", body("card_number", CARD, "random"), null)
                         .code())
                 .isEqualTo("idempotency_key_missing");
+    }
+
+    @Test
+    void leaveNothingOfAValueInTheKeysRow() throws Exception {
+        assertThat(api.post("/v1/tokens", body("card_number", CARD, "random"), "order-" + CARD)
+                        .code())
+                .isEqualTo("idempotency_key_invalid");
+        assertThat(api.post("/v1/tokens", body("card_number", CARD, "random"), "k-1")
+                        .status())
+                .isEqualTo(201);
+        byte[] kept = superuser.queryForObject(
+                "select request_hash from http.idempotency where tenant_id = ? and key = 'k-1'",
+                byte[].class,
+                program.tenant(TenantMode.TEST).value());
+        String canonical =
+                "{\"type\":\"card_number\",\"value\":\"%s\",\"format\":\"random\",\"subject_id\":null}".formatted(CARD);
+        byte[] bare = MessageDigest.getInstance("SHA-256")
+                .digest(("POST /v1/tokens\n" + canonical).getBytes(StandardCharsets.UTF_8));
+        assertThat(kept).hasSize(32).isNotEqualTo(bare);
+    }
+
+    /** Between the token and its value nobody else's removal fits. */
+    @Test
+    void areReadWholeOrNotAtAllBesideARemoval() throws Exception {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 20; i++) {
+                String path = "/v1/tokens/"
+                        + api.post("/v1/tokens", body("card_number", CARD, "random"))
+                                .text("/id");
+                List<Callable<Answer>> both =
+                        List.of(() -> api.get(path), () -> api.get(path), () -> api.delete(path), () -> api.get(path));
+                for (Future<Answer> each : threads.invokeAll(both)) {
+                    assertThat(each.get().status()).isIn(200, 204, 404);
+                }
+            }
+        }
     }
 
     @Test

@@ -9,6 +9,8 @@ import io.flowlet.approvals.ApprovalView;
 import io.flowlet.approvals.Approvals;
 import io.flowlet.approvals.Checker;
 import io.flowlet.approvals.DecideOutcome;
+import io.flowlet.approvals.HandoverOutcome;
+import io.flowlet.approvals.Handovers;
 import io.flowlet.approvals.NewApproval;
 import io.flowlet.http.Answers;
 import io.flowlet.http.FieldFault;
@@ -26,8 +28,9 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +44,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.ServletWebRequest;
 
 /** {@code /v1/approvals}: for people of the tenant's staff only. */
 @RestController
@@ -60,12 +64,19 @@ final class ApprovalsController {
             ProblemCode.SIGN_IN_TOO_OLD);
 
     private final Approvals approvals;
+    private final Handovers handovers;
     private final ApprovalSettings settings;
     private final Idempotency idempotency;
     private final Answers answers;
 
-    ApprovalsController(Approvals approvals, ApprovalSettings settings, Idempotency idempotency, Answers answers) {
+    ApprovalsController(
+            Approvals approvals,
+            Handovers handovers,
+            ApprovalSettings settings,
+            Idempotency idempotency,
+            Answers answers) {
         this.approvals = approvals;
+        this.handovers = handovers;
         this.settings = settings;
         this.idempotency = idempotency;
         this.answers = answers;
@@ -80,9 +91,18 @@ final class ApprovalsController {
         }
     }
 
-    /** One request that was asked for, and what it is answered with. */
+    /** One decision that was asked for. */
     private record Call(
-            Caller caller, HttpServletRequest request, HttpServletResponse response, ApprovalId id, Deciding body) {}
+            Caller caller,
+            ServletWebRequest web,
+            ApprovalId id,
+            @Nullable String ifMatch,
+            Deciding body) {}
+
+    /** What is decided. */
+    private interface Act {
+        DecideOutcome by(Checker checker, ApprovalId id, String reason);
+    }
 
     @GetMapping
     @RequiresScope(staff = "approvals:read")
@@ -111,67 +131,93 @@ final class ApprovalsController {
     @RequiresScope(staff = "approvals:decide")
     ResponseEntity<String> approve(
             Caller caller,
-            HttpServletRequest request,
-            HttpServletResponse response,
+            ServletWebRequest web,
             @PathVariable ApprovalId id,
             @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
             @Valid @RequestBody Deciding body) {
-        Checker checker = checker(caller, request, ifMatch);
-        return once(new Call(caller, request, response, id, body), () -> approvals.approve(checker, id, body.reason()));
+        return decide(new Call(caller, web, id, ifMatch, body), approvals::approve);
     }
 
     @PostMapping("/{id}/reject")
     @RequiresScope(staff = "approvals:decide")
     ResponseEntity<String> reject(
             Caller caller,
-            HttpServletRequest request,
-            HttpServletResponse response,
+            ServletWebRequest web,
             @PathVariable ApprovalId id,
             @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
             @Valid @RequestBody Deciding body) {
-        Checker checker = checker(caller, request, ifMatch);
-        return once(new Call(caller, request, response, id, body), () -> approvals.reject(checker, id, body.reason()));
+        return decide(new Call(caller, web, id, ifMatch, body), approvals::reject);
     }
 
     @PostMapping("/{id}/withdraw")
     @RequiresScope(staff = "approvals:decide")
     ResponseEntity<String> withdraw(
             Caller caller,
-            HttpServletRequest request,
-            HttpServletResponse response,
+            ServletWebRequest web,
             @PathVariable ApprovalId id,
             @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
             @Valid @RequestBody Deciding body) {
-        Checker maker = checker(caller, request, ifMatch);
-        return once(new Call(caller, request, response, id, body), () -> approvals.withdraw(maker, id, body.reason()));
+        return decide(new Call(caller, web, id, ifMatch, body), approvals::withdraw);
     }
 
-    private ResponseEntity<String> once(Call call, Supplier<DecideOutcome> decide) {
-        IdempotencyKey key = idempotency.keyOf(call.caller(), call.request(), call.body());
+    @PostMapping("/{id}/handover")
+    @RequiresScope(staff = "approvals:decide")
+    ResponseEntity<String> handOver(Caller caller, HttpServletRequest request, @PathVariable ApprovalId id) {
+        IdempotencyKey key = idempotency.keyOf(caller, request, Map.of());
         try {
-            return answers.respond(idempotency.once(key, () -> switch (decide.get()) {
-                case DecideOutcome.Decided(Approval approval) ->
-                    Idempotency.Effect.of(answers.ok(ApprovalView.whole(approval)));
-                case DecideOutcome.Refused(ProblemCode reason) -> throw Refusal.of(reason);
+            return answers.respond(idempotency.once(key, () -> switch (handovers.take(caller, id)) {
+                case HandoverOutcome.HandedOver(var approval, var handed) ->
+                    new Idempotency.Effect(
+                            answers.created(HandoverView.of(approval, handed)),
+                            answers.created(HandoverView.ofReplay(approval, handed)));
+                case HandoverOutcome.Refused(ProblemCode reason) -> throw Refusal.of(reason);
             }));
         } catch (Refusal refusal) {
-            if (TOLD.contains(refusal.code())) {
-                approvals.noteRefusal(call.caller(), call.id(), refusal.code());
-            }
+            note(caller, "approval.hand_over", id, refusal);
+            throw refusal;
+        }
+    }
+
+    private ResponseEntity<String> decide(Call call, Act act) {
+        HttpServletRequest request = call.web().getRequest();
+        Checker checker = checker(call.caller(), request, call.ifMatch());
+        IdempotencyKey key = idempotency.keyOf(call.caller(), request, call.body());
+        try {
+            return answers.respond(idempotency.once(
+                    key, () -> switch (act.by(checker, call.id(), call.body().reason())) {
+                        case DecideOutcome.Decided(Approval approval) ->
+                            Idempotency.Effect.of(answers.ok(ApprovalView.whole(approval)));
+                        case DecideOutcome.Refused(ProblemCode reason) -> throw Refusal.of(reason);
+                    }));
+        } catch (Refusal refusal) {
+            note(call.caller(), "approval.decide", call.id(), refusal);
             if (refusal.code() == ProblemCode.SIGN_IN_TOO_OLD) {
-                // RFC 9470, 3: what a sign-in must be like for this
-                call.response()
-                        .setHeader(
-                                HttpHeaders.WWW_AUTHENTICATE,
-                                "Bearer error=\"insufficient_user_authentication\", max_age="
-                                        + settings.signInAge().toSeconds());
+                askToSignInAgain(Objects.requireNonNull(call.web().getResponse()));
             }
             throw refusal;
         }
     }
 
+    private void note(Caller caller, String action, ApprovalId id, Refusal refusal) {
+        if (TOLD.contains(refusal.code())) {
+            approvals.noteRefusal(caller, action, id, refusal.code());
+        }
+    }
+
+    /** RFC 9470, 3: what a sign-in must be like for this. */
+    private void askToSignInAgain(HttpServletResponse response) {
+        response.setHeader(
+                HttpHeaders.WWW_AUTHENTICATE,
+                "Bearer error=\"insufficient_user_authentication\", max_age="
+                        + settings.signInAge().toSeconds());
+    }
+
     private static Checker checker(Caller caller, HttpServletRequest request, @Nullable String ifMatch) {
-        return new Checker(caller, BearerAuthentication.session(request).orElse(null), version(ifMatch));
+        return new Checker(
+                caller,
+                BearerAuthentication.session(request).orElse(null),
+                BearerAuthentication.authenticatedAt(request).orElse(null),
+                version(ifMatch));
     }
 
     private static @Nullable Integer version(@Nullable String ifMatch) {

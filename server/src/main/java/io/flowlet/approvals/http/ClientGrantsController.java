@@ -2,11 +2,9 @@ package io.flowlet.approvals.http;
 
 import io.flowlet.actor.Caller;
 import io.flowlet.actor.Scope;
-import io.flowlet.approvals.ApprovalView;
-import io.flowlet.approvals.Approvals;
+import io.flowlet.approvals.AskedPerson;
 import io.flowlet.approvals.ClientGrant;
 import io.flowlet.approvals.NewApproval;
-import io.flowlet.approvals.OpenOutcome;
 import io.flowlet.http.Answers;
 import io.flowlet.http.FieldFault;
 import io.flowlet.http.Idempotency;
@@ -38,13 +36,13 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class ClientGrantsController {
     private final Clients clients;
-    private final Approvals approvals;
+    private final AskedPerson second;
     private final Idempotency idempotency;
     private final Answers answers;
 
-    ClientGrantsController(Clients clients, Approvals approvals, Idempotency idempotency, Answers answers) {
+    ClientGrantsController(Clients clients, AskedPerson second, Idempotency idempotency, Answers answers) {
         this.clients = clients;
-        this.approvals = approvals;
+        this.second = second;
         this.idempotency = idempotency;
         this.answers = answers;
     }
@@ -70,11 +68,7 @@ final class ClientGrantsController {
             Client client = clients.find(caller, id)
                     .filter(known -> known.revokedAt() == null)
                     .orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
-            return switch (approvals.open(caller, ClientGrant.asking(client, scopes, body.reason()))) {
-                case OpenOutcome.Opened(var approval) ->
-                    Idempotency.Effect.of(answers.accepted(ApprovalView.whole(approval)));
-                case OpenOutcome.Refused(ProblemCode reason) -> throw Refusal.of(reason);
-            };
+            return Idempotency.Effect.of(second.ask(caller, ClientGrant.asking(client, scopes, body.reason())));
         }));
     }
 

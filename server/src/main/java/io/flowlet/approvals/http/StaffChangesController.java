@@ -1,10 +1,8 @@
 package io.flowlet.approvals.http;
 
 import io.flowlet.actor.Caller;
-import io.flowlet.approvals.ApprovalView;
-import io.flowlet.approvals.Approvals;
+import io.flowlet.approvals.AskedPerson;
 import io.flowlet.approvals.NewApproval;
-import io.flowlet.approvals.OpenOutcome;
 import io.flowlet.approvals.StaffDisabling;
 import io.flowlet.approvals.StaffRoles;
 import io.flowlet.http.Answers;
@@ -38,13 +36,13 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class StaffChangesController {
     private final Accounts accounts;
-    private final Approvals approvals;
+    private final AskedPerson second;
     private final Idempotency idempotency;
     private final Answers answers;
 
-    StaffChangesController(Accounts accounts, Approvals approvals, Idempotency idempotency, Answers answers) {
+    StaffChangesController(Accounts accounts, AskedPerson second, Idempotency idempotency, Answers answers) {
         this.accounts = accounts;
-        this.approvals = approvals;
+        this.second = second;
         this.idempotency = idempotency;
         this.answers = answers;
     }
@@ -97,11 +95,7 @@ final class StaffChangesController {
                     .flatMap(known -> accounts.find(caller, known))
                     .filter(known -> known.audience() == Audience.STAFF && known.disabledAt() == null)
                     .orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
-            return switch (approvals.open(caller, asking.apply(account))) {
-                case OpenOutcome.Opened(var approval) ->
-                    Idempotency.Effect.of(answers.accepted(ApprovalView.whole(approval)));
-                case OpenOutcome.Refused(ProblemCode reason) -> throw Refusal.of(reason);
-            };
+            return Idempotency.Effect.of(second.ask(caller, asking.apply(account)));
         }));
     }
 

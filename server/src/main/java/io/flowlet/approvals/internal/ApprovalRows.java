@@ -62,6 +62,9 @@ public final class ApprovalRows {
     private static final String UPDATE = """
             update approvals.request set state = ?, version = ?, closed_at = ?, result = ? where tenant_id = ? and id = ? and version = ?
             """;
+    private static final String HAND_OVER = """
+            update approvals.request set handed_over_at = ? where tenant_id = ? and id = ? and handed_over_at is null
+            """;
     private static final String DECIDE = """
             insert into approvals.decision (tenant_id, request, decider, verdict, decided_by, reason, decided_at)
             values (?, ?, ?, ?, ?, ?, ?)
@@ -155,6 +158,11 @@ public final class ApprovalRows {
         if (rows != 1) {
             throw new IllegalStateException("a request was changed without its lock: " + next.id());
         }
+    }
+
+    /** Whether it was this call that marked what the request made as taken. */
+    public boolean handOver(TenantId tenant, ApprovalId id, Instant now) {
+        return jdbc.update(HAND_OVER, Timestamp.from(now), tenant.value(), id.value()) == 1;
     }
 
     /** Writes what somebody said about a locked request. */

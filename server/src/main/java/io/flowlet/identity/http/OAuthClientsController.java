@@ -20,6 +20,7 @@ import io.flowlet.identity.Network;
 import io.flowlet.identity.NewClient;
 import io.flowlet.identity.RedirectUri;
 import io.flowlet.identity.Scopes;
+import io.flowlet.identity.SecondPerson;
 import io.flowlet.identity.SignInRegistration;
 import io.flowlet.identity.TenantModes;
 import jakarta.servlet.http.HttpServletRequest;
@@ -51,8 +52,11 @@ final class OAuthClientsController {
     private final Idempotency idempotency;
     private final Answers answers;
     private final TenantModes modes;
+    private final SecondPerson second;
 
-    OAuthClientsController(Clients clients, Idempotency idempotency, Answers answers, TenantModes modes) {
+    OAuthClientsController(
+            Clients clients, Idempotency idempotency, Answers answers, TenantModes modes, SecondPerson second) {
+        this.second = second;
         this.modes = modes;
         this.clients = clients;
         this.idempotency = idempotency;
@@ -64,7 +68,14 @@ final class OAuthClientsController {
             @NotNull @Size(max = 50) List<@NotNull String> scopes,
 
             @Size(max = 100) @Nullable List<@NotNull String> allowedNetworks,
-            @Valid @Nullable SignInCreation signIn) {}
+            @Valid @Nullable SignInCreation signIn,
+
+            @Nullable @Size(min = 1, max = 2_000) String reason) {
+        @Override
+        public String toString() {
+            return "Creation[" + name + "]";
+        }
+    }
 
     record SignInCreation(
             @NotNull String audience,
@@ -94,9 +105,11 @@ final class OAuthClientsController {
         if (!modes.modeOf(caller.tenant()).equals("test")) {
             refuseGuarded(scopes);
         }
+        SignInRegistration signIn = signIn(body.signIn());
+        boolean asks = signIn != null && needsSecondPerson(caller, signIn);
         // whoever registers where people are sent back to gets hold of their codes: not for one member of staff alone
-        boolean maySignIn = caller.actor().kind() == ActorKind.CLIENT;
-        if (!maySignIn && body.signIn() != null) {
+        boolean maySignIn = asks || caller.actor().kind() == ActorKind.CLIENT;
+        if (!maySignIn && signIn != null) {
             throw Refusal.of(ProblemCode.AUDIENCE_NOT_ALLOWED);
         }
         NewClient asked = new NewClient(
@@ -105,7 +118,10 @@ final class OAuthClientsController {
                 body.name(),
                 Set.copyOf(scopes),
                 networks,
-                signIn(body.signIn()));
+                signIn);
+        if (asks) {
+            return ask(caller, request, body, asked);
+        }
         IdempotencyKey key = idempotency.keyOf(caller, request, body);
         return answers.respond(idempotency.once(key, () -> {
             ClientCredentials made = clients.create(asked, caller);
@@ -113,6 +129,20 @@ final class OAuthClientsController {
                     answers.created(CreatedClientView.of(made)),
                     answers.created(CreatedClientView.ofReplay(made.client())));
         }));
+    }
+
+    private ResponseEntity<String> ask(Caller caller, HttpServletRequest request, Creation body, NewClient asked) {
+        String reason = Reasons.required(body.reason());
+        IdempotencyKey key = idempotency.keyOf(caller, request, body);
+        return answers.respond(
+                idempotency.once(key, () -> Idempotency.Effect.of(second.askToRegister(caller, asked, reason))));
+    }
+
+    /** The first client by which staff signs in needs none: before it nobody could agree. */
+    private boolean needsSecondPerson(Caller caller, SignInRegistration signIn) {
+        return signIn.audience() == Audience.STAFF
+                && second.isNeeded(caller.tenant())
+                && clients.anyForStaff(caller.tenant());
     }
 
     @GetMapping

@@ -14,6 +14,7 @@ import io.flowlet.identity.Account;
 import io.flowlet.identity.Accounts;
 import io.flowlet.identity.RoleTable;
 import io.flowlet.identity.Scopes;
+import io.flowlet.identity.SecondPerson;
 import io.flowlet.identity.StaffInvitations;
 import io.flowlet.identity.StaffRole;
 import jakarta.servlet.http.HttpServletRequest;
@@ -39,19 +40,28 @@ import org.springframework.web.bind.annotation.RestController;
 final class StaffController {
     private final Accounts accounts;
     private final StaffInvitations invitations;
+    private final SecondPerson second;
     private final Idempotency idempotency;
     private final Answers answers;
 
-    StaffController(Accounts accounts, StaffInvitations invitations, Idempotency idempotency, Answers answers) {
+    StaffController(
+            Accounts accounts,
+            StaffInvitations invitations,
+            SecondPerson second,
+            Idempotency idempotency,
+            Answers answers) {
         this.accounts = accounts;
         this.invitations = invitations;
+        this.second = second;
         this.idempotency = idempotency;
         this.answers = answers;
     }
 
     record Creation(
             @NotBlank @Email @Size(max = 254) String email,
-            @NotEmpty @Size(max = 4) List<@NotNull String> roles) {
+            @NotEmpty @Size(max = 4) List<@NotNull String> roles,
+
+            @Nullable @Size(min = 1, max = 2_000) String reason) {
         @Override
         public String toString() {
             return "Creation[…]";
@@ -91,6 +101,9 @@ final class StaffController {
     @RequiresScope(value = "staff:write", staff = "staff:write")
     ResponseEntity<String> invite(Caller caller, HttpServletRequest request, @Valid @RequestBody Creation body) {
         Set<StaffRole> roles = roles(body.roles());
+        if (isCheckers(roles) && second.isNeeded(caller.tenant())) {
+            return ask(caller, request, body, roles);
+        }
         if (!roles.stream().allMatch(role -> mayGive(caller, role))) {
             throw Refusal.of(ProblemCode.SCOPE_MISSING);
         }
@@ -104,6 +117,19 @@ final class StaffController {
                     answers.created(new InvitationView(id, sent.link().toString(), end, true)),
                     answers.created(new InvitationView(id, null, end, false)));
         }));
+    }
+
+    /** Whoever invited the people who check could be all of them: here another person agrees first. */
+    private ResponseEntity<String> ask(Caller caller, HttpServletRequest request, Creation body, Set<StaffRole> roles) {
+        RoleTable.conflict(roles).ifPresent(StaffController::refuse);
+        String reason = Reasons.required(body.reason());
+        IdempotencyKey key = idempotency.keyOf(caller, request, body);
+        return answers.respond(idempotency.once(
+                key, () -> Idempotency.Effect.of(second.askToInvite(caller, body.email(), roles, reason))));
+    }
+
+    private static boolean isCheckers(Set<StaffRole> roles) {
+        return roles.contains(StaffRole.ADMIN) || roles.contains(StaffRole.OFFICER);
     }
 
     @GetMapping("/v1/staff")

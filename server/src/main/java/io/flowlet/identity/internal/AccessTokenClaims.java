@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.OAuth2TokenIntrospectionClaimNames;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
@@ -27,6 +28,9 @@ final class AccessTokenClaims {
     static final String CLIENT = "client_id";
     static final String SCOPE = "scope";
 
+    /** When the person proved who it is (RFC 9068, 2.2.1): a refresh does not make it younger. */
+    static final String AUTH_TIME = "auth_time";
+
     private final IdentitySettings settings;
 
     AccessTokenClaims(IdentitySettings settings) {
@@ -36,13 +40,15 @@ final class AccessTokenClaims {
     /** Adds ours to what the generator has set: {@code iss sub iat nbf exp jti}. */
     void complete(JwtEncodingContext context) {
         Client client = RegisteredClients.clientOf(context.getRegisteredClient());
+        Authentication principal = Objects.requireNonNull(context.getPrincipal());
         context.getJwsHeader().algorithm(SignatureAlgorithm.ES256).type(TYPE);
         context.getClaims()
-                .audience(List.of(settings.audienceOf(
-                        PersonAuthentication.audienceOf(Objects.requireNonNull(context.getPrincipal())))))
+                .audience(List.of(settings.audienceOf(PersonAuthentication.audienceOf(principal))))
                 .claim(TENANT, client.tid())
                 .claim(CLIENT, client.clientId())
                 .claim(SCOPE, String.join(" ", new TreeSet<>(context.getAuthorizedScopes())));
+        PersonAuthentication.authenticatedAt(principal)
+                .ifPresent(at -> context.getClaims().claim(AUTH_TIME, at.getEpochSecond()));
     }
 
     /** As introspection answers; times are added by its provider. */
@@ -56,6 +62,9 @@ final class AccessTokenClaims {
         claims.put(OAuth2TokenIntrospectionClaimNames.JTI, token.jti().toString());
         claims.put(SCOPE, scopes);
         claims.put(TENANT, client.tid());
+        if (token.grant() != null && token.grant().authenticatedAt() != null) {
+            claims.put(AUTH_TIME, token.grant().authenticatedAt().getEpochSecond());
+        }
         return claims;
     }
 }

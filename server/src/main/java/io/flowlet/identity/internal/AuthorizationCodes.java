@@ -70,7 +70,8 @@ public final class AuthorizationCodes {
             if (scopes.isEmpty()) {
                 return Optional.empty();
             }
-            PersonGrant grant = new PersonGrant(ids.next(), session.id(), session.account(), session.audience());
+            PersonGrant grant = new PersonGrant(
+                    ids.next(), session.id(), session.account(), session.audience(), session.createdAt());
             String code = secrets.newSecret();
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
             Instant[] life = {now, now.plus(settings.signIn().codeLife())};

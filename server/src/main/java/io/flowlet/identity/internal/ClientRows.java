@@ -27,8 +27,8 @@ public final class ClientRows {
     private static final String INSERT = """
             insert into identity.oauth_client
               (id, client_id, tenant_id, tenant_public, name, scopes, allowed_networks, created_at, secret_hmac,
-               sign_in_audience, redirect_uris, sign_in_scopes)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+               sign_in_audience, redirect_uris, sign_in_scopes, created_by)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String BY_CLIENT_ID = """
             select id, tenant_id, tenant_public, name, scopes, allowed_networks, created_at, revoked_at,
@@ -55,6 +55,10 @@ public final class ClientRows {
             """;
     private static final String REPLACE_SCOPES =
             "update identity.oauth_client set scopes = ? where tenant_id = ? and id = ?";
+    private static final String REPLACE_SECRET =
+            "update identity.oauth_client set secret_hmac = ? where tenant_id = ? and id = ?";
+    private static final String ANY_FOR_STAFF =
+            "select exists (select from identity.oauth_client where tenant_id = ? and sign_in_audience = 'staff')";
     private static final String ANY_ACTIVE =
             "select exists (select from identity.oauth_client where tenant_id = ? and revoked_at is null)";
     private static final int SECRET = 12;
@@ -65,7 +69,8 @@ public final class ClientRows {
         this.jdbc = jdbc;
     }
 
-    public void insert(Client client, byte[] secretDigest) {
+    /** @param createdBy public name of the credential */
+    public void insert(Client client, byte[] secretDigest, String createdBy) {
         Optional<SignInRegistration> signIn = Optional.ofNullable(client.signIn());
         jdbc.update(
                 INSERT,
@@ -87,7 +92,8 @@ public final class ClientRows {
                                 .map(Scope::value)
                                 .sorted()
                                 .toArray(String[]::new))
-                        .orElse(null));
+                        .orElse(null),
+                createdBy);
     }
 
     Optional<StoredClient> byClientId(String clientId) {
@@ -119,6 +125,15 @@ public final class ClientRows {
     /** Whether it was this call that revoked it. */
     public boolean revoke(TenantId tenant, UUID id, Instant now) {
         return jdbc.update(REVOKE, Timestamp.from(now), tenant.value(), id) == 1;
+    }
+
+    public void replaceSecret(TenantId tenant, UUID id, byte[] secretDigest) {
+        jdbc.update(REPLACE_SECRET, secretDigest, tenant.value(), id);
+    }
+
+    /** Whether the tenant has or had a client by which staff signs in. */
+    public boolean anyForStaff(TenantId tenant) {
+        return Boolean.TRUE.equals(jdbc.queryForObject(ANY_FOR_STAFF, Boolean.class, tenant.value()));
     }
 
     public boolean anyActive(TenantId tenant) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -18,11 +19,12 @@ import org.springframework.stereotype.Component;
 public final class CodeRows {
     private static final String INSERT = """
             insert into identity.authorization_code
-              (digest, grant_id, client, tenant_id, account, audience, session, redirect_uri, challenge, scopes, issued_at, expires_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              (digest, grant_id, client, tenant_id, account, audience, session, redirect_uri, challenge, scopes, issued_at, expires_at,
+               auth_time)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String LOCK = """
-            select grant_id, session, account, audience, redirect_uri, challenge, scopes, expires_at, used_at
+            select grant_id, session, account, audience, redirect_uri, challenge, scopes, expires_at, used_at, auth_time
             from identity.authorization_code where digest = ? and client = ? and tenant_id = ? for update
             """;
     private static final String USE = "update identity.authorization_code set used_at = ? where digest = ?";
@@ -61,7 +63,8 @@ public final class CodeRows {
                 request.challenge(),
                 scopes.stream().map(Scope::value).sorted().toArray(String[]::new),
                 Timestamp.from(life[0]),
-                Timestamp.from(life[1]));
+                Timestamp.from(life[1]),
+                timestamp(grant.authenticatedAt()));
     }
 
     /** The code, if it was given to this client; nobody else uses it until the transaction ends. */
@@ -79,12 +82,22 @@ public final class CodeRows {
         return jdbc.update(PURGE, Timestamp.from(before), limit);
     }
 
+    static @Nullable Timestamp timestamp(@Nullable Instant at) {
+        return at == null ? null : Timestamp.from(at);
+    }
+
+    static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+        Timestamp at = row.getTimestamp(column);
+        return at == null ? null : at.toInstant();
+    }
+
     private static Code read(ResultSet row) throws SQLException {
         PersonGrant grant = new PersonGrant(
                 row.getObject(1, UUID.class),
                 row.getObject(2, UUID.class),
                 row.getObject(3, UUID.class),
-                Audience.of(row.getString(4)).orElseThrow());
+                Audience.of(row.getString(4)).orElseThrow(),
+                instant(row, 10));
         return new Code(
                 grant,
                 row.getString(5),

@@ -41,6 +41,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class GrantedTokens {
     private final TokenRows tokens;
+    private final HolderRows holders;
     private final SessionRows sessions;
     private final PersonRows accounts;
     private final TokenSigning signing;
@@ -52,6 +53,7 @@ final class GrantedTokens {
 
     GrantedTokens(
             TokenRows tokens,
+            HolderRows holders,
             SessionRows sessions,
             PersonRows accounts,
             TokenSigning signing,
@@ -61,6 +63,7 @@ final class GrantedTokens {
             IdentitySettings settings,
             Clock clock) {
         this.tokens = tokens;
+        this.holders = holders;
         this.sessions = sessions;
         this.accounts = accounts;
         this.signing = signing;
@@ -143,6 +146,7 @@ final class GrantedTokens {
         IssuedToken issued = new IssuedToken(
                 UUID.fromString(jti), client, scopes, method(request), issuedAt, expiresAt, null, grant);
         tokens.insert(secrets.digestOfToken(jwt.getTokenValue()), issued);
+        holders.clientUsed(client.tenant(), client.id(), issuedAt);
         sessions.prolong(refresh.session().id(), now(), latest(refresh.end(), expiresAt));
         audit.record(AuditEvent.done(caller(client, grant), "token.issue", client.clientId())
                 .with("jti", jti)

@@ -37,6 +37,7 @@ import org.springframework.stereotype.Component;
 public final class IssuedTokens implements OAuth2AuthorizationService {
     private final Transactions transactions;
     private final TokenRows rows;
+    private final HolderRows holders;
     private final Secrets secrets;
     private final RegisteredClients registered;
     private final AccessTokenClaims claims;
@@ -47,6 +48,7 @@ public final class IssuedTokens implements OAuth2AuthorizationService {
     IssuedTokens(
             Transactions transactions,
             TokenRows rows,
+            HolderRows holders,
             Secrets secrets,
             RegisteredClients registered,
             AccessTokenClaims claims,
@@ -55,6 +57,7 @@ public final class IssuedTokens implements OAuth2AuthorizationService {
             Clock clock) {
         this.transactions = transactions;
         this.rows = rows;
+        this.holders = holders;
         this.secrets = secrets;
         this.registered = registered;
         this.claims = claims;
@@ -133,6 +136,7 @@ public final class IssuedTokens implements OAuth2AuthorizationService {
         byte[] digest = secrets.digestOfToken(token.getTokenValue());
         transactions.run(client.tenant(), () -> {
             rows.insert(digest, issued);
+            holders.clientUsed(client.tenant(), client.id(), issued.issuedAt());
             audit.record(AuditEvent.done(caller(issued), "token.issue", client.clientId())
                     .with("jti", jti)
                     .with("scopes", String.join(" ", new TreeSet<>(token.getScopes())))

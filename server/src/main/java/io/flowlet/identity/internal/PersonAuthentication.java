@@ -1,7 +1,9 @@
 package io.flowlet.identity.internal;
 
 import io.flowlet.identity.Audience;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.Authentication;
@@ -19,6 +21,13 @@ final class PersonAuthentication extends AbstractAuthenticationToken {
     /** Null if {@code principal} is no person. */
     static @Nullable Audience audienceOf(Authentication principal) {
         return principal instanceof PersonAuthentication person ? person.grant.audience() : null;
+    }
+
+    /** When the person proved who it is; empty if {@code principal} is no person, or it is not known. */
+    static Optional<Instant> authenticatedAt(Authentication principal) {
+        return principal instanceof PersonAuthentication person
+                ? Optional.ofNullable(person.grant.authenticatedAt())
+                : Optional.empty();
     }
 
     @Override

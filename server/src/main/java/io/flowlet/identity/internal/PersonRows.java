@@ -29,8 +29,8 @@ public final class PersonRows {
     private static final String TABLE = "identity.account";
     private static final String INSERT = """
             insert into identity.account
-              (tenant_id, id, audience, email_index, email, password_hash, roles, created_at, password_changed_at, created_by)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              (tenant_id, id, audience, email_index, email, password_hash, roles, created_at, password_changed_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict do nothing
             """;
     private static final String BY_EMAIL = """
@@ -53,11 +53,11 @@ public final class PersonRows {
             update identity.account set disabled_at = ? where tenant_id = ? and id = ? and disabled_at is null
             """;
     private static final String STANDING = """
-            select roles, created_at, created_by, roles_given_at, roles_given_by, reset_at, reset_by, disabled_at
+            select roles, created_at, roles_given_at, reset_at, disabled_at
             from identity.account where tenant_id = ? and id = ? and audience = 'staff'
             """;
     private static final String CHANGE_ROLES = """
-            update identity.account set roles = ?, roles_given_at = ?, roles_given_by = ? where tenant_id = ? and id = ?
+            update identity.account set roles = ?, roles_given_at = ? where tenant_id = ? and id = ?
             """;
     private static final String CHANGE_PASSWORD = """
             update identity.account set password_hash = ?, password_changed_at = ? where tenant_id = ? and id = ?
@@ -84,7 +84,7 @@ public final class PersonRows {
     }
 
     /** Whether it is there now; false if the tenant has one with this address. */
-    public boolean insert(Account account, byte[] emailIndex, String passwordHash, @Nullable String createdBy) {
+    public boolean insert(Account account, byte[] emailIndex, String passwordHash) {
         byte[] email = vault.encryptText(subject(account.tenant(), account.id()), place(account.id()), account.email());
         Timestamp now = Timestamp.from(account.createdAt());
         return jdbc.update(
@@ -97,8 +97,7 @@ public final class PersonRows {
                         passwordHash,
                         codes(account.roles()),
                         now,
-                        now,
-                        createdBy)
+                        now)
                 == 1;
     }
 
@@ -143,12 +142,11 @@ public final class PersonRows {
     }
 
     /** Writes the roles of {@code changed}. */
-    public void changeRoles(Account changed, Instant now, String by) {
+    public void changeRoles(Account changed, Instant now) {
         jdbc.update(
                 CHANGE_ROLES,
                 codes(changed.roles()),
                 Timestamp.from(now),
-                by,
                 changed.tenant().value(),
                 changed.id());
     }
@@ -182,14 +180,7 @@ public final class PersonRows {
 
     private static StaffStanding standing(ResultSet row) throws SQLException {
         return new StaffStanding(
-                roles(row, 1),
-                row.getTimestamp(2).toInstant(),
-                row.getString(3),
-                instant(row, 4),
-                row.getString(5),
-                instant(row, 6),
-                row.getString(7),
-                instant(row, 8));
+                roles(row, 1), row.getTimestamp(2).toInstant(), instant(row, 3), instant(row, 4), instant(row, 5));
     }
 
     private static Set<StaffRole> roles(ResultSet row, int column) throws SQLException {

@@ -35,8 +35,8 @@ public final class SessionRows {
             select id, account, audience, user_agent, created_at, last_seen_at, expires_at from identity.session
             where tenant_id = ? and id = ? and revoked_at is null and expires_at > ? for update
             """;
-    private static final String SIGNED_IN_AT =
-            "select created_at from identity.session where tenant_id = ? and id = ? and revoked_at is null";
+    private static final String STANDS =
+            "select exists (select from identity.session where tenant_id = ? and id = ? and revoked_at is null)";
     private static final String LIST = """
             select id, account, audience, user_agent, created_at, last_seen_at, expires_at from identity.session
             where tenant_id = ? and account = ? and revoked_at is null and expires_at > ?
@@ -155,10 +155,9 @@ public final class SessionRows {
                 .findFirst();
     }
 
-    /** When the session began, if nobody ended it. */
-    public Optional<Instant> signedInAt(TenantId tenant, UUID id) {
-        return jdbc.query(SIGNED_IN_AT, (row, number) -> row.getTimestamp(1).toInstant(), tenant.value(), id).stream()
-                .findFirst();
+    /** Whether it is there and nobody ended it. */
+    public boolean stands(TenantId tenant, UUID id) {
+        return Boolean.TRUE.equals(jdbc.queryForObject(STANDS, Boolean.class, tenant.value(), id));
     }
 
     /** A session that was just ended. */

@@ -1,6 +1,8 @@
 package io.flowlet.identity.internal;
 
 import io.flowlet.actor.TenantId;
+import io.flowlet.identity.Sponsorship;
+import io.flowlet.identity.Sponsorship.Act;
 import io.flowlet.identity.StaffInvitation;
 import io.flowlet.identity.StaffRole;
 import io.flowlet.vault.Place;
@@ -12,8 +14,10 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -22,15 +26,19 @@ import org.springframework.stereotype.Component;
 public final class StaffInvitationRows {
     private static final String TABLE = "identity.staff_invitation";
     private static final String INSERT = """
-            insert into identity.staff_invitation (digest, id, tenant_id, email, roles, created_at, expires_at, invited_by)
-            values (?, ?, ?, ?, ?, ?, ?, ?)
+            insert into identity.staff_invitation (digest, id, tenant_id, email, roles, created_at, expires_at, invited_by, approved_by)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String TENANT = """
             select tenant_id from identity.staff_invitation where digest = ? and used_at is null and expires_at > ?
             """;
     private static final String FIND = """
-            select id, tenant_id, email, roles, expires_at, invited_by from identity.staff_invitation
+            select id, tenant_id, email, roles, expires_at, invited_by, approved_by from identity.staff_invitation
             where digest = ? and used_at is null and expires_at > ? for update
+            """;
+    private static final String REPLACE_DIGEST = """
+            update identity.staff_invitation set digest = ? where tenant_id = ? and id = ? and used_at is null and expires_at > ?
+            returning id, tenant_id, email, roles, expires_at, invited_by, approved_by
             """;
     private static final String USE = "update identity.staff_invitation set used_at = ? where digest = ?";
     private static final String PURGE = "delete from identity.staff_invitation where expires_at < ?";
@@ -45,6 +53,7 @@ public final class StaffInvitationRows {
 
     /** Needs a transaction of the invitation's tenant. */
     public void insert(StaffInvitation invitation, byte[] digest, Instant now) {
+        Optional<Sponsorship> owed = Optional.ofNullable(invitation.sponsorship());
         byte[] email =
                 vault.encryptText(Subject.ofTenant(invitation.tenant()), place(invitation.id()), invitation.email());
         jdbc.update(
@@ -56,7 +65,11 @@ public final class StaffInvitationRows {
                 invitation.roles().stream().map(StaffRole::code).sorted().toArray(String[]::new),
                 Timestamp.from(now),
                 Timestamp.from(invitation.expiresAt()),
-                invitation.invitedBy());
+                owed.map(Sponsorship::by).orElse(null),
+                owed.stream()
+                        .flatMap(sponsorship -> sponsorship.approvedBy().stream())
+                        .sorted()
+                        .toArray(String[]::new));
     }
 
     /** Whose open invitation it is. */
@@ -68,6 +81,14 @@ public final class StaffInvitationRows {
     /** The open invitation, which nobody else uses until the transaction of its tenant ends. */
     public Optional<StaffInvitation> lock(byte[] digest, Instant now) {
         return jdbc.query(FIND, (row, number) -> read(row), digest, Timestamp.from(now)).stream()
+                .findFirst();
+    }
+
+    /** The open invitation of this id, which from now on is found by {@code digest} only. */
+    public Optional<StaffInvitation> replaceDigest(TenantId tenant, UUID id, byte[] digest, Instant now) {
+        return jdbc
+                .query(REPLACE_DIGEST, (row, number) -> read(row), digest, tenant.value(), id, Timestamp.from(now))
+                .stream()
                 .findFirst();
     }
 
@@ -90,7 +111,13 @@ public final class StaffInvitationRows {
                         .map(role -> StaffRole.of(role).orElseThrow())
                         .collect(Collectors.toUnmodifiableSet()),
                 row.getTimestamp(5).toInstant(),
-                row.getString(6));
+                sponsorship(row));
+    }
+
+    private static @Nullable Sponsorship sponsorship(ResultSet row) throws SQLException {
+        String by = row.getString(6);
+        String[] approvedBy = (String[]) row.getArray(7).getArray();
+        return by == null ? null : new Sponsorship(Act.CREATED, by, Set.copyOf(Arrays.asList(approvedBy)));
     }
 
     private static Place place(UUID id) {

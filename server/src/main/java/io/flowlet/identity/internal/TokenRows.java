@@ -17,15 +17,16 @@ import org.springframework.stereotype.Component;
 public final class TokenRows {
     private static final String INSERT = """
             insert into identity.token
-              (digest, kind, jti, client, tenant_id, scopes, method, issued_at, expires_at, grant_id, session, account, audience)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              (digest, kind, jti, client, tenant_id, scopes, method, issued_at, expires_at, grant_id, session, account, audience,
+               auth_time)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String FIND = """
             select c.id, c.tenant_id, c.tenant_public, c.name, c.scopes, c.allowed_networks, c.created_at, c.revoked_at,
                    c.sign_in_audience, c.redirect_uris, c.sign_in_scopes,
                    t.jti, t.scopes, t.method, t.issued_at, t.expires_at,
                    case when t.session is not null and s.id is null then t.issued_at else least(t.revoked_at, s.revoked_at) end,
-                   t.grant_id, t.session, t.account, t.audience
+                   t.grant_id, t.session, t.account, t.audience, t.auth_time
             from identity.token t
             join identity.oauth_client c on c.id = t.client
             left join identity.session s on s.id = t.session
@@ -76,7 +77,8 @@ public final class TokenRows {
                 grant.map(PersonGrant::id).orElse(null),
                 grant.map(PersonGrant::session).orElse(null),
                 grant.map(PersonGrant::account).orElse(null),
-                grant.map(person -> person.audience().code()).orElse(null));
+                grant.map(person -> person.audience().code()).orElse(null),
+                CodeRows.timestamp(grant.map(PersonGrant::authenticatedAt).orElse(null)));
     }
 
     /** An access token. */
@@ -133,6 +135,7 @@ public final class TokenRows {
                         row.getObject(18, UUID.class),
                         row.getObject(19, UUID.class),
                         row.getObject(20, UUID.class),
-                        Audience.of(audience).orElseThrow());
+                        Audience.of(audience).orElseThrow(),
+                        CodeRows.instant(row, 22));
     }
 }

@@ -58,7 +58,7 @@ final class BatchesController {
         for (BatchRequest.Item item : body.commands()) {
             String key = item.key() == null ? batch.key() + "/" + asked.size() : item.key();
             asked.add(
-                    new ProgramBatches.Keyed(item.command(), Idempotency.partOf(batch, key, texts.get(asked.size()))));
+                    new ProgramBatches.Keyed(item.command(), idempotency.partOf(batch, key, texts.get(asked.size()))));
         }
         // its commands act under keys of their own; another body, or another mode, under the batch's key would act
         // again

@@ -151,7 +151,10 @@ final class CommandReader {
     private @Nullable String key() {
         String text = members.text();
         if (text != null && !Idempotency.isKey(text)) {
-            members.fault(here + "/idempotency_key", "malformed", "A key is 1 to 255 visible ASCII characters.");
+            members.fault(
+                    here + "/idempotency_key",
+                    "malformed",
+                    "A key is 1 to 255 visible ASCII characters, and no card number.");
         }
         return text;
     }

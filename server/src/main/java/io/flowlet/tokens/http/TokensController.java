@@ -18,16 +18,12 @@ import io.flowlet.tokens.TokenFormat;
 import io.flowlet.tokens.TokenId;
 import io.flowlet.tokens.TokenType;
 import io.flowlet.tokens.Tokens;
-import io.flowlet.vault.HmacPurpose;
-import io.flowlet.vault.Vault;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -40,7 +36,6 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code /v1/tokens}. */
 @RestController
@@ -49,15 +44,11 @@ final class TokensController {
     private final Tokens tokens;
     private final Idempotency idempotency;
     private final Answers answers;
-    private final Vault vault;
-    private final JsonMapper json;
 
-    TokensController(Tokens tokens, Idempotency idempotency, Answers answers, Vault vault, JsonMapper json) {
+    TokensController(Tokens tokens, Idempotency idempotency, Answers answers) {
         this.tokens = tokens;
         this.idempotency = idempotency;
         this.answers = answers;
-        this.vault = vault;
-        this.json = json;
     }
 
     record Tokenisation(
@@ -110,7 +101,7 @@ final class TokensController {
     @PostMapping
     @RequiresScope("tokens:write")
     ResponseEntity<String> create(Caller caller, HttpServletRequest request, @Valid @RequestBody Tokenisation body) {
-        IdempotencyKey key = idempotency.keyOfCanonical(caller, request, digest(body));
+        IdempotencyKey key = idempotency.keyOf(caller, request, body);
         var asked = new CreateToken(body.type(), body.value(), body.format(), body.subjectId());
         return answers.respond(idempotency.once(key, () -> Idempotency.Effect.of(answer(caller, request, asked))));
     }
@@ -152,11 +143,5 @@ final class TokensController {
             case CreateOutcome.NotPreservable notEnough ->
                 answers.problem(ProblemCode.FORMAT_NOT_PRESERVABLE, request.getRequestURI(), caller.trace());
         };
-    }
-
-    /** What the key's row keeps of the request: a digest that nobody without our key can try card numbers against. */
-    private String digest(Tokenisation body) {
-        byte[] canonical = json.writeValueAsString(body).getBytes(StandardCharsets.UTF_8);
-        return HexFormat.of().formatHex(vault.hmac(HmacPurpose.TOKENISED_REQUEST, canonical));
     }
 }

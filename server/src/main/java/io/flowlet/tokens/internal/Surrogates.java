@@ -1,6 +1,7 @@
 package io.flowlet.tokens.internal;
 
 import io.flowlet.actor.TenantId;
+import io.flowlet.http.CardSecrets;
 import io.flowlet.ids.PublicId;
 import io.flowlet.tokens.TokenType;
 import io.flowlet.vault.FormatPreserving;
@@ -53,7 +54,7 @@ public final class Surrogates {
         while (digits.length() < length) {
             digits.append(random.nextInt(10));
         }
-        if (Values.isLuhn(digits.toString())) {
+        if (CardSecrets.isLuhn(digits.toString())) {
             int wrong = (digits.charAt(length - 1) - '0' + 1 + random.nextInt(9)) % 10;
             digits.setCharAt(length - 1, (char) ('0' + wrong));
         }

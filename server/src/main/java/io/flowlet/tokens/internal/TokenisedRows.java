@@ -38,9 +38,8 @@ public final class TokenisedRows {
             where tenant_id = ? and type = ? and format = ? and version = ? and index_value = ?
             """;
     private static final String FIND = """
-            select id, type, format, token, subscriber, created_at from tokens.token where tenant_id = ? and id = ?
+            select id, type, format, token, subscriber, created_at, value from tokens.token where tenant_id = ? and id = ?
             """;
-    private static final String VALUE = "select value from tokens.token where tenant_id = ? and id = ?";
     private static final String DELETE = "delete from tokens.token where tenant_id = ? and id = ?";
 
     private final JdbcTemplate jdbc;
@@ -62,6 +61,21 @@ public final class TokenisedRows {
         @Override
         public String toString() {
             return "Row[" + id + "]";
+        }
+    }
+
+    /** A token with its value's ciphertext, read at once: whoever removes it meanwhile changes nothing about either. */
+    public static final class Stored {
+        private final Row row;
+        private final byte[] sealed;
+
+        private Stored(Row row, byte[] sealed) {
+            this.row = row;
+            this.sealed = sealed;
+        }
+
+        public Row row() {
+            return row;
         }
     }
 
@@ -100,7 +114,7 @@ public final class TokenisedRows {
     }
 
     /** The token of the value with one of {@code indexes}. */
-    public Optional<Row> findByValue(TenantId tenant, TokenType type, TokenFormat format, List<BlindIndex> indexes) {
+    public Optional<Stored> findByValue(TenantId tenant, TokenType type, TokenFormat format, List<BlindIndex> indexes) {
         return indexes.stream()
                 .flatMap(index -> jdbc
                         .query(
@@ -116,19 +130,15 @@ public final class TokenisedRows {
                 .flatMap(id -> find(tenant, id));
     }
 
-    public Optional<Row> find(TenantId tenant, TokenId id) {
+    public Optional<Stored> find(TenantId tenant, TokenId id) {
         return jdbc.query(FIND, (row, number) -> read(row), tenant.value(), id.value()).stream()
                 .findFirst();
     }
 
-    /** The value that {@code row} stands for, in clear. */
-    public String open(TenantId tenant, Row row) {
-        byte[] value = jdbc.queryForObject(
-                VALUE, byte[].class, tenant.value(), row.id().value());
-        if (value == null) {
-            throw new IllegalStateException("a token has no value: " + row.id());
-        }
-        return vault.decryptText(subject(tenant, row.subscriber()), place(row.id()), value);
+    /** The value that {@code stored} stands for, in clear. */
+    public String open(TenantId tenant, Stored stored) {
+        Row row = stored.row();
+        return vault.decryptText(subject(tenant, row.subscriber()), place(row.id()), stored.sealed);
     }
 
     /** False if it was gone already. */
@@ -136,15 +146,16 @@ public final class TokenisedRows {
         return jdbc.update(DELETE, tenant.value(), id.value()) == 1;
     }
 
-    private static Row read(ResultSet row) throws SQLException {
+    private static Stored read(ResultSet row) throws SQLException {
         UUID subscriber = row.getObject(5, UUID.class);
-        return new Row(
+        Row read = new Row(
                 new TokenId(row.getObject(1, UUID.class)),
                 TokenType.of(row.getString(2)),
                 TokenFormat.of(row.getString(3)),
                 row.getString(4),
                 subscriber == null ? null : new SubscriberId(subscriber),
                 row.getTimestamp(6).toInstant());
+        return new Stored(read, row.getBytes(7));
     }
 
     private static Subject subject(TenantId tenant, @Nullable SubscriberId subscriber) {

@@ -2,6 +2,7 @@ package io.flowlet.tokens.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flowlet.http.CardSecrets;
 import io.flowlet.testing.Cases;
 import io.flowlet.tokens.TokenType;
 import java.util.stream.Collectors;
@@ -44,7 +45,7 @@ class ValuesTests {
 
     @ParameterizedTest
     @CsvSource({
-        "CARD_NUMBER, 4111111111111111, 411111******1111",
+        "CARD_NUMBER, 4111111111111111, ************1111",
         "CARD_NUMBER, 378282246310005, ***********0005",
         "CARD_NUMBER, 676770000005, ********0005",
         "ACCOUNT_NUMBER, DE89370400440532013000, DE****************3000",
@@ -62,7 +63,7 @@ class ValuesTests {
                     .mapToObj(Integer::toString)
                     .collect(Collectors.joining());
             long right = java.util.stream.IntStream.range(0, 10)
-                    .filter(digit -> Values.isLuhn(body + digit))
+                    .filter(digit -> CardSecrets.isLuhn(body + digit))
                     .count();
             assertThat(right).isOne();
         });

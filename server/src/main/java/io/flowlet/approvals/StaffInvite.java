@@ -1,0 +1,74 @@
+package io.flowlet.approvals;
+
+import static io.flowlet.identity.StaffRole.ADMIN;
+import static io.flowlet.identity.StaffRole.OFFICER;
+
+import io.flowlet.actor.Caller;
+import io.flowlet.http.ProblemCode;
+import io.flowlet.identity.RoleTable;
+import io.flowlet.identity.Sponsorship;
+import io.flowlet.identity.StaffInvitation;
+import io.flowlet.identity.StaffInvitations;
+import io.flowlet.identity.StaffRole;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/**
+ * {@code staff.invite}: somebody who could check others' requests, whom therefore nobody invites alone. The checker sees whom, the maker gets
+ * the link. Thread-safe.
+ */
+@Component
+public final class StaffInvite implements HandsOver {
+    private static final String NAME = "staff.invite";
+    private static final String EMAIL = "email";
+    private static final String ROLES = "roles";
+    private static final ApprovalRule RULE = ApprovalRule.twoPeople(NAME, Set.of(ADMIN), Set.of(ADMIN, OFFICER));
+
+    private final StaffInvitations invitations;
+
+    StaffInvite(StaffInvitations invitations) {
+        this.invitations = invitations;
+    }
+
+    /** @param id of the invitation that there will be: an address is personal data and stands in no request's subject */
+    static NewApproval asking(UUID id, String email, Set<StaffRole> roles, String reason) {
+        List<String> codes = roles.stream().map(StaffRole::code).sorted().toList();
+        Change change = new Change(Map.of(), Map.of(EMAIL, email, ROLES, codes), Map.of());
+        return new NewApproval(NAME, StaffInvitation.nameOf(id), change, reason);
+    }
+
+    @Override
+    public ApprovalRule rule() {
+        return RULE;
+    }
+
+    @Override
+    public Applied apply(Caller checker, Approval approval) {
+        Map<String, ?> asked = approval.change().after();
+        List<?> codes = (List<?>) Objects.requireNonNull(asked.get(ROLES));
+        Set<StaffRole> roles =
+                StaffRole.named(codes.stream().map(String.class::cast).toList());
+        if (RoleTable.conflict(roles).isPresent()) {
+            return new Applied.Refused(ProblemCode.ROLES_EXCLUDE_EACH_OTHER);
+        }
+        StaffInvitation agreed = invitations.prepare(
+                checker,
+                StaffInvitation.idOf(approval.subject()).orElseThrow(),
+                new StaffInvitations.Invited((String) Objects.requireNonNull(asked.get(EMAIL)), roles),
+                approval.sponsorship(Sponsorship.Act.CREATED));
+        return new Applied.Done(agreed.publicId());
+    }
+
+    @Override
+    public Optional<Handed> handOver(Caller maker, Approval applied) {
+        return StaffInvitation.idOf(applied.subject())
+                .flatMap(id -> invitations.link(maker, id))
+                .map(sent ->
+                        new Handed(sent.link().toString(), sent.invitation().expiresAt()));
+    }
+}

@@ -1,0 +1,64 @@
+package io.flowlet.identity;
+
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * To whom people and clients are owed, as far back as it is known; decides whether two of them can agree with each other.
+ *
+ * <p>Names are public names of credentials. Whoever runs the installation is in no chain: the command line and the platform stand outside of
+ * every tenant and could do anything anyway. Immutable.
+ */
+public final class SponsorChains {
+    private final Map<String, List<Sponsorship>> acts;
+
+    /** @param acts of every credential that can be reached from those that shall be compared */
+    public SponsorChains(Map<String, List<Sponsorship>> acts) {
+        this.acts = acts.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, each -> List.copyOf(each.getValue())));
+    }
+
+    /**
+     * Whether neither is behind the other, nor one and the same behind both.
+     *
+     * <p>Behind somebody is, at any distance, who held what opens the account (the link of an invitation, a reset) or gave it roles without
+     * another's approval. Behind both counts only what was done alone all the way: what two people agreed to is owed to neither of them.
+     */
+    public boolean areIndependent(String one, String other) {
+        return !one.equals(other)
+                && !behind(one, Sponsorship::isOwed).contains(other)
+                && !behind(other, Sponsorship::isOwed).contains(one)
+                && Collections.disjoint(behind(one, Sponsorship::isAlone), behind(other, Sponsorship::isAlone));
+    }
+
+    /** Every act by which the credential of this name became what it is; empty if none is known. */
+    public List<Sponsorship> of(String name) {
+        return acts.getOrDefault(name, List.of());
+    }
+
+    /** Whether a name is a credential of a tenant, which can have sponsors and be one. */
+    public static boolean isCredential(String name) {
+        return Audience.STAFF.idOf(name).isPresent() || Client.idOf(name).isPresent();
+    }
+
+    private Set<String> behind(String name, Predicate<Sponsorship> counts) {
+        Set<String> found = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of(name));
+        while (!open.isEmpty()) {
+            of(open.pop()).stream()
+                    .filter(counts)
+                    .map(Sponsorship::by)
+                    .filter(SponsorChains::isCredential)
+                    .filter(found::add)
+                    .forEach(open::push);
+        }
+        return found;
+    }
+}

@@ -1,0 +1,150 @@
+package io.flowlet.approvals;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flowlet.programs.TenantMode;
+import io.flowlet.testing.Answer;
+import io.flowlet.testing.ApiClient;
+import io.flowlet.testing.Browser;
+import io.flowlet.testing.SignIn;
+import java.net.URI;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** People who could check others' requests, whom nobody invites alone. */
+class StaffInviteModuleTests extends ApprovalTests {
+    private static final AtomicInteger ADDRESSES = new AtomicInteger();
+
+    @Test
+    void anotherPersonSeesWhomAndTheMakerGetsTheLinkOnce() {
+        String email = newEmail();
+        Answer asked = invite(admin, email, "officer");
+        assertThat(asked.status()).as("%s", asked.body()).isEqualTo(202);
+        String id = asked.text("/id");
+        assertThat(asked.text("/kind")).isEqualTo("staff.invite");
+        assertThat(asked.text("/subject")).startsWith("inv_");
+        Answer seen = officer.api().get("/v1/approvals/" + id);
+        assertThat(seen.text("/change/after/email")).isEqualTo(email);
+        assertThat(seen.text("/change/after/roles/0")).isEqualTo("officer");
+        assertThat(handOver(admin, id).code()).as("nobody agreed yet").isEqualTo("approval_nothing_to_hand_over");
+
+        Answer approved = decide(officer, id, "approve");
+        assertThat(approved.text("/state")).isEqualTo("applied");
+        assertThat(approved.body().toString()).doesNotContain("/invite/");
+        assertThat(handOver(officer, id).code()).isEqualTo("approval_not_maker");
+        String key = UUID.randomUUID().toString();
+        Answer handed = handOver(admin, id, key);
+        assertThat(handed.status()).as("%s", handed.body()).isEqualTo(201);
+        assertThat(handed.text("/result")).isEqualTo(asked.text("/subject"));
+        Answer again = handOver(admin, id, key);
+        assertThat(again.body().path("secret").isNull()).isTrue();
+        assertThat(again.body().path("secret_available").asBoolean()).isFalse();
+        assertThat(handOver(admin, id).code()).isEqualTo("approval_nothing_to_hand_over");
+
+        assertThat(redeem(handed.text("/secret"))).isEqualTo(200);
+        assertThat(superuser.queryForObject(
+                        "select s.act || ' ' || s.sponsor || ' ' || s.approved_by[1] from identity.sponsorship s"
+                                + " join identity.account a on a.id = s.account where a.tenant_id = ? and a.roles = '{officer}' and a.id not in (?)",
+                        String.class,
+                        live.value(),
+                        officer.id()))
+                .isEqualTo("created " + admin.name() + " " + officer.name());
+        assertThat(audited("staff_invitation.create", "done")).isEqualTo(1);
+        assertThat(audited("staff_invitation.link", "done")).isEqualTo(1);
+        assertThat(audited("approval.hand_over", "done")).isEqualTo(1);
+        assertThat(audited("approval.hand_over", "refused"))
+                .as("the officer's attempt")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whomAnAdministratorInvitedNeverChecksHer() {
+        String id = requested();
+        Person invited = invited("officer");
+        assertThat(decide(invited, id, "approve").code()).isEqualTo("approval_not_independent");
+        assertThat(decide(officer, id, "approve").text("/state")).isEqualTo("applied");
+    }
+
+    @Test
+    void twoWhomSheInvitedWithAnothersApprovalMayCheckEachOther() {
+        Person maker = invited("admin");
+        Person checker = invited("officer");
+        Answer asked = propose(maker.api(), 1, 22);
+        assertThat(asked.status()).as("%s", asked.body()).isEqualTo(202);
+        assertThat(decide(checker, asked.text("/id"), "approve").text("/state")).isEqualTo("applied");
+    }
+
+    @Test
+    void noClientAsksAndNobodyWithoutAReason() {
+        superuser.update(
+                "update identity.oauth_client set scopes = array_append(scopes, 'staff:write') where tenant_id = ?",
+                live.value());
+        ApiClient renewed = ApiClient.signIn(port, program.credentials(TenantMode.LIVE));
+        assertThat(renewed.post(
+                                "/v1/staff_invitations",
+                                "{\"email\":\"x@example.com\",\"roles\":[\"admin\"],\"reason\":\"more\"}")
+                        .code())
+                .isEqualTo("audience_not_allowed");
+        Answer mute = admin.api().post("/v1/staff_invitations", "{\"email\":\"x@example.com\",\"roles\":[\"admin\"]}");
+        assertThat(mute.code()).isEqualTo("body_invalid");
+        assertThat(mute.text("/errors/0/pointer")).isEqualTo("/reason");
+        Answer both = admin.api()
+                .post(
+                        "/v1/staff_invitations",
+                        "{\"email\":\"x@example.com\",\"roles\":[\"admin\",\"officer\"],\"reason\":\"more\"}");
+        assertThat(both.code()).isEqualTo("roles_exclude_each_other");
+        assertThat(invite(admin, newEmail(), "analyst").code()).isEqualTo("scope_missing");
+    }
+
+    @Test
+    void aLinkIsHandedOverWithinADay() {
+        String id = invite(admin, newEmail(), "officer").text("/id");
+        decide(officer, id, "approve");
+        superuser.update(
+                "update approvals.request set closed_at = now() - interval '25 hours' where id = ?",
+                ApprovalId.of(id).value());
+        assertThat(handOver(admin, id).code()).isEqualTo("approval_nothing_to_hand_over");
+        String other = invite(admin, newEmail(), "officer").text("/id");
+        assertThat(decide(officer, other, "reject").text("/state")).isEqualTo("rejected");
+        assertThat(handOver(admin, other).code()).isEqualTo("approval_nothing_to_hand_over");
+        String policy = requested();
+        decide(officer, policy, "approve");
+        assertThat(handOver(admin, policy).code()).isEqualTo("approval_nothing_to_hand_over");
+        assertThat(handOver(admin, "apr_01kanr2c5ze8x9c4m5p6q7r8st").code()).isEqualTo("not_found");
+    }
+
+    private Person invited(String role) {
+        String email = newEmail();
+        String id = invite(admin, email, role).text("/id");
+        decide(officer, id, "approve");
+        assertThat(redeem(handOver(admin, id).text("/secret"))).isEqualTo(200);
+        return settled(email);
+    }
+
+    private int redeem(String link) {
+        Browser browser = SignIn.browser(new SignIn.App(port, "", ""));
+        return browser.post(URI.create(link).getPath(), Map.of("password", SignIn.PASSWORD), "same-origin")
+                .statusCode();
+    }
+
+    private static Answer invite(Person maker, String email, String role) {
+        return maker.api()
+                .post(
+                        "/v1/staff_invitations",
+                        "{\"email\":\"%s\",\"roles\":[\"%s\"],\"reason\":\"a colleague\"}".formatted(email, role));
+    }
+
+    private static Answer handOver(Person person, String id) {
+        return handOver(person, id, UUID.randomUUID().toString());
+    }
+
+    private static Answer handOver(Person person, String id, String key) {
+        return person.api().post("/v1/approvals/" + id + "/handover", "{}", key);
+    }
+
+    private static String newEmail() {
+        return "invited%d@example.com".formatted(ADDRESSES.incrementAndGet());
+    }
+}

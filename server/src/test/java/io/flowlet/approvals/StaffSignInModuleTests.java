@@ -1,0 +1,111 @@
+package io.flowlet.approvals;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flowlet.identity.StaffRole;
+import io.flowlet.testing.Answer;
+import io.flowlet.testing.ApiClient;
+import io.flowlet.testing.SignIn;
+import io.flowlet.testing.TestProgram;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Clients by which staff signs in: whoever registers one alone could collect a checker's codes. */
+class StaffSignInModuleTests extends ApprovalTests {
+    @Test
+    void anOfficerSeesTheAddressesAndTheMakerGetsTheSecretOnce() {
+        Answer asked = register(admin.api(), "staff", SignIn.REDIRECT);
+        assertThat(asked.status()).as("%s", asked.body()).isEqualTo(202);
+        String id = asked.text("/id");
+        assertThat(asked.text("/kind")).isEqualTo("client.sign_in");
+        Answer seen = officer.api().get("/v1/approvals/" + id);
+        assertThat(seen.text("/change/after/redirect_uris/0")).isEqualTo(SignIn.REDIRECT);
+        assertThat(seen.text("/change/after/sign_in_scopes/0")).isEqualTo("profile:read");
+        assertThat(clients()).isEqualTo(2);
+
+        Answer approved = decide(officer, id, "approve");
+        assertThat(approved.text("/state")).isEqualTo("applied");
+        assertThat(approved.text("/result")).isEqualTo(asked.text("/subject"));
+        assertThat(clients()).isEqualTo(3);
+        Answer handed = handOver(id);
+        assertThat(handed.status()).as("%s", handed.body()).isEqualTo(201);
+        assertThat(handOver(id).code()).isEqualTo("approval_nothing_to_hand_over");
+        SignIn.App made = new SignIn.App(port, handed.text("/result"), handed.text("/secret"));
+        assertThat(SignIn.person(made, officer.email(), SignIn.PASSWORD)
+                        .get("/v1/me")
+                        .status())
+                .isEqualTo(200);
+        assertThat(superuser.queryForObject(
+                        "select created_by from identity.oauth_client where client_id = ?",
+                        String.class,
+                        handed.text("/result")))
+                .isEqualTo(admin.name());
+    }
+
+    @Test
+    void neitherAnAdministratorsColleagueNorAClientAgreesOrAsks() {
+        String id = register(admin.api(), "staff", SignIn.REDIRECT).text("/id");
+        assertThat(decide(person(StaffRole.ADMIN), id, "approve").code()).isEqualTo("approval_role_not_allowed");
+        assertThat(register(client, "staff", SignIn.REDIRECT).code()).isEqualTo("audience_not_allowed");
+        assertThat(clients()).isEqualTo(2);
+    }
+
+    @Test
+    void revokingTheFirstClientOpensNoWayRound() {
+        client.post("/v1/oauth_clients/" + app.clientId() + "/revocation", "{}");
+        assertThat(register(client, "staff", SignIn.REDIRECT).code()).isEqualTo("audience_not_allowed");
+    }
+
+    @Test
+    void aClientRevokedMeanwhileHandsNothingOver() {
+        String id = register(admin.api(), "staff", SignIn.REDIRECT).text("/id");
+        String made = decide(officer, id, "approve").text("/result");
+        assertThat(client.post("/v1/oauth_clients/" + made + "/revocation", "{}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(handOver(id).code()).isEqualTo("approval_nothing_to_hand_over");
+    }
+
+    @Test
+    void saysWhatIsWrong() {
+        Answer mute = admin.api().post("/v1/oauth_clients", body("staff", SignIn.REDIRECT, ""));
+        assertThat(mute.code()).isEqualTo("body_invalid");
+        assertThat(mute.text("/errors/0/pointer")).isEqualTo("/reason");
+        assertThat(register(admin.api(), "staff", "http://evil.example/cb").text("/errors/0/code"))
+                .isEqualTo("malformed_redirect_uri");
+        assertThat(register(admin.api(), "subscriber", SignIn.REDIRECT).code()).isEqualTo("audience_not_allowed");
+    }
+
+    @Test
+    void clientsForSubscribersAndThoseOfTestTenantsNeedNobody() {
+        assertThat(register(client, "subscriber", SignIn.REDIRECT).status()).isEqualTo(201);
+        TestProgram sandbox = TestProgram.create(port, programs);
+        assertThat(register(sandbox.client(), "staff", SignIn.REDIRECT).status())
+                .isEqualTo(201);
+        assertThat(register(sandbox.client(), "staff", SignIn.REDIRECT).status())
+                .isEqualTo(201);
+    }
+
+    private Answer handOver(String id) {
+        return admin.api()
+                .post(
+                        "/v1/approvals/" + id + "/handover",
+                        "{}",
+                        UUID.randomUUID().toString());
+    }
+
+    private int clients() {
+        return admin.api().get("/v1/oauth_clients?limit=100").body().at("/data").size();
+    }
+
+    private static Answer register(ApiClient api, String audience, String redirect) {
+        return api.post("/v1/oauth_clients", body(audience, redirect, ",\"reason\":\"a new console\""));
+    }
+
+    private static String body(String audience, String redirect, String more) {
+        return """
+                {"name":"Console","scopes":[],
+                 "sign_in":{"audience":"%s","redirect_uris":["%s"],"scopes":["profile:read"]}%s}
+                """.formatted(audience, redirect, more);
+    }
+}

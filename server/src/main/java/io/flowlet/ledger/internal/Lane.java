@@ -19,11 +19,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One tenant's way to its ledger: one batch is written at a time, and while it is, the next one gathers.
+ * One tenant's way to its ledger: while batches are written, the next one gathers.
  *
  * <p>There is no timer and no thread of its own. The first unit in an idle lane is given to a writer at once; those that come meanwhile wait
- * and are the writer's next batch. So a lone request never waits for company, and a busy lane commits many for the price of one. Between two
- * batches the writer goes to the end of the queue of lanes. Thread-safe.
+ * and are a writer's next batch. So a lone request never waits for company, and a busy lane commits many for the price of one. Between two
+ * batches a writer goes to the end of the queue of lanes.
+ *
+ * <p>A second batch may begin while the first waits for its round trips and its commit. The two are to each other as those of two instances:
+ * whoever comes later to an account or a key waits for the other's commit. Units of one caller that belong in order are never in two batches
+ * at once, nor overtaken. Thread-safe.
  */
 final class Lane {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
@@ -36,16 +40,26 @@ final class Lane {
     }
 
     private final LedgerSettings settings;
+    private final int batchesAtOnce;
     private final Clock clock;
     private final Writer writer;
     private final Executor writers;
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<Ticket> queue = new ArrayDeque<>();
-    private boolean writing;
+    /** Writers that were called and have not gone: each has a batch under way or is about to look for one. */
+    private int called;
 
-    /** @param writers run one batch of one lane at a time */
-    Lane(LedgerSettings settings, Clock clock, Writer writer, Executor writers) {
+    private int underWay;
+    /** Whether a batch is under way that holds units which belong in order: nothing may overtake it. */
+    private boolean inOrder;
+
+    /**
+     * @param batchesAtOnce how many batches may be under way
+     * @param writers run each of them
+     */
+    Lane(LedgerSettings settings, int batchesAtOnce, Clock clock, Writer writer, Executor writers) {
         this.settings = settings;
+        this.batchesAtOnce = batchesAtOnce;
         this.clock = clock;
         this.writer = writer;
         this.writers = writers;
@@ -53,7 +67,7 @@ final class Lane {
 
     /** Waits until {@code unit} is answered; an interrupt does not end the wait, because the money may already move. */
     PostingReceipt post(PostingUnit unit) {
-        Ticket mine = new Ticket(unit);
+        Ticket mine = Ticket.alone(unit);
         if (!enter(List.of(mine), settings.queueUnits())) {
             return new PostingReceipt.Overloaded(RETRY_AFTER_SECONDS);
         }
@@ -67,7 +81,7 @@ final class Lane {
      * @return a receipt for each
      */
     List<PostingReceipt> postAll(List<PostingUnit> units) {
-        List<Ticket> mine = units.stream().map(Ticket::new).toList();
+        List<Ticket> mine = units.stream().map(Ticket::inOrder).toList();
         // many wait until half of the queue is free: the other half is for those who come alone
         if (!enter(mine, settings.queueUnits() / 2 + 1)) {
             return Collections.nCopies(units.size(), new PostingReceipt.Overloaded(RETRY_AFTER_SECONDS));
@@ -85,8 +99,10 @@ final class Lane {
                 return false;
             }
             queue.addAll(tickets);
-            first = !writing;
-            writing = true;
+            first = called < batchesAtOnce;
+            if (first) {
+                called++;
+            }
         } finally {
             lock.unlock();
         }
@@ -117,7 +133,7 @@ final class Lane {
         try {
             turnedAway = List.copyOf(queue);
             queue.clear();
-            writing = false;
+            called--;
         } finally {
             lock.unlock();
         }
@@ -175,13 +191,13 @@ final class Lane {
     }
 
     private void writeBatch() {
+        List<Ticket> batch = takeBatch();
         try {
-            List<Ticket> batch = takeBatch();
             if (!batch.isEmpty()) {
                 writer.write(batch);
             }
         } finally {
-            if (hasMore()) {
+            if (goesOn(batch)) {
                 callWriter();
             }
         }
@@ -195,9 +211,10 @@ final class Lane {
         try {
             Instant now = clock.instant();
             int commands = 0;
-            for (Ticket next = queue.peek(); next != null; next = queue.peek()) {
+            for (Ticket next = inOrder ? null : queue.peek(); next != null; next = queue.peek()) {
                 int more = next.unit().transfers();
-                if (!batch.isEmpty() && commands + more > settings.batchCommands()) {
+                boolean full = !batch.isEmpty() && commands + more > settings.batchCommands();
+                if (full || (next.isInOrder() && underWay > 0)) {
                     break;
                 }
                 queue.remove();
@@ -209,6 +226,10 @@ final class Lane {
                     late.add(next);
                 }
             }
+            if (!batch.isEmpty()) {
+                underWay++;
+                inOrder = batch.stream().anyMatch(Ticket::isInOrder);
+            }
         } finally {
             lock.unlock();
         }
@@ -216,11 +237,19 @@ final class Lane {
         return batch;
     }
 
-    private boolean hasMore() {
+    /** Whether who wrote {@code batch} has to look for another one; who found nothing leaves the queue to the other writer. */
+    private boolean goesOn(List<Ticket> batch) {
         lock.lock();
         try {
-            writing = !queue.isEmpty();
-            return writing;
+            if (!batch.isEmpty()) {
+                underWay--;
+                inOrder = false;
+            }
+            boolean more = !queue.isEmpty() && (!batch.isEmpty() || underWay == 0);
+            if (!more) {
+                called--;
+            }
+            return more;
         } finally {
             lock.unlock();
         }

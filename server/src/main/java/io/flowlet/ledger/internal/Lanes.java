@@ -23,6 +23,8 @@ import org.springframework.stereotype.Component;
 @Component
 public final class Lanes implements AutoCloseable {
     private static final long IDLE_SECONDS = 60;
+    /** Of one lane: a third would make batches smaller, and nobody is waiting that the two cannot serve. */
+    private static final int BATCHES_AT_ONCE = 2;
 
     private final Journal journal;
     private final LedgerSettings settings;
@@ -73,7 +75,7 @@ public final class Lanes implements AutoCloseable {
     }
 
     private Lane open(TenantId tenant) {
-        return new Lane(settings, clock, new LaneWriter(tenant, journal, metrics), writers);
+        return new Lane(settings, BATCHES_AT_ONCE, clock, new LaneWriter(tenant, journal, metrics), writers);
     }
 
     /** Ends once what has been taken is written. */

@@ -21,14 +21,30 @@ final class Ticket {
     }
 
     private final PostingUnit unit;
+    private final boolean inOrder;
     private final Thread caller = Thread.currentThread();
     private final long sinceNanos = System.nanoTime();
     private volatile State state = State.WAITING;
     private @Nullable PostingReceipt receipt;
     private @Nullable RuntimeException failure;
 
-    Ticket(PostingUnit unit) {
+    private Ticket(PostingUnit unit, boolean inOrder) {
         this.unit = unit;
+        this.inOrder = inOrder;
+    }
+
+    /** Of a unit that belongs neither before nor after another one. */
+    static Ticket alone(PostingUnit unit) {
+        return new Ticket(unit, false);
+    }
+
+    /** Of one of several units of a caller that are decided in the order in which they are given. */
+    static Ticket inOrder(PostingUnit unit) {
+        return new Ticket(unit, true);
+    }
+
+    boolean isInOrder() {
+        return inOrder;
     }
 
     PostingUnit unit() {

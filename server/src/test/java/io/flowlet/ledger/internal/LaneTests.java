@@ -29,6 +29,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,6 +45,7 @@ class LaneTests {
     private final ExecutorService writers = Executors.newFixedThreadPool(2);
     private final CountDownLatch firstIsWriting = new CountDownLatch(1);
     private final Semaphore mayFinish = new Semaphore(0);
+    private final AtomicInteger underWay = new AtomicInteger();
 
     @AfterEach
     void close() {
@@ -99,6 +101,80 @@ class LaneTests {
             assertThat(each.get()).isEqualTo(DONE);
         }
         assertThat(batches).containsExactly(1, 100);
+    }
+
+    @Test
+    void aSecondBatchBeginsWhileTheFirstIsWrittenAndAThirdGathers() throws Exception {
+        Lane lane = lane(1_000, 1_000, 2);
+        List<Future<PostingReceipt>> all = busy(lane);
+        all.add(callers.submit(() -> lane.post(unit(1, FAR))));
+        awaitBatches(2);
+        for (int i = 0; i < 50; i++) {
+            all.add(callers.submit(() -> lane.post(unit(1, FAR))));
+        }
+        awaitParked(50);
+        mayFinish.release(100);
+
+        for (Future<PostingReceipt> each : all) {
+            assertThat(each.get()).isEqualTo(DONE);
+        }
+        assertThat(batches).containsExactly(1, 1, 50);
+    }
+
+    @Test
+    void unitsThatBelongInOrderWaitForWhatIsUnderWayAndNothingOvertakesThem() throws Exception {
+        Lane lane = lane(10, 1_000, 2);
+        List<Future<PostingReceipt>> others = busy(lane);
+        Future<List<PostingReceipt>> many = callers.submit(() -> lane.postAll(Collections.nCopies(25, unit(1, FAR))));
+        awaitParked(25);
+        others.add(callers.submit(() -> lane.post(unit(1, FAR))));
+        awaitParked(1);
+        assertThat(batches).containsExactly(1);
+        for (int written = 2; written <= 4; written++) {
+            mayFinish.release();
+            awaitBatches(written);
+            assertThat(underWay).as("batches at once").hasValue(1);
+        }
+        mayFinish.release(100);
+
+        assertThat(many.get()).hasSize(25).containsOnly(DONE);
+        for (Future<PostingReceipt> each : others) {
+            assertThat(each.get()).isEqualTo(DONE);
+        }
+        assertThat(batches).containsExactly(1, 10, 10, 6);
+    }
+
+    @Test
+    void nobodyIsForgottenWhenOrderedAndSingleUnitsComeFromManySides() throws Exception {
+        mayFinish.release(1_000_000);
+        Lane lane = lane(10, 100_000, 2);
+        List<Future<Integer>> all = new ArrayList<>();
+        for (int caller = 0; caller < 40; caller++) {
+            boolean ordered = caller % 4 == 0;
+            all.add(callers.submit(() -> {
+                int answered = 0;
+                for (int i = 0; i < 50; i++) {
+                    answered += ordered
+                            ? lane.postAll(Collections.nCopies(13, unit(1, FAR)))
+                                    .size()
+                            : one(lane);
+                }
+                return answered;
+            }));
+        }
+
+        int answered = 0;
+        for (Future<Integer> each : all) {
+            answered += each.get();
+        }
+        assertThat(answered).isEqualTo(10 * 50 * 13 + 30 * 50);
+        assertThat(batches.stream().mapToInt(Integer::intValue).sum()).isEqualTo(answered);
+        assertThat(lane.waiting()).isZero();
+    }
+
+    private static int one(Lane lane) {
+        assertThat(lane.post(unit(1, FAR))).isEqualTo(DONE);
+        return 1;
     }
 
     @Test
@@ -202,7 +278,7 @@ class LaneTests {
             }
             batch.forEach(ticket -> ticket.answer(DONE));
         };
-        Lane lane = new Lane(new LedgerSettings(10, 10, 2), Clock.systemUTC(), dies, writers);
+        Lane lane = new Lane(new LedgerSettings(10, 10, 2), 1, Clock.systemUTC(), dies, writers);
         lanes.add(lane);
         Future<PostingReceipt> first = callers.submit(() -> lane.post(unit(1, FAR)));
         firstIsWriting.await();
@@ -220,6 +296,7 @@ class LaneTests {
         List<Runnable> given = Collections.synchronizedList(new ArrayList<>());
         Lane lane = new Lane(
                 new LedgerSettings(10, 10, 1),
+                1,
                 Clock.systemUTC(),
                 batch -> batch.forEach(ticket -> ticket.answer(DONE)),
                 task -> {
@@ -265,6 +342,12 @@ class LaneTests {
         return all;
     }
 
+    private void awaitBatches(int count) throws InterruptedException {
+        while (batches.size() < count) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+    }
+
     private int waiting;
 
     /** Waits until so many more callers are in the queue. */
@@ -280,13 +363,20 @@ class LaneTests {
     private final List<Lane> lanes = new ArrayList<>();
 
     private Lane lane(int batchCommands, int queueUnits) {
+        return lane(batchCommands, queueUnits, 1);
+    }
+
+    private Lane lane(int batchCommands, int queueUnits, int batchesAtOnce) {
         Lane.Writer writer = batch -> {
+            underWay.incrementAndGet();
             batches.add(batch.size());
             firstIsWriting.countDown();
             mayFinish.acquireUninterruptibly();
+            underWay.decrementAndGet();
             batch.forEach(ticket -> ticket.answer(DONE));
         };
-        Lane lane = new Lane(new LedgerSettings(batchCommands, queueUnits, 2), Clock.systemUTC(), writer, writers);
+        Lane lane = new Lane(
+                new LedgerSettings(batchCommands, queueUnits, 2), batchesAtOnce, Clock.systemUTC(), writer, writers);
         lanes.add(lane);
         return lane;
     }
@@ -298,7 +388,7 @@ class LaneTests {
             mayFinish.acquireUninterruptibly();
             batch.forEach(ticket -> ticket.answer(DONE));
         };
-        return new Lane(new LedgerSettings(10, 10, 1), Clock.systemUTC(), writer, executor);
+        return new Lane(new LedgerSettings(10, 10, 1), 1, Clock.systemUTC(), writer, executor);
     }
 
     private static PostingUnit unit(int commands, Instant deadline) {

@@ -322,7 +322,7 @@ class LanesModuleTests {
         AccountNumber to = ONE.open(tenant);
         List<Ticket> batch = new ArrayList<>();
         for (int i = 0; i < 21; i++) {
-            batch.add(new Ticket(i == 13 ? bad(from, to) : unit(tenant, null, Posting.of(from, to, eur(1)))));
+            batch.add(Ticket.alone(i == 13 ? bad(from, to) : unit(tenant, null, Posting.of(from, to, eur(1)))));
         }
 
         new LaneWriter(tenant, ONE.bean(Journal.class), ONE.bean(LedgerMetrics.class)).write(batch);

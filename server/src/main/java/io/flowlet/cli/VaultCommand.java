@@ -14,6 +14,7 @@ import io.flowlet.settings.SettingsReport;
 import io.flowlet.vault.DamagedKey;
 import io.flowlet.vault.MasterKeyRefused;
 import io.flowlet.vault.RootBackup;
+import io.flowlet.vault.RootKeyCheck;
 import io.flowlet.vault.RootKeyUnavailable;
 import io.flowlet.vault.RootRotation;
 import io.flowlet.vault.RootShares;
@@ -23,7 +24,9 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.dao.PessimisticLockingFailureException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -54,13 +57,15 @@ final class VaultCommand {
             return ExitCode.FAILED;
         }
         DatabaseSettings database = settings.bind("database", DatabaseSettings.class);
-        DatabaseGuard guard = new DatabaseGuard(new Connections(database).direct(DatabaseRole.APP), Clock.systemUTC());
-        Optional<String> refusal = Starting.refusal(guard, database.url());
+        DataSource app = new Connections(database).direct(DatabaseRole.APP);
+        Optional<String> refusal = Starting.refusal(new DatabaseGuard(app, Clock.systemUTC()), database.url());
         if (refusal.isPresent()) {
             terminal.note(refusal.get());
             return ExitCode.FAILED;
         }
         return told(() -> {
+            // told plainly here; the facades would begin with a canary that does not open
+            RootKeyCheck.states(settings.bind("vault", VaultSettings.class), app);
             try (ConfigurableApplicationContext facades = FlowletServer.facades(settings, DatabaseRole.OWNER)) {
                 return rotate(facades);
             }
@@ -183,6 +188,9 @@ final class VaultCommand {
         } catch (RootKeyUnavailable e) {
             terminal.clearBar();
             terminal.note(Objects.requireNonNull(e.getMessage()) + ". Run this again when it does.");
+        } catch (PessimisticLockingFailureException e) {
+            terminal.clearBar();
+            terminal.note("A transaction has been making a key for 5 seconds. Run this again.");
         }
         return ExitCode.FAILED;
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Pkcs11Settings(
         @Nullable Path library,
-        @Nullable @Min(0) Long slot,
+        @Nullable @Min(0) Integer slot,
         @Nullable Path pinFile,
 
         @Nullable @Pattern(regexp = LABEL, message = LABEL_FORM)

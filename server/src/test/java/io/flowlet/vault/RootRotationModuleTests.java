@@ -72,7 +72,7 @@ class RootRotationModuleTests {
             while (calls.get() < 40) {
                 Thread.sleep(10);
             }
-            result = rotate(new Quiet());
+            result = rotate(new QuietRotation());
             long after = calls.get();
             while (calls.get() < after + 40 && failures.isEmpty()) {
                 Thread.sleep(10);
@@ -97,7 +97,7 @@ class RootRotationModuleTests {
             sealed = before.vault().encryptText(subject(1), PLACE, "kept");
             mac = before.vault().hmac(HmacPurpose.TOKEN, new byte[] {1});
         }
-        rotate(new Quiet());
+        rotate(new QuietRotation());
         try (VaultInstance after = instance(next)) {
             assertThat(after.vault().decryptText(subject(1), PLACE, sealed)).isEqualTo("kept");
             assertThat(after.vault().hmac(HmacPurpose.TOKEN, new byte[] {1})).isEqualTo(mac);
@@ -123,7 +123,7 @@ class RootRotationModuleTests {
         try (VaultInstance both = instance(next, old)) {
             both.vault().encryptText(subject(1), PLACE, "x");
             assertThat(wrappedBy(nextKid)).isZero();
-            rotate(new Quiet());
+            rotate(new QuietRotation());
             both.vault().encryptText(subject(2), PLACE, "x");
             assertThat(wrappedBy(oldKid)).isZero();
         }
@@ -135,7 +135,7 @@ class RootRotationModuleTests {
     @Test
     void oneThatIsStoppedHalfWayGoesOnInTheNextRun() {
         makeTenants(1, 1_700);
-        Quiet stops = new Quiet() {
+        QuietRotation stops = new QuietRotation() {
             @Override
             public void rewrapped(long done, long all) {
                 if (done > 600) {
@@ -149,21 +149,21 @@ class RootRotationModuleTests {
         assertThatThrownBy(() -> instance(next))
                 .rootCause()
                 .isInstanceOf(MasterKeyRefused.class)
-                .hasMessageContaining("keys of this database was sealed with root key " + oldKid);
+                .hasMessageContaining(" keys of this database was sealed with root key " + oldKid);
         try (VaultInstance both = instance(next, old)) {
             roundTrip(both, new TenantId(1));
             roundTrip(both, new TenantId(1_700));
         }
         long left = wrappedBy(oldKid);
-        assertThat(rotate(new Quiet()).rewrapped()).isEqualTo(left);
+        assertThat(rotate(new QuietRotation()).rewrapped()).isEqualTo(left);
         assertThat(wrappedBy(oldKid)).isZero();
-        assertThat(rotate(new Quiet()).rewrapped()).as("once more").isZero();
+        assertThat(rotate(new QuietRotation()).rewrapped()).as("once more").isZero();
     }
 
     @Test
     void oneWhoseConnectionDiesInAChunkGoesOnInTheNextRun() {
         makeTenants(1, 800);
-        Quiet cut = new Quiet() {
+        QuietRotation cut = new QuietRotation() {
             @Override
             public void turned(String former, String kid) {
                 superuser.queryForList("""
@@ -175,7 +175,7 @@ class RootRotationModuleTests {
         assertThatThrownBy(() -> rotate(cut)).isInstanceOf(RuntimeException.class);
         assertThat(wrappedBy(nextKid)).as("the turn did not commit").isZero();
         instance(old).close();
-        assertThat(rotate(new Quiet()).damaged()).isEmpty();
+        assertThat(rotate(new QuietRotation()).damaged()).isEmpty();
         assertThat(wrappedBy(oldKid)).isZero();
     }
 
@@ -184,7 +184,7 @@ class RootRotationModuleTests {
         makeTenants(1, 5);
         superuser.update("update vault.tenant_key set wrapped = set_byte(wrapped, 30, get_byte(wrapped, 30) # 1)"
                 + " where tenant_id = 3");
-        RootRotation.Rotated rotated = rotate(new Quiet());
+        RootRotation.Rotated rotated = rotate(new QuietRotation());
         assertThat(rotated.damaged()).containsExactly("the key of tenant 3, version 1");
         assertThat(wrappedBy(oldKid)).isOne();
     }
@@ -196,7 +196,7 @@ class RootRotationModuleTests {
         try (VaultInstance owner =
                 new VaultInstance(database.as(DatabaseRole.OWNER), settings(next, old), Clock.systemUTC())) {
             superuser.update("update vault.platform_key set master_kid = 'ffffffffffffffff' where use = 'hmac:cursor'");
-            assertThatThrownBy(() -> owner.bean(RootRotation.class).run(new Quiet()))
+            assertThatThrownBy(() -> owner.bean(RootRotation.class).run(new QuietRotation()))
                     .isInstanceOf(MasterKeyRefused.class)
                     .hasMessageContaining("ffffffffffffffff")
                     .hasMessageContaining("flowlet.vault.root.former");
@@ -209,7 +209,7 @@ class RootRotationModuleTests {
     void theApplicationMayNotReWrap() {
         instance(old).close();
         try (VaultInstance app = instance(next, old)) {
-            assertThatThrownBy(() -> app.bean(RootRotation.class).run(new Quiet()))
+            assertThatThrownBy(() -> app.bean(RootRotation.class).run(new QuietRotation()))
                     .hasStackTraceContaining("permission denied for table platform_key");
         }
         assertThat(wrappedBy(nextKid)).isZero();
@@ -233,7 +233,7 @@ class RootRotationModuleTests {
                         former -> assertThat(former)
                                 .isEqualTo(
                                         new RootKeyCheck.State(oldKid, old.toString(), true, true, wrappedBy(oldKid))));
-        rotate(new Quiet());
+        rotate(new QuietRotation());
         assertThat(RootKeyCheck.states(settings(next, old), database.as(DatabaseRole.APP)))
                 .extracting(RootKeyCheck.State::seals, RootKeyCheck.State::keys)
                 .containsExactly(tuple(true, wrappedBy(nextKid)), tuple(false, 0L));
@@ -309,22 +309,5 @@ class RootRotationModuleTests {
                 new RootSettings(RootProvider.FILE, Pkcs11Settings.NONE, RootServiceSettings.NONE, second),
                 100,
                 CACHED);
-    }
-
-    private static class Quiet implements RootRotation.Progress {
-        @Override
-        public void turned(String former, String kid) {
-            assertThat(former).isNotEqualTo(kid);
-        }
-
-        @Override
-        public void rewrapped(long done, long all) {
-            assertThat(done).isLessThanOrEqualTo(all);
-        }
-
-        @Override
-        public void completed(RootRotation.Rotated rotated) {
-            assertThat(rotated.kid()).isNotEmpty();
-        }
     }
 }

@@ -77,6 +77,9 @@ public final class PlatformKeys {
      */
     public static String sealingRoot(RootKeys roots, JdbcTemplate jdbc) {
         Optional<PlatformKeyRow> canary = PlatformKeyRow.find(jdbc, PlatformKeyRow.CANARY);
+        canary.filter(row -> roots.find(row.kid()).isEmpty()).ifPresent(row -> {
+            throw roots.missing("this database", row.kid());
+        });
         canary.ifPresent(row -> Arrays.fill(opened(roots, row), (byte) 0));
         return canary.map(PlatformKeyRow::kid)
                 .orElseGet(() -> roots.configured().kid());
@@ -105,7 +108,7 @@ public final class PlatformKeys {
     private void tellOfRoots(String sealing, RootKeyUses uses) {
         for (String needed : uses.needed()) {
             if (roots.find(needed).isEmpty()) {
-                throw roots.missing("%d keys of this database".formatted(uses.of(needed)), needed);
+                throw roots.missing("one of %d keys of this database".formatted(uses.of(needed)), needed);
             }
         }
         if (!sealing.equals(roots.configured().kid())) {

@@ -41,7 +41,7 @@ public final class ShareFiles {
             });
             for (Path leftOut : written) {
                 List<Path> two =
-                        written.stream().filter(file -> file != leftOut).toList();
+                        written.stream().filter(file -> !file.equals(leftOut)).toList();
                 Arrays.fill(joined(two), (byte) 0);
             }
             return List.copyOf(written);

@@ -54,7 +54,7 @@ record TokenKeyHandle(String told, Provider provider, SecretKey key) {
     /** What the token said, without what it may have been told. */
     static String reason(Throwable thrown) {
         Throwable cause = thrown;
-        while (cause.getCause() != null && cause.getCause() != cause) {
+        while (cause.getCause() != null) {
             cause = cause.getCause();
         }
         String message = cause.getMessage();
@@ -63,7 +63,7 @@ record TokenKeyHandle(String told, Provider provider, SecretKey key) {
                 : cause.getClass().getSimpleName();
     }
 
-    private static Provider provider(Path library, long slot) {
+    private static Provider provider(Path library, int slot) {
         if (!Files.isRegularFile(library)) {
             throw new MasterKeyRefused(
                     "the PKCS #11 module %s is missing".formatted(library),

@@ -7,6 +7,7 @@ import io.flowlet.testing.Cases;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -71,8 +72,9 @@ class ShamirTests {
             for (int secret : new int[] {0, 1, 0x5a, 0xff}) {
                 boolean[] seen = new boolean[256];
                 for (int coefficient = 0; coefficient < 256; coefficient++) {
-                    byte[] share = Shamir.split(new byte[] {(byte) secret}, 2, 3, always((byte) coefficient))
-                            .get(number);
+                    byte[] share = Objects.requireNonNull(
+                            Shamir.split(new byte[] {(byte) secret}, 2, 3, always((byte) coefficient))
+                                    .get(number));
                     seen[share[0] & 0xff] = true;
                 }
                 assertThat(seen).as("share %d of %d", number, secret).doesNotContain(false);
@@ -98,7 +100,7 @@ class ShamirTests {
             double chiSquare = Arrays.stream(count)
                     .mapToDouble(seen -> (seen - expected) * (seen - expected) / expected)
                     .sum();
-            // 255 degrees of freedom: outside of this once in some 10^9 runs
+            // 255 degrees of freedom: outside of this once in some 10^8 runs
             assertThat(chiSquare).isBetween(140.0, 410.0);
         }
     }

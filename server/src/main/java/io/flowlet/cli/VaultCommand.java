@@ -45,8 +45,8 @@ final class VaultCommand {
     @Command(
             name = "rotate-root",
             description = {
-                "Bring everything that the former root key wraps under the one in flowlet.vault.root, as flowlet_owner, while servers run.",
-                "Give every server both keys first: the new one in flowlet.vault.root, the old one in flowlet.vault.root.former."
+                "Bring everything that the former root key wraps under the one in vault.root, as flowlet_owner, while servers run.",
+                "Give every server both keys first: the new one in vault.root, the old one in vault.root.former."
                         + " They go on with the old one until this command turns all of them at once.",
                 "Killed anywhere, run it again. The act is in the audit log."
             })
@@ -132,7 +132,8 @@ final class VaultCommand {
             name = "backup",
             description = {
                 "Copy the root key, and the former one if there is one, into files of mode 0600; keep them apart from the database's backups.",
-                "A key that a token or a service keeps is not copied. Try the copy out: ./flowlet doctor --root-backup FILE"
+                "A key that a token or a service keeps is not copied. Then try the copy out:",
+                "./flowlet doctor --root-backup FILE"
             })
     int backup(
             @Mixin Configured configured,

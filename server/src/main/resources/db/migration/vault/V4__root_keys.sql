@@ -7,7 +7,7 @@ create function vault.root_key_uses() returns table (kind text, master_kid text,
   language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select 'platform', k.master_kid, count(*) from vault.platform_key k group by k.master_kid
   union all
-  select 'tenant', k.master_kid, count(*) from vault.tenant_key k group by k.master_kid
+  select 'tenant', k.master_kid, count(*) from vault.tenant_key k where k.master_kid is not null group by k.master_kid
 $$;
 revoke all on function vault.root_key_uses() from public;
 grant execute on function vault.root_key_uses() to flowlet_app, flowlet_reader;

@@ -7,7 +7,7 @@ ARG BASE_IMAGE=gcr.io/distroless/base-debian12:nonroot
 
 # --- a Java of the modules that the server uses; its health check; the cache of a real start (JEP 514)
 FROM ${JDK_IMAGE} AS training
-ARG MODULES=java.base,java.desktop,java.instrument,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.security.sasl,java.sql,java.xml,jdk.crypto.ec,jdk.jfr,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs
+ARG MODULES=java.base,java.desktop,java.instrument,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.security.sasl,java.sql,java.xml,jdk.crypto.cryptoki,jdk.crypto.ec,jdk.jfr,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs
 USER 0
 COPY deploy/docker/Health.java /build/
 RUN jlink --add-modules "$MODULES" --no-header-files --no-man-pages --compress zip-6 --generate-cds-archive --output /opt/java \

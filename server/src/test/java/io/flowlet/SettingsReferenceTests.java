@@ -11,12 +11,14 @@ import io.flowlet.testing.GeneratedPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
@@ -71,6 +73,10 @@ class SettingsReferenceTests {
                 #FLOWLET_CONFIG=
                 # keys of encrypted settings: ./flowlet config new-key --settings
                 #FLOWLET_CONFIG_KEY_FILE=
+                # the root key itself, a line of ./flowlet config new-key; only with FLOWLET_VAULT_ROOT_PROVIDER=environment
+                #FLOWLET_VAULT_ROOT_KEY=
+                # the former one, while it is rotated; only with FLOWLET_VAULT_ROOT_FORMER_PROVIDER=environment
+                #FLOWLET_VAULT_FORMER_ROOT_KEY=
                 """);
         for (Map.Entry<String, Class<? extends Record>> bound : records.entrySet()) {
             example.append("\n# --- ").append(bound.getKey()).append('\n');
@@ -95,7 +101,8 @@ class SettingsReferenceTests {
                 .flatMap(bound -> SettingKey.of(bound.getKey(), bound.getValue()).stream())
                 .filter(SettingKey::isRequired)
                 .map(SettingKey::name)
-                .toList();
+                .collect(Collectors.toCollection(ArrayList::new));
+        required.add("vault.master-key-file"); // of the provider that a root key has unless another is chosen
         for (String lines : List.of(example, example.replaceAll("(?m)^#(?=FLOWLET_)", ""))) {
             Map<String, String> environment = variables(lines);
             assertThat(faults(environment))
@@ -134,7 +141,7 @@ class SettingsReferenceTests {
         Map<String, String> variables = new HashMap<>();
         for (String line : lines.lines().toList()) {
             if (!line.isBlank() && !line.startsWith("#")) {
-                assertThat(line).matches("FLOWLET_[A-Z_]+=.*");
+                assertThat(line).matches("FLOWLET_[A-Z0-9_]+=.*");
                 assertThat(variables.put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)))
                         .as("given twice: %s", line)
                         .isNull();

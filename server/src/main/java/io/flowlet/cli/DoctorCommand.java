@@ -7,14 +7,19 @@ import io.flowlet.database.DatabaseRole;
 import io.flowlet.database.DatabaseSettings;
 import io.flowlet.settings.SettingFault;
 import io.flowlet.settings.SettingsReport;
-import io.flowlet.vault.MasterKeyFile;
+import io.flowlet.vault.DamagedKey;
 import io.flowlet.vault.MasterKeyRefused;
+import io.flowlet.vault.RootBackup;
+import io.flowlet.vault.RootKeyCheck;
+import io.flowlet.vault.RootKeyUnavailable;
 import io.flowlet.vault.VaultSettings;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import javax.sql.DataSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,13 +28,21 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "doctor",
         description =
-                "Look at everything a server needs - settings, master key, database, clock - and say what to mend. Changes nothing.")
+                "Look at everything a server needs - settings, root key, database, clock - and say what to mend. Changes nothing.")
 final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private final Configured configured = new Configured();
 
     @Option(names = "--json", description = "As JSON.")
     private boolean json;
+
+    @Option(
+            names = "--root-backup",
+            paramLabel = "FILE",
+            arity = "1..3",
+            description =
+                    "Try a backup of the root key, a master key file or two shares: does it open this database? Installs nothing.")
+    private List<Path> rootBackup = List.of();
 
     private final Terminal terminal;
 
@@ -69,34 +82,90 @@ final class DoctorCommand implements Callable<Integer> {
         }
         if (settings.isSound()) {
             findings.add(Finding.ok("settings", settings.where()));
-            findings.add(masterKey(settings));
-            findings.addAll(database(settings));
+            VaultSettings vault = settings.bind("vault", VaultSettings.class);
+            findings.addAll(rootKeys(vault));
+            findings.addAll(database(settings, vault, findings.stream().allMatch(Finding::ok)));
         }
         return findings;
     }
 
-    private static Finding masterKey(SettingsReport settings) {
-        VaultSettings vault = settings.bind("vault", VaultSettings.class);
+    /** What the database says of them comes with {@link #rootKeysOfDatabase}. */
+    private static List<Finding> rootKeys(VaultSettings vault) {
+        List<RootKeyCheck.Fault> faults = RootKeyCheck.faults(vault);
+        return faults.isEmpty()
+                ? List.of(Finding.ok(
+                        "root key", "kept by " + vault.root().provider().code() + ", can be used"))
+                : faults.stream()
+                        .map(fault -> new Finding("root key", false, fault.what(), fault.fix()))
+                        .toList();
+    }
+
+    private List<Finding> rootKeysOfDatabase(VaultSettings vault, DataSource database) {
+        List<Finding> findings = new ArrayList<>();
+        try {
+            RootKeyCheck.states(vault, database).forEach(state -> findings.add(told(state)));
+        } catch (MasterKeyRefused e) {
+            findings.add(new Finding("root key", false, e.fault(), e.fix()));
+        } catch (DamagedKey e) {
+            findings.add(new Finding(
+                    "root key", false, e.key() + " does not open", "restore vault.platform_key from a backup"));
+        } catch (RootKeyUnavailable e) {
+            findings.add(
+                    new Finding("root key", false, Objects.requireNonNull(e.getMessage()), "look whether it runs"));
+        }
+        if (!rootBackup.isEmpty()) {
+            findings.add(backup(database));
+        }
+        return findings;
+    }
+
+    private static Finding told(RootKeyCheck.State state) {
+        String which = state.kid() + " (" + state.where() + ")";
+        if (state.isFormer() && state.keys() == 0) {
+            return Finding.ok(
+                    "former root key",
+                    which + " opens nothing any more: take flowlet.vault.root.former out of the settings");
+        }
+        String wraps = which + " wraps " + state.keys() + " keys";
+        if (state.seals()) {
+            return Finding.ok(
+                    state.isFormer() ? "former root key" : "root key",
+                    wraps + ", the canary and all new ones among them"
+                            + (state.isFormer() ? ": ./flowlet vault rotate-root turns to the new one" : ""));
+        }
+        return Finding.ok(
+                state.isFormer() ? "former root key" : "root key",
+                wraps + (state.isFormer() ? ": ./flowlet vault rotate-root re-wraps the rest" : " and seals none yet"));
+    }
+
+    private Finding backup(DataSource database) {
         try {
             return Finding.ok(
-                    "master key", MasterKeyFile.check(vault.masterKeyFile()) + " in " + vault.masterKeyFile());
+                    "root backup", RootBackup.open(rootBackup, database) + " opens the canary of this database");
         } catch (MasterKeyRefused e) {
+            return new Finding("root backup", false, e.fault(), e.fix());
+        } catch (DamagedKey e) {
             return new Finding(
-                    "master key",
-                    false,
-                    Objects.requireNonNullElse(e.getMessage(), "refused"),
-                    "restore the file from its backup, mode 0600, owned by the user that serves");
+                    "root backup", false, e.key() + " does not open", "restore vault.platform_key from a backup");
         }
     }
 
-    private static List<Finding> database(SettingsReport settings) {
+    private List<Finding> database(SettingsReport settings, VaultSettings vault, boolean hasRootKeys) {
         DatabaseSettings database = settings.bind("database", DatabaseSettings.class);
-        List<DatabaseFault> faults =
-                new DatabaseGuard(new Connections(database).direct(DatabaseRole.APP), Clock.systemUTC()).faults();
-        return faults.isEmpty()
-                ? List.of(Finding.ok("database", "reached, migrated, protected; clocks agree"))
-                : faults.stream()
-                        .map(fault -> new Finding("database", false, fault.what(), fault.fix()))
-                        .toList();
+        DataSource app = new Connections(database).direct(DatabaseRole.APP);
+        List<DatabaseFault> faults = new DatabaseGuard(app, Clock.systemUTC()).faults();
+        if (!faults.isEmpty()) {
+            return faults.stream()
+                    .map(fault -> new Finding("database", false, fault.what(), fault.fix()))
+                    .toList();
+        }
+        List<Finding> findings = new ArrayList<>();
+        findings.add(Finding.ok("database", "reached, migrated, protected; clocks agree"));
+        if (hasRootKeys) {
+            findings.addAll(rootKeysOfDatabase(vault, app));
+        } else if (!rootBackup.isEmpty()) {
+            findings.add(backup(app));
+        }
+        return findings;
     }
 }

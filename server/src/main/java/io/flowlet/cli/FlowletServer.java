@@ -4,16 +4,21 @@ import io.flowlet.Flowlet;
 import io.flowlet.actor.Actor;
 import io.flowlet.actor.Caller;
 import io.flowlet.actor.Trace;
+import io.flowlet.database.Connections;
+import io.flowlet.database.DatabaseRole;
+import io.flowlet.database.DatabaseSettings;
 import io.flowlet.ids.PublicId;
 import io.flowlet.ids.Uuid7;
 import io.flowlet.settings.SettingsReport;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
@@ -42,6 +47,11 @@ public final class FlowletServer {
 
     /** The facades alone, each made when it is first asked for: nothing listens and no job runs. For a command that ends at once. */
     public static ConfigurableApplicationContext facades(SettingsReport settings) {
+        return facades(settings, DatabaseRole.APP);
+    }
+
+    /** The same with connections of {@code role}, for what only the owner may do. */
+    static ConfigurableApplicationContext facades(SettingsReport settings, DatabaseRole role) {
         Map<String, Object> properties = new HashMap<>(settings.properties());
         properties.put("flowlet.audit.sequencer-enabled", "false");
         properties.put("flowlet.jobs.enabled", "false");
@@ -49,6 +59,11 @@ public final class FlowletServer {
         SpringApplication application = application(properties);
         application.setWebApplicationType(WebApplicationType.NONE);
         application.setLazyInitialization(true);
+        if (role != DatabaseRole.APP) {
+            DataSource own = new Connections(settings.bind("database", DatabaseSettings.class)).direct(role);
+            application.addInitializers(context -> ((GenericApplicationContext) context)
+                    .registerBean("databaseOfRole", DataSource.class, () -> own, bean -> bean.setPrimary(true)));
+        }
         return application.run();
     }
 

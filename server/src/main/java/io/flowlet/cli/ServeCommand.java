@@ -8,10 +8,8 @@ import io.flowlet.database.DatabaseSettings;
 import io.flowlet.identity.IdentitySettings;
 import io.flowlet.settings.SettingFault;
 import io.flowlet.settings.SettingsReport;
-import io.flowlet.vault.MasterKeyFile;
-import io.flowlet.vault.MasterKeyRefused;
+import io.flowlet.vault.RootKeyCheck;
 import io.flowlet.vault.VaultSettings;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,13 +68,14 @@ final class ServeCommand implements Callable<Integer> {
                 .passwords()
                 .wrongForProduction()
                 .forEach((key, fix) -> faults.add(new SettingFault(key, "too weak", fix)));
-        Path masterKey = settings.bind("vault", VaultSettings.class).masterKeyFile();
-        try {
-            MasterKeyFile.check(masterKey);
-        } catch (MasterKeyRefused e) {
-            faults.add(new SettingFault("vault.master-key-file", masterKey.toString(), e.fix()));
-        }
+        RootKeyCheck.faults(settings.bind("vault", VaultSettings.class))
+                .forEach(fault -> faults.add(new SettingFault(fault.setting(), fault.where(), told(fault))));
         return settings.with(faults);
+    }
+
+    /** A file's fix says enough by itself; what a token or a service said does not. */
+    private static String told(RootKeyCheck.Fault fault) {
+        return fault.setting().endsWith("file") ? fault.fix() : fault.what() + "; " + fault.fix();
     }
 
     private void serve(SettingsReport settings) throws InterruptedException {

@@ -49,10 +49,21 @@ public record KeyLine(String prefix, String label) {
     public byte[] fresh() {
         byte[] key = new byte[KEY_BYTES];
         RANDOM.nextBytes(key);
+        try {
+            return of(key);
+        } finally {
+            Arrays.fill(key, (byte) 0);
+        }
+    }
+
+    /** The line of {@link #bytes} that holds {@code key}, 32 bytes, without a line feed; a secret, the caller's to wipe, as is the key. */
+    public byte[] of(byte[] key) {
+        if (key.length != KEY_BYTES) {
+            throw new IllegalArgumentException("a key has %d bytes, not %d".formatted(KEY_BYTES, key.length));
+        }
         byte[] encoded = Base64.getEncoder().encode(key);
         byte[] line = new byte[bytes()];
         ByteBuffer.wrap(line).put(ascii(prefix + kidOf(key) + ":")).put(encoded);
-        Arrays.fill(key, (byte) 0);
         Arrays.fill(encoded, (byte) 0);
         return line;
     }

@@ -1,5 +1,6 @@
 package io.flowlet.http;
 
+import io.flowlet.vault.RootKeyUnavailable;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -55,6 +56,7 @@ final class ThrownProblem {
             case TransientDataAccessException passing -> unavailable();
             case RecoverableDataAccessException broken -> unavailable();
             case NonTransientDataAccessResourceException unreachable -> unavailable();
+            case RootKeyUnavailable unreachable -> unavailable();
             case ErrorResponse spring ->
                 Problem.of(ofStatus(spring.getStatusCode().value()));
             default -> Problem.of(ProblemCode.INTERNAL_ERROR);

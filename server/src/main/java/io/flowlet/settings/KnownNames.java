@@ -10,9 +10,15 @@ import java.util.stream.Stream;
 
 /** The names that settings have or had, in files and in the environment; says of any other what may have been meant. */
 final class KnownNames {
-    /** Variables of ours that are no settings: they tell where to look, or belong to the launcher. */
-    private static final Set<String> NOT_SETTINGS =
-            Set.of("FLOWLET_CONFIG", SettingsKeys.VARIABLE, "FLOWLET_HOME", "FLOWLET_JAVA_HOME", "FLOWLET_JAVA_OPTS");
+    /** Variables of ours that are no settings: they tell where to look, belong to the launcher, or hold a root key for the vault. */
+    private static final Set<String> NOT_SETTINGS = Set.of(
+            "FLOWLET_CONFIG",
+            SettingsKeys.VARIABLE,
+            "FLOWLET_HOME",
+            "FLOWLET_JAVA_HOME",
+            "FLOWLET_JAVA_OPTS",
+            "FLOWLET_VAULT_ROOT_KEY",
+            "FLOWLET_VAULT_FORMER_ROOT_KEY");
 
     private final List<SettingKey> keys;
     private final List<RetiredSetting> retired;

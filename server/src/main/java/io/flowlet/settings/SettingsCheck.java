@@ -239,9 +239,12 @@ public final class SettingsCheck {
                     .map(key -> {
                         String rest = message.substring(first.length()).strip();
                         String written = source.values().get(first);
-                        return written == null && key.defaultValue().isPresent()
-                                ? new SettingFault(first, key.defaultValue().get() + " (default)", rest)
-                                : fault(key, written, source, rest);
+                        if (written != null) {
+                            return fault(key, written, source, rest);
+                        }
+                        return key.defaultValue()
+                                .map(value -> new SettingFault(first, value + " (default)", rest))
+                                .orElseGet(() -> SettingFault.missing(first, rest));
                     })
                     .orElseGet(() -> new SettingFault(prefix, "(together)", message));
         }

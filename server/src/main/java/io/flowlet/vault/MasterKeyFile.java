@@ -13,6 +13,8 @@ import java.util.Arrays;
  * Losing this file loses all personal data; it is backed up apart from the database.
  */
 public final class MasterKeyFile {
+    static final String MAKE = "make one:  ./flowlet config new-key > /etc/flowlet/master.key";
+
     private MasterKeyFile() {}
 
     /**

@@ -1,7 +1,8 @@
 package io.flowlet.vault;
 
-/** The master key cannot be used: what is wrong with which file, and what puts it right. The message never holds any part of the key. */
+/** A root key cannot be used: what is wrong with which one, and what puts it right. The message never holds any part of the key. */
 public final class MasterKeyRefused extends RuntimeException {
+    private final String fault;
     private final String fix;
 
     /**
@@ -10,7 +11,12 @@ public final class MasterKeyRefused extends RuntimeException {
      */
     public MasterKeyRefused(String fault, String fix) {
         super(fault + "; " + fix);
+        this.fault = fault;
         this.fix = fix;
+    }
+
+    public String fault() {
+        return fault;
     }
 
     public String fix() {

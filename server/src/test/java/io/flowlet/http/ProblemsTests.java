@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.flowlet.actor.Trace;
+import io.flowlet.vault.RootKeyUnavailable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -73,6 +74,7 @@ class ProblemsTests {
                 Arguments.of(new MaxUploadSizeExceededException(5), ProblemCode.BODY_TOO_LARGE),
                 Arguments.of(new ResponseStatusException(HttpStatus.GONE), ProblemCode.REQUEST_MALFORMED),
                 Arguments.of(new CannotCreateTransactionException(SECRET), ProblemCode.UNAVAILABLE),
+                Arguments.of(new RootKeyUnavailable(SECRET), ProblemCode.UNAVAILABLE),
                 Arguments.of(new CannotGetJdbcConnectionException(SECRET), ProblemCode.UNAVAILABLE),
                 Arguments.of(new CannotAcquireLockException(SECRET), ProblemCode.UNAVAILABLE),
                 Arguments.of(new TransactionSystemException(SECRET), ProblemCode.UNAVAILABLE),

@@ -1,6 +1,7 @@
 package io.flowlet.testing;
 
 import io.flowlet.vault.MasterKeyFile;
+import io.flowlet.vault.RootSettings;
 import io.flowlet.vault.VaultSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +19,11 @@ public final class TestVault {
      * {@code Transactions}, a {@code Clock} and a {@code MeterRegistry}.
      */
     public static void register(AnnotationConfigApplicationContext context, Path masterKeyFile) {
-        VaultSettings settings = new VaultSettings(masterKeyFile, 10_000, Duration.ofMinutes(5));
+        register(context, new VaultSettings(masterKeyFile, RootSettings.FILE, 10_000, Duration.ofMinutes(5)));
+    }
+
+    /** The same with settings of the caller's own. */
+    public static void register(AnnotationConfigApplicationContext context, VaultSettings settings) {
         context.registerBean(VaultSettings.class, () -> settings);
         context.scan("io.flowlet.vault");
     }

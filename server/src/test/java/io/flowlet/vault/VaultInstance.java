@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -26,13 +27,21 @@ final class VaultInstance implements AutoCloseable {
     }
 
     VaultInstance(TestDatabase database, Path masterKeyFile, Clock clock) {
+        this(
+                database.as(DatabaseRole.APP),
+                new VaultSettings(masterKeyFile, RootSettings.FILE, 10_000, Duration.ofMinutes(5)),
+                clock);
+    }
+
+    /** @param database as the application, or as the owner for what only that may do */
+    VaultInstance(DataSource database, VaultSettings settings, Clock clock) {
         context.registerBean(DataSource.class, () -> pool(database));
         context.registerBean(JdbcTemplate.class, () -> new JdbcTemplate(bean(DataSource.class)));
         context.registerBean(JdbcTransactionManager.class, () -> new JdbcTransactionManager(bean(DataSource.class)));
         context.registerBean(Clock.class, () -> clock);
         context.registerBean(MeterRegistry.class, () -> meters);
         context.register(Transactions.class);
-        TestVault.register(context, masterKeyFile);
+        TestVault.register(context, settings);
         try {
             context.refresh();
         } catch (RuntimeException e) {
@@ -66,9 +75,9 @@ final class VaultInstance implements AutoCloseable {
         context.close();
     }
 
-    private static HikariDataSource pool(TestDatabase database) {
+    private static HikariDataSource pool(DataSource database) {
         HikariDataSource pool = new HikariDataSource();
-        pool.setDataSource(database.as(DatabaseRole.APP));
+        pool.setDataSource(database);
         pool.setMaximumPoolSize(POOL);
         pool.setMinimumIdle(0);
         pool.setConnectionTimeout(10_000);

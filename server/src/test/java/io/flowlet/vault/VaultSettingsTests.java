@@ -21,7 +21,8 @@ class VaultSettingsTests {
                 .bind("flowlet.vault", VaultSettings.class)
                 .get();
         assertThat(settings)
-                .isEqualTo(new VaultSettings(Path.of("/etc/flowlet/master.key"), 50_000, Duration.ofMinutes(5)));
+                .isEqualTo(new VaultSettings(
+                        Path.of("/etc/flowlet/master.key"), RootSettings.FILE, 50_000, Duration.ofMinutes(5)));
         assertThat(faults(settings)).isZero();
     }
 
@@ -30,11 +31,11 @@ class VaultSettingsTests {
         Path file = Path.of("master.key");
         Duration minute = Duration.ofMinutes(1);
         for (VaultSettings bad : List.of(
-                new VaultSettings(file, 99, minute),
-                new VaultSettings(file, 10_000_001, minute),
-                new VaultSettings(file, 1_000, Duration.ZERO),
-                new VaultSettings(file, 1_000, Duration.ofSeconds(-5)),
-                new VaultSettings(file, 1_000, Duration.ofMinutes(61)))) {
+                new VaultSettings(file, RootSettings.FILE, 99, minute),
+                new VaultSettings(file, RootSettings.FILE, 10_000_001, minute),
+                new VaultSettings(file, RootSettings.FILE, 1_000, Duration.ZERO),
+                new VaultSettings(file, RootSettings.FILE, 1_000, Duration.ofSeconds(-5)),
+                new VaultSettings(file, RootSettings.FILE, 1_000, Duration.ofMinutes(61)))) {
             assertThat(faults(bad)).as(bad.toString()).isOne();
         }
     }

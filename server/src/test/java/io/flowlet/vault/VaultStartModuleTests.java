@@ -75,8 +75,8 @@ class VaultStartModuleTests {
         assertThatThrownBy(() -> new VaultInstance(database, other))
                 .rootCause()
                 .isInstanceOf(MasterKeyRefused.class)
-                .hasMessageContaining("sealed with master key " + MasterKeyFile.check(keyFile))
-                .hasMessageContaining("holds " + MasterKeyFile.check(other));
+                .hasMessageContaining("sealed with root key " + MasterKeyFile.check(keyFile))
+                .hasMessageContaining("this instance has " + MasterKeyFile.check(other));
         assertThat(platformKeys()).isEqualTo(rows);
     }
 

@@ -22,6 +22,7 @@ import io.flowlet.money.Currency;
 import io.flowlet.outbox.Outbox;
 import io.flowlet.tenants.Transactions;
 import io.flowlet.vault.MasterKeyFile;
+import io.flowlet.vault.RootSettings;
 import io.flowlet.vault.VaultSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -56,7 +57,9 @@ final class Books implements AutoCloseable {
         context.registerBean(JsonMapper.class, JsonMapper::shared);
         Path masterKey = folder.resolve(database.name() + ".key");
         MasterKeyFile.create(masterKey);
-        context.registerBean(VaultSettings.class, () -> new VaultSettings(masterKey, 50_000, Duration.ofMinutes(5)));
+        context.registerBean(
+                VaultSettings.class,
+                () -> new VaultSettings(masterKey, RootSettings.FILE, 50_000, Duration.ofMinutes(5)));
         context.scan("io.flowlet.vault");
         context.registerBean(LedgerSettings.class, () -> new LedgerSettings(2_000, 4_096, 4));
         context.register(Transactions.class, IdempotencyStore.class, Outbox.class, AuditLog.class, Ledger.class);

@@ -1,11 +1,13 @@
 package io.flowlet.vault.internal;
 
 import io.flowlet.files.KeyLine;
+import io.flowlet.vault.RootKey;
+import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** The root of all keys and the line {@code flk1:<kid>:<base64>} that holds it. Shows its id only. */
-public final class MasterKey {
+/** A root key of our own and the line {@code flk1:<kid>:<base64>} that holds it. Shows its id only. */
+public final class MasterKey implements RootKey {
     /** What {@link #parse} makes of a line. */
     sealed interface Parsed {
         record Good(MasterKey key) implements Parsed {}
@@ -32,6 +34,20 @@ public final class MasterKey {
         return LINE.fresh();
     }
 
+    /** The line of a key that was put together again; a secret, the caller's to wipe, as is {@code key}. */
+    static byte[] line(byte[] key) {
+        return LINE.of(key);
+    }
+
+    /** The 32 bytes that {@code line}, a sound one without its line feed, holds; the caller's to wipe. */
+    static byte[] bytes(byte[] line) {
+        return switch (LINE.read(line)) {
+            case KeyLine.Read.Good(String kid, byte[] key) -> key;
+            case KeyLine.Read.NotALine() -> throw new IllegalArgumentException("no line");
+            case KeyLine.Read.Altered() -> throw new IllegalArgumentException("an altered line");
+        };
+    }
+
     /** The id that {@code line} names. */
     static String kidIn(byte[] line) {
         return LINE.kidIn(line);
@@ -56,12 +72,19 @@ public final class MasterKey {
         }
     }
 
+    @Override
     public String kid() {
         return kid;
     }
 
-    SealingKey key() {
-        return key;
+    @Override
+    public byte[] wrap(byte[] clear, byte[] associatedData) {
+        return key.seal(clear, associatedData);
+    }
+
+    @Override
+    public byte[] unwrap(byte[] wrapped, byte[] associatedData) throws GeneralSecurityException {
+        return key.open(wrapped, associatedData);
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** Each tenant's own key, wrapped by the master key; it wraps that tenant's data keys. Works inside the tenant's open transaction. */
+/** Each tenant's own key, wrapped by a root key; it wraps that tenant's data keys. Works inside the tenant's open transaction. */
 @Component
 final class TenantKeys {
     private static final int FIRST = 1;
@@ -27,16 +27,21 @@ final class TenantKeys {
             on conflict do nothing
             """;
 
-    private final MasterKey master;
+    private final RootKeys roots;
     private final JdbcTemplate jdbc;
     private final Clock clock;
     private final CommittedCache<TenantId, Keyring> cache;
     private final Counter made;
 
-    // platformKeys has found the master key to be the right one before any tenant key is sealed with it
     TenantKeys(
-            PlatformKeys platformKeys, JdbcTemplate jdbc, Clock clock, VaultSettings settings, MeterRegistry meters) {
-        this.master = platformKeys.master();
+            RootKeys roots,
+            @SuppressWarnings("unused") // it has opened the canary before any tenant key is sealed
+                    PlatformKeys canary,
+            JdbcTemplate jdbc,
+            Clock clock,
+            VaultSettings settings,
+            MeterRegistry meters) {
+        this.roots = roots;
         this.jdbc = jdbc;
         this.clock = clock;
         this.cache = new CommittedCache<>("flowlet.vault.tenant_keys", settings, meters);
@@ -63,12 +68,12 @@ final class TenantKeys {
     private Optional<Keyring> read(TenantId tenant) {
         Optional<Keyring> ring = Keyring.open(
                 jdbc.query(SELECT, StoredKey::read, tenant.value()),
-                row -> master.key()
-                        .unwrap(
-                                row.version(),
-                                row.wrapped(),
-                                AssociatedData.tenantKey(tenant, row.version(), row.parent()),
-                                name(tenant, row.version())));
+                row -> roots.unwrap(
+                        row.parent(),
+                        row.version(),
+                        row.wrapped(),
+                        AssociatedData.tenantKey(tenant, row.version(), row.parent()),
+                        name(tenant, row.version())));
         ring.ifPresent(opened -> cache.keep(tenant, opened));
         return ring;
     }
@@ -76,15 +81,16 @@ final class TenantKeys {
     private Keyring make(TenantId tenant) {
         cache.making();
         byte[] key = SealingKey.newBytes();
-        byte[] wrapped = master.key().seal(key, AssociatedData.tenantKey(tenant, FIRST, master.kid()));
+        Root root = roots.sealing();
+        byte[] wrapped = root.seal(key, AssociatedData.tenantKey(tenant, FIRST, root.kid()));
         Arrays.fill(key, (byte) 0);
         // waits for a transaction that is making the same key, and then its row is the one that counts
         made.increment(
-                jdbc.update(INSERT, tenant.value(), FIRST, master.kid(), wrapped, Timestamp.from(clock.instant())));
+                jdbc.update(INSERT, tenant.value(), FIRST, root.kid(), wrapped, Timestamp.from(clock.instant())));
         return read(tenant).orElseThrow();
     }
 
-    private static String name(TenantId tenant, int version) {
+    static String name(TenantId tenant, int version) {
         return "the key of tenant %d, version %d".formatted(tenant.value(), version);
     }
 }

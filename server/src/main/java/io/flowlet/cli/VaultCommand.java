@@ -1,0 +1,232 @@
+package io.flowlet.cli;
+
+import io.flowlet.actor.Actor;
+import io.flowlet.actor.Caller;
+import io.flowlet.actor.TenantId;
+import io.flowlet.audit.AuditEvent;
+import io.flowlet.audit.AuditLog;
+import io.flowlet.database.Connections;
+import io.flowlet.database.DatabaseGuard;
+import io.flowlet.database.DatabaseRole;
+import io.flowlet.database.DatabaseSettings;
+import io.flowlet.settings.SettingFault;
+import io.flowlet.settings.SettingsReport;
+import io.flowlet.vault.DamagedKey;
+import io.flowlet.vault.MasterKeyRefused;
+import io.flowlet.vault.RootBackup;
+import io.flowlet.vault.RootKeyCheck;
+import io.flowlet.vault.RootKeyUnavailable;
+import io.flowlet.vault.RootRotation;
+import io.flowlet.vault.RootShares;
+import io.flowlet.vault.VaultSettings;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.dao.PessimisticLockingFailureException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "vault", description = "Rotate, split and back up the root key.")
+final class VaultCommand {
+    private static final String ROTATION = "vault rotate-root";
+
+    private final Terminal terminal;
+
+    VaultCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Command(
+            name = "rotate-root",
+            description = {
+                "Bring everything that the former root key wraps under the one in vault.root, as flowlet_owner, while servers run.",
+                "Give every server both keys first: the new one in vault.root, the old one in vault.root.former."
+                        + " They go on with the old one until this command turns all of them at once.",
+                "Killed anywhere, run it again. The act is in the audit log."
+            })
+    int rotateRoot(@Mixin Configured configured) {
+        SettingsReport settings = withOwner(configured.check());
+        if (!settings.isSound()) {
+            terminal.note(settings.told().strip());
+            return ExitCode.FAILED;
+        }
+        DatabaseSettings database = settings.bind("database", DatabaseSettings.class);
+        DataSource app = new Connections(database).direct(DatabaseRole.APP);
+        Optional<String> refusal = Starting.refusal(new DatabaseGuard(app, Clock.systemUTC()), database.url());
+        if (refusal.isPresent()) {
+            terminal.note(refusal.get());
+            return ExitCode.FAILED;
+        }
+        return told(() -> {
+            // told plainly here; the facades would begin with a canary that does not open
+            RootKeyCheck.states(settings.bind("vault", VaultSettings.class), app);
+            try (ConfigurableApplicationContext facades = FlowletServer.facades(settings, DatabaseRole.OWNER)) {
+                return rotate(facades);
+            }
+        });
+    }
+
+    private int rotate(ConfigurableApplicationContext facades) {
+        Caller self = FlowletServer.callerAs(Actor.system(TenantId.PLATFORM, ROTATION), facades);
+        RootRotation.Rotated rotated =
+                facades.getBean(RootRotation.class).run(new Audited(terminal, self, facades.getBean(AuditLog.class)));
+        terminal.clearBar();
+        rotated.damaged().forEach(key -> terminal.line(terminal.bad("WRONG ") + key + " does not open"));
+        terminal.line("%d keys brought under root key %s.".formatted(rotated.rewrapped(), rotated.kid()));
+        if (!rotated.damaged().isEmpty()) {
+            terminal.note(
+                    "Restore these rows from a backup and run this again; the former root key is needed until then.");
+            return ExitCode.FAILED;
+        }
+        terminal.note(
+                "No key of the database needs another one. Next: take flowlet.vault.root.former out of every server's"
+                        + " settings; keep the former key as long as backups of the database from before this day.");
+        return ExitCode.OK;
+    }
+
+    @Command(
+            name = "split",
+            description = {
+                "Write the root key as three shares, any two of which give it back: one file a share, mode 0600.",
+                "Give each to another person or place. One alone tells nothing. Nothing is left behind if one cannot be written."
+            })
+    int split(
+            @Mixin Configured configured,
+            @Option(names = "--out", paramLabel = "DIR", required = true, description = "A folder that there is.")
+                    Path folder) {
+        Optional<VaultSettings> vault = vault(configured);
+        return vault.map(settings -> told(() -> {
+                    List<Path> written = RootShares.split(settings, folder);
+                    written.forEach(file -> terminal.line(file.toString()));
+                    terminal.note(
+                            "Each two of them were joined as a trial. Move them apart, then remove them from here."
+                                    + " Later: ./flowlet doctor --root-backup SHARE SHARE");
+                    return ExitCode.OK;
+                }))
+                .orElse(ExitCode.FAILED);
+    }
+
+    @Command(
+            name = "join",
+            description = {
+                "Restore the master key file from two of the three shares; writes a new file, mode 0600, and prints the key's id."
+            })
+    int join(
+            @Parameters(paramLabel = "SHARE", arity = "1..3", description = "Two files that vault split wrote.")
+                    List<Path> shares,
+            @Option(names = "--out", paramLabel = "FILE", required = true, description = "The new master key file.")
+                    Path file) {
+        return told(() -> {
+            terminal.line(RootShares.join(shares, file));
+            return ExitCode.OK;
+        });
+    }
+
+    @Command(
+            name = "backup",
+            description = {
+                "Copy the root key, and the former one if there is one, into files of mode 0600; keep them apart from the database's backups.",
+                "A key that a token or a service keeps is not copied. Then try the copy out:",
+                "./flowlet doctor --root-backup FILE"
+            })
+    int backup(
+            @Mixin Configured configured,
+            @Parameters(paramLabel = "DIR", description = "A folder that there is.") Path folder) {
+        Optional<VaultSettings> vault = vault(configured);
+        return vault.map(settings -> told(() -> {
+                    List<Path> written = RootBackup.write(settings, folder);
+                    written.forEach(file -> terminal.line(file.toString()));
+                    if (written.isEmpty()) {
+                        terminal.note(
+                                "The root key cannot leave who keeps it: back up the token or the service by its own means.");
+                        return ExitCode.FAILED;
+                    }
+                    return ExitCode.OK;
+                }))
+                .orElse(ExitCode.FAILED);
+    }
+
+    /** The root key's settings alone have to be sound: shares are wanted when all else is lost. */
+    private Optional<VaultSettings> vault(Configured configured) {
+        SettingsReport settings = configured.checkOrDemo();
+        List<SettingFault> faults = settings.faults().stream()
+                .filter(fault -> fault.key().startsWith("vault"))
+                .toList();
+        if (!faults.isEmpty()) {
+            terminal.note(new SettingsReport(settings.where(), settings.values(), settings.encrypted(), faults)
+                    .told()
+                    .strip());
+            return Optional.empty();
+        }
+        return Optional.of(settings.bind("vault", VaultSettings.class));
+    }
+
+    private static SettingsReport withOwner(SettingsReport settings) {
+        boolean missing = settings.isSound()
+                && settings.bind("database", DatabaseSettings.class).ownerPassword() == null;
+        return missing
+                ? settings.with(List.of(SettingFault.missing(
+                        "database.owner-password",
+                        "only flowlet_owner may re-wrap keys: give it to this command alone")))
+                : settings;
+    }
+
+    private int told(Act act) {
+        try {
+            return act.run();
+        } catch (MasterKeyRefused e) {
+            terminal.clearBar();
+            terminal.note(e.fault() + ": " + e.fix());
+        } catch (DamagedKey e) {
+            terminal.clearBar();
+            terminal.note(Objects.requireNonNull(e.getMessage()));
+        } catch (RootKeyUnavailable e) {
+            terminal.clearBar();
+            terminal.note(Objects.requireNonNull(e.getMessage()) + ". Run this again when it does.");
+        } catch (PessimisticLockingFailureException e) {
+            terminal.clearBar();
+            terminal.note("A transaction has been making a key for 5 seconds. Run this again.");
+        }
+        return ExitCode.FAILED;
+    }
+
+    private interface Act {
+        int run();
+    }
+
+    /** Shows how far it is, and writes what happened in the transaction in which it does. */
+    private static final class Audited implements RootRotation.Progress {
+        private final Terminal terminal;
+        private final Caller self;
+        private final AuditLog audit;
+
+        Audited(Terminal terminal, Caller self, AuditLog audit) {
+            this.terminal = terminal;
+            this.self = self;
+            this.audit = audit;
+        }
+
+        @Override
+        public void turned(String former, String kid) {
+            audit.record(AuditEvent.done(self, "root_key.activate", kid).with("former", former));
+        }
+
+        @Override
+        public void rewrapped(long done, long all) {
+            terminal.bar(done, all, "%d of %d keys re-wrapped".formatted(done, all));
+        }
+
+        @Override
+        public void completed(RootRotation.Rotated rotated) {
+            audit.record(AuditEvent.done(self, "root_key.rotate", rotated.kid())
+                    .with("rewrapped", rotated.rewrapped())
+                    .with("damaged", (long) rotated.damaged().size()));
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package io.flowlet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flowlet.testing.TestDatabase;
+import io.flowlet.vault.MasterKeyFile;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** {@code vault} and {@code doctor} as an operator types them. */
+class VaultCommandModuleTests {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final TestDatabase database = TestDatabase.create();
+    private final JdbcTemplate superuser = new JdbcTemplate(database.asSuperuser());
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
+    private Path folder;
+
+    private Path old = Path.of("");
+    private Path next = Path.of("");
+    private Path before = Path.of("");
+    private Path during = Path.of("");
+    private Path after = Path.of("");
+
+    @BeforeEach
+    void writeSettings() throws IOException {
+        old = folder.resolve("old.key");
+        next = folder.resolve("new.key");
+        MasterKeyFile.create(old);
+        MasterKeyFile.create(next);
+        before = settings("before.yml", "vault.master-key-file: " + old);
+        during = settings("during.yml", """
+                vault:
+                  master-key-file: %s
+                  root.former:
+                    provider: file
+                    file: %s
+                """.formatted(next, old));
+        after = settings("after.yml", "vault.master-key-file: " + next);
+    }
+
+    @Test
+    void rotatesTheRootKeyTellsItInTheAuditLogAndDoctorFollows() {
+        assertThat(run("admin", "invite", "--config", before.toString()))
+                .as(told(err))
+                .isEqualTo(ExitCode.OK);
+        assertThat(run("doctor", "--config", before.toString())).as(told(out)).isEqualTo(ExitCode.OK);
+        String oldKid = MasterKeyFile.check(old);
+        String nextKid = MasterKeyFile.check(next);
+        assertThat(told(out)).containsPattern("ok +root key: " + oldKid + " .* wraps \\d+ keys, the canary");
+
+        assertThat(run("doctor", "--config", during.toString())).isEqualTo(ExitCode.OK);
+        assertThat(told(out))
+                .containsPattern("root key: " + nextKid + " .* wraps 0 keys and seals none yet")
+                .containsPattern(
+                        "former root key: " + oldKid + " .*: ./flowlet vault rotate-root turns to the new one");
+
+        assertThat(run("doctor", "--config", after.toString())).isEqualTo(ExitCode.FAILED);
+        assertThat(told(out)).contains("was sealed with root key " + oldKid, "flowlet.vault.root.former");
+
+        assertThat(run("vault", "rotate-root", "--config", during.toString()))
+                .as(told(err))
+                .isEqualTo(ExitCode.OK);
+        assertThat(told(out)).containsPattern("\\d+ keys brought under root key " + nextKid);
+        assertThat(told(err)).contains("take flowlet.vault.root.former out");
+        assertThat(superuser.queryForList("""
+                select distinct master_kid from (
+                  select master_kid from vault.platform_key union all select master_kid from vault.tenant_key) kids
+                """, String.class)).containsExactly(nextKid);
+        List<String> bodies =
+                superuser.queryForList("select convert_from(body, 'UTF8') from audit.event order by id", String.class);
+        assertThat(bodies.subList(bodies.size() - 2, bodies.size()))
+                .satisfiesExactly(
+                        turned ->
+                                assertThat(turned).contains("root_key.activate", oldKid, nextKid, "vault rotate-root"),
+                        done -> assertThat(done).contains("root_key.rotate", nextKid, "\"damaged\":0"));
+
+        assertThat(run("doctor", "--config", during.toString())).isEqualTo(ExitCode.OK);
+        assertThat(told(out)).contains("opens nothing any more: take flowlet.vault.root.former out");
+        assertThat(run("doctor", "--config", after.toString())).isEqualTo(ExitCode.OK);
+        assertThat(run("doctor", "--config", before.toString())).isEqualTo(ExitCode.FAILED);
+        assertThat(run("vault", "rotate-root", "--config", after.toString())).isEqualTo(ExitCode.OK);
+        assertThat(told(out)).contains("0 keys brought under root key " + nextKid);
+        assertThat(run("admin", "invite", "--config", after.toString()))
+                .as(told(err))
+                .isEqualTo(ExitCode.OK);
+    }
+
+    @Test
+    void rotationNeedsTheOwnerAndBothKeys() throws IOException {
+        run("admin", "invite", "--config", before.toString());
+        Path ownerless = Files.writeString(
+                folder.resolve("ownerless.yml"), Files.readString(during).replaceFirst(" +owner-password: .*\n", ""));
+        assertThat(run("vault", "rotate-root", "--config", ownerless.toString()))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(told(err)).containsPattern("database.owner-password +missing +only flowlet_owner may re-wrap keys");
+        assertThat(run("vault", "rotate-root", "--config", after.toString())).isEqualTo(ExitCode.FAILED);
+        assertThat(told(err))
+                .startsWith("this database was sealed with root key " + MasterKeyFile.check(old))
+                .doesNotContain("\tat ");
+        assertThat(superuser.queryForList("select distinct master_kid from vault.platform_key", String.class))
+                .containsExactly(MasterKeyFile.check(old));
+    }
+
+    @Test
+    void splitsJoinsBacksUpAndTriesTheBackup() throws IOException {
+        run("admin", "invite", "--config", before.toString());
+        Path shares = Files.createDirectory(folder.resolve("shares"));
+        assertThat(run("vault", "split", "--out", shares.toString(), "--config", before.toString()))
+                .as(told(err))
+                .isEqualTo(ExitCode.OK);
+        List<String> files = told(out).lines().toList();
+        assertThat(files).hasSize(3);
+        Path restored = folder.resolve("restored.key");
+        assertThat(run("vault", "join", files.get(2), files.get(0), "--out", restored.toString()))
+                .isEqualTo(ExitCode.OK);
+        assertThat(told(out).strip()).isEqualTo(MasterKeyFile.check(old));
+        assertThat(restored).hasSameBinaryContentAs(old);
+        assertThat(run(
+                        "vault",
+                        "join",
+                        files.get(0),
+                        "--out",
+                        folder.resolve("none").toString()))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(told(err)).contains("one share of 3 tells nothing of the key: give any two of them");
+
+        Path copies = Files.createDirectory(folder.resolve("copies"));
+        assertThat(run("vault", "backup", copies.toString(), "--config", before.toString()))
+                .isEqualTo(ExitCode.OK);
+        String copy = told(out).strip();
+        assertThat(run("doctor", "--config", before.toString(), "--root-backup", copy))
+                .isEqualTo(ExitCode.OK);
+        assertThat(told(out)).contains("root backup: " + MasterKeyFile.check(old) + " opens the canary");
+        assertThat(run("doctor", "--config", before.toString(), "--root-backup", files.get(0), files.get(1)))
+                .isEqualTo(ExitCode.OK);
+        assertThat(run("doctor", "--config", before.toString(), "--root-backup", files.get(0)))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(run("doctor", "--config", before.toString(), "--root-backup", next.toString()))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(told(out)).contains("the backup holds root key " + MasterKeyFile.check(next));
+        Path lost = folder.resolve("lost.yml");
+        Files.writeString(lost, Files.readString(before).replace("old.key", "lost.key"));
+        assertThat(run("doctor", "--config", lost.toString(), "--root-backup", copy))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(told(out))
+                .contains("lost.key is missing")
+                .as("a backup is tried out above all when the key is lost")
+                .contains("root backup: " + MasterKeyFile.check(old) + " opens the canary");
+    }
+
+    @Test
+    void tellsWhatIsWrongWithTheCommandLine() {
+        assertThat(run("vault")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("vault", "split")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("vault", "join", "--out", "x")).isEqualTo(ExitCode.USAGE);
+        assertThat(run(
+                        "vault",
+                        "split",
+                        "--out",
+                        folder.toString(),
+                        "--config",
+                        folder.resolve("no.yml").toString()))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(told(err)).contains("vault.master-key-file", "missing", "./flowlet config new-key");
+    }
+
+    private Path settings(String name, String vault) throws IOException {
+        return Files.writeString(folder.resolve(name), """
+                database:
+                  url: %1$s
+                  app-password: %2$s
+                  sequencer-password: %2$s
+                  owner-password: %2$s
+                identity.issuer: http://127.0.0.1:8080
+                %3$s
+                """.formatted(database.url(), database.password(), vault));
+    }
+
+    private int run(String... arguments) {
+        out.reset();
+        err.reset();
+        PrintStream complaints = new PrintStream(err, true, StandardCharsets.UTF_8);
+        Terminal terminal =
+                new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8), complaints, false, Map.of());
+        return FlowletCommand.run(
+                FlowletCommand.verbs(terminal).setErr(new PrintWriter(complaints, true, StandardCharsets.UTF_8)),
+                arguments);
+    }
+
+    private static String told(ByteArrayOutputStream stream) {
+        return stream.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -2,6 +2,7 @@ package io.flowlet.sdk;
 
 import io.flowlet.sdk.problem.FlowletException;
 import io.flowlet.sdk.problem.UnreadableAnswer;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -56,7 +57,24 @@ final class Api {
         return send(call).body();
     }
 
-    private HttpResponse<byte[]> send(Call call) {
+    /**
+     * A body, after its digest was found right.
+     *
+     * @throws UnreadableAnswer if it has none, or another
+     */
+    HttpResponse<byte[]> intact(Call call) {
+        HttpResponse<byte[]> answer = send(call);
+        if (!ReprDigest.isOf(answer.body(), answer.headers().allValues(ReprDigest.HEADER))) {
+            throw new UnreadableAnswer(
+                    call.operation(),
+                    answer.statusCode(),
+                    new IOException("its bytes are not those of its Repr-Digest"));
+        }
+        return answer;
+    }
+
+    /** @throws FlowletException if it does not succeed */
+    HttpResponse<byte[]> send(Call call) {
         String token = credential.token();
         if (!TOKEN.matcher(token).matches()) {
             throw new IllegalArgumentException("the access token holds characters that no token has");

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param key under which the server does it once; null when the operation knows no keys
  * @param version of the object that is to be changed; null for any
  * @param repeatable whether a repeat changes nothing that the first one did not
+ * @param accepting the media types that the answer may have, beside those of problems
  */
 record Call(
         String method,
@@ -28,7 +29,9 @@ record Call(
         @Nullable Map<String, String> form,
         @Nullable IdempotencyKey key,
         @Nullable Long version,
-        boolean repeatable) {
+        boolean repeatable,
+        String accepting) {
+    private static final String JSON_FIRST = "application/json, */*;q=0.1";
 
     static Call get(String template, String... ids) {
         return of("GET", template, ids);
@@ -47,7 +50,8 @@ record Call(
     }
 
     private static Call of(String method, String template, String... ids) {
-        return new Call(method, template, List.of(ids), Map.of(), null, null, null, null, method.equals("GET"));
+        return new Call(
+                method, template, List.of(ids), Map.of(), null, null, null, null, method.equals("GET"), JSON_FIRST);
     }
 
     Call with(String parameter, @Nullable Object value) {
@@ -56,28 +60,33 @@ record Call(
         }
         Map<String, String> more = new LinkedHashMap<>(query);
         more.put(parameter, value.toString());
-        return new Call(method, template, ids, more, json, form, key, version, repeatable);
+        return new Call(method, template, ids, more, json, form, key, version, repeatable, accepting);
     }
 
     Call sending(Object body) {
-        return new Call(method, template, ids, query, body, form, key, version, repeatable);
+        return new Call(method, template, ids, query, body, form, key, version, repeatable, accepting);
     }
 
     Call submitting(Map<String, String> fields) {
-        return new Call(method, template, ids, query, json, fields, key, version, repeatable);
+        return new Call(method, template, ids, query, json, fields, key, version, repeatable, accepting);
     }
 
     Call once(IdempotencyKey under) {
-        return new Call(method, template, ids, query, json, form, under, version, true);
+        return new Call(method, template, ids, query, json, form, under, version, true, accepting);
     }
 
     Call ifVersion(@Nullable Long seen) {
-        return new Call(method, template, ids, query, json, form, key, seen, repeatable);
+        return new Call(method, template, ids, query, json, form, key, seen, repeatable, accepting);
     }
 
     /** Without a key, but of a kind that is harmless twice. */
     Call repeatably() {
-        return new Call(method, template, ids, query, json, form, key, version, true);
+        return new Call(method, template, ids, query, json, form, key, version, true, accepting);
+    }
+
+    /** @param type the only media type that the answer may have */
+    Call answeredWith(String type) {
+        return new Call(method, template, ids, query, json, form, key, version, repeatable, type);
     }
 
     String operation() {

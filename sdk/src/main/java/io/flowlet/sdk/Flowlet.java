@@ -64,12 +64,22 @@ public final class Flowlet implements AutoCloseable {
         return new OAuthClients(api);
     }
 
+    /** What waits for another person's word. */
+    public Approvals approvals() {
+        return new Approvals(api);
+    }
+
     public Staff staff() {
         return new Staff(api);
     }
 
     public Subscribers subscribers() {
         return new Subscribers(api);
+    }
+
+    /** Card, account and document numbers in exchange for tokens. */
+    public Tokens tokens() {
+        return new Tokens(api);
     }
 
     /** Know your subscriber: the steps of onboarding. */

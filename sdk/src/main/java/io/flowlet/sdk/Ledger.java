@@ -32,6 +32,14 @@ public final class Ledger {
         return new LedgerBatches(api);
     }
 
+    public LedgerPeriods periods() {
+        return new LedgerPeriods(api);
+    }
+
+    public LedgerJournal journal() {
+        return new LedgerJournal(api);
+    }
+
     /** What an account is in the books. */
     public enum AccountKind {
         ASSET,

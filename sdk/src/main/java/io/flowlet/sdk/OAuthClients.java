@@ -109,6 +109,36 @@ public final class OAuthClients {
         return api.pages(Call.get("/v1/oauth_clients"), OAuthClient.class);
     }
 
+    /** @param reason may be personal: text forms hide it */
+    record ClientGrant(List<String> scopes, String reason) {
+        ClientGrant {
+            scopes = List.copyOf(scopes);
+        }
+
+        @Override
+        public String toString() {
+            return "ClientGrant[" + scopes + "]";
+        }
+    }
+
+    /** As {@link #proposeGrant(String, List, String, IdempotencyKey)}, under a fresh key. */
+    public Approvals.Approval proposeGrant(String id, List<String> scopes, String reason) {
+        return proposeGrant(id, scopes, reason, IdempotencyKey.fresh());
+    }
+
+    /**
+     * Asks that a client gets scopes that nobody gives alone, such as {@code payments:on_behalf}. It has them when another person approved.
+     *
+     * @throws io.flowlet.sdk.problem.ConflictProblem {@code approval_pending}: a request for this client is open already
+     */
+    public Approvals.Approval proposeGrant(String id, List<String> scopes, String reason, IdempotencyKey key) {
+        return api.ask(
+                Call.post("/v1/oauth_clients/{}/grants", id)
+                        .sending(new ClientGrant(scopes, reason))
+                        .once(key),
+                Approvals.Approval.class);
+    }
+
     /** Ends a client and its tokens for good; a second time changes nothing. */
     public OAuthClient revoke(String id) {
         return api.ask(Call.post("/v1/oauth_clients/{}/revocation", id).repeatably(), OAuthClient.class);

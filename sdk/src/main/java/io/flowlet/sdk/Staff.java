@@ -70,4 +70,61 @@ public final class Staff {
     public List<Member> list() {
         return api.all(Call.get("/v1/staff"), Member.class);
     }
+
+    /** @param reason may be personal: text forms hide it */
+    record NewStaffRoles(List<String> roles, String reason) {
+        NewStaffRoles {
+            roles = List.copyOf(roles);
+        }
+
+        @Override
+        public String toString() {
+            return "NewStaffRoles[" + roles + "]";
+        }
+    }
+
+    /** @param reason may be personal: text forms hide it */
+    record StaffDisabling(String reason) {
+        @Override
+        public String toString() {
+            return "StaffDisabling[…]";
+        }
+    }
+
+    /** As {@link #proposeRoles(String, List, String, IdempotencyKey)}, under a fresh key. */
+    public Approvals.Approval proposeRoles(String id, List<String> roles, String reason) {
+        return proposeRoles(id, roles, reason, IdempotencyKey.fresh());
+    }
+
+    /**
+     * Asks that a member has these roles and no others. It comes into force when another person approved, and ends the member's sessions.
+     *
+     * @throws io.flowlet.sdk.problem.ConflictProblem {@code approval_pending}: a change of this member waits already; {@code
+     *     roles_exclude_each_other}
+     */
+    public Approvals.Approval proposeRoles(String id, List<String> roles, String reason, IdempotencyKey key) {
+        return api.ask(
+                Call.post("/v1/staff/{}/roles", id)
+                        .sending(new NewStaffRoles(roles, reason))
+                        .once(key),
+                Approvals.Approval.class);
+    }
+
+    /** As {@link #proposeDisabling(String, String, IdempotencyKey)}, under a fresh key. */
+    public Approvals.Approval proposeDisabling(String id, String reason) {
+        return proposeDisabling(id, reason, IdempotencyKey.fresh());
+    }
+
+    /**
+     * Asks that a member signs in no more. It comes into force when another person approved, and ends the member's sessions.
+     *
+     * @throws io.flowlet.sdk.problem.ConflictProblem {@code approval_pending}: a change of this member waits already
+     */
+    public Approvals.Approval proposeDisabling(String id, String reason, IdempotencyKey key) {
+        return api.ask(
+                Call.post("/v1/staff/{}/disabling", id)
+                        .sending(new StaffDisabling(reason))
+                        .once(key),
+                Approvals.Approval.class);
+    }
 }

@@ -1,6 +1,7 @@
 package io.flowlet.sdk;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/subscribers}: the people whom the program serves. */
@@ -54,5 +55,31 @@ public final class Subscribers {
 
     public Subscriber find(String id) {
         return api.ask(Call.get("/v1/subscribers/{}", id), Subscriber.class);
+    }
+
+    /**
+     * Who has a value.
+     *
+     * @param subscriberIds newest first, at most 100
+     * @param more whether there are others
+     */
+    public record Found(List<String> subscriberIds, boolean more) {
+        public Found {
+            subscriberIds = Lists.copyOf(subscriberIds);
+        }
+    }
+
+    /** What to look up. Text forms hide the value. */
+    record SubscriberLookup(String field, String value) {
+        @Override
+        public String toString() {
+            return "SubscriberLookup[" + field + "]";
+        }
+    }
+
+    /** Those with an address, however it is spelled; never by part of it. The server keeps that somebody looked. */
+    public Found findByEmail(String email) {
+        Call call = Call.post("/v1/subscribers/lookups").sending(new SubscriberLookup("email", email));
+        return api.ask(call.repeatably(), Found.class);
     }
 }

@@ -84,7 +84,7 @@ final class Wire implements AutoCloseable {
     private HttpRequest request(Call call, @Nullable String authorization) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + call.target()))
                 .timeout(answerTimeout)
-                .header("Accept", "application/json, application/problem+json, */*;q=0.1")
+                .header("Accept", "application/problem+json, " + call.accepting())
                 .header("Flowlet-Version", CONTRACT)
                 .method(call.method(), body(call));
         if (authorization != null) {

@@ -4,8 +4,12 @@ import io.flowlet.sdk.problem.ApiProblem;
 import io.flowlet.sdk.problem.FundsProblem;
 import io.flowlet.sdk.problem.LimitProblem;
 import io.flowlet.sdk.problem.Unreachable;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -71,6 +75,44 @@ abstract class GuideSnippets {
         Flowlet person = flowlet.as(() -> session.accessToken());
         return tokens.life().isZero() ? flowlet : person;
     }
+
+    void bookToday(Flowlet flowlet, LocalDate day, Path folder) throws IOException {
+        byte[] lines = flowlet.ledger().journal().csv(day);
+        Files.write(folder.resolve("journal-" + day + ".csv"), lines);
+    }
+
+    LedgerPeriods.ClosedPeriod close(Flowlet flowlet, LocalDate endOfMonth) {
+        LedgerPeriods.ClosedPeriod closed =
+                flowlet.ledger().periods().close(endOfMonth, IdempotencyKey.of("close-" + endOfMonth));
+        return closed;
+    }
+
+    void propose(Flowlet maker, Policies.Proposal proposal) {
+        switch (maker.policies().propose("onboarding", proposal.because("The board raised the age."))) {
+            case Policies.Outcome.Published(Policies.Version version) -> inForce(version);
+            case Policies.Outcome.Requested(Approvals.Approval request) -> tellTheOfficers(request.id());
+        }
+    }
+
+    void approve(Flowlet officer, String requestId) {
+        Approvals.Approval request = officer.approvals().find(requestId);
+        if (isRight(request.change())) {
+            officer.approvals().approve(request, "Minutes of 12 May.");
+        }
+    }
+
+    void lookAtAToken(Flowlet flowlet, Tokens.NewToken card) {
+        Tokens.Token token = flowlet.tokens().create(card);
+        keep(token.token(), token.masked());
+    }
+
+    abstract void inForce(Policies.Version version);
+
+    abstract void tellTheOfficers(String requestId);
+
+    abstract boolean isRight(Approvals.@Nullable Change change);
+
+    abstract void keep(String token, String masked);
 
     abstract void askForADeposit();
 

@@ -1,15 +1,15 @@
 package io.flowlet.sdk;
 
+import static io.flowlet.sdk.Shape.get;
+import static io.flowlet.sdk.Shape.post;
+import static io.flowlet.sdk.Shape.postWithoutKey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flowlet.sdk.FakeServer.Received;
 import io.flowlet.sdk.FakeServer.Reply;
 import java.net.URI;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,29 +30,15 @@ class RequestShapesTests {
             "DE",
             new Kys.Address("Hauptstr. 1", null, "Berlin", "10115", "DE"));
 
-    /** One operation: the call, its request line, its body ("" for none), and whether it carries a key. */
-    record Shape(String line, String body, boolean keyed, Consumer<Flowlet> call) {
-        @Override
-        public String toString() {
-            return line;
-        }
-    }
-
-    private static Shape get(String target, Consumer<Flowlet> call) {
-        return new Shape("GET " + target, "", false, call);
-    }
-
-    private static Shape post(String target, String body, Consumer<Flowlet> call) {
-        return new Shape("POST " + target, body, true, call);
-    }
-
-    /** A POST that the server takes no key with. */
-    private static Shape postWithoutKey(String target, String body, Consumer<Flowlet> call) {
-        return new Shape("POST " + target, body, false, call);
-    }
-
     static Stream<Shape> shapes() {
-        return Stream.of(people(), onboarding(), screening(), money(), ledger(), programs())
+        return Stream.of(
+                        people(),
+                        onboarding(),
+                        screening(),
+                        money(),
+                        LedgerShapes.all(),
+                        ApprovalShapes.all(),
+                        programs())
                 .flatMap(List::stream);
     }
 
@@ -106,6 +92,10 @@ class RequestShapesTests {
                 get(
                         "/v1/subscribers?limit=10&cursor=c%2F1",
                         api -> api.subscribers().list().ofSize(10).after("c/1")),
+                postWithoutKey(
+                        "/v1/subscribers/lookups",
+                        "{\"field\":\"email\",\"value\":\"a@example.com\"}",
+                        api -> api.subscribers().findByEmail("a@example.com")),
                 get("/v1/subscribers/sub%2F..%201", api -> api.subscribers().find("sub/.. 1")));
     }
 
@@ -172,6 +162,25 @@ class RequestShapesTests {
                         "/v1/screening_hits/hit_1/decisions",
                         "{\"decision\":\"clear\",\"reason\":\"Another birth date.\"}",
                         api -> api.screening().decide("hit_1", Screening.Verdict.CLEAR, "Another birth date.")),
+                post(
+                        "/v1/tokens",
+                        "{\"type\":\"card_number\",\"value\":\"4111 1111 1111 1111\",\"format\":\"random\",\"subject_id\":\"sub_1\"}",
+                        api -> api.tokens()
+                                .create(new Tokens.NewToken(
+                                        Tokens.Type.CARD_NUMBER,
+                                        "4111 1111 1111 1111",
+                                        Tokens.Format.RANDOM,
+                                        "sub_1"))),
+                get("/v1/tokens/tok_1", api -> api.tokens().find("tok_1")),
+                postWithoutKey(
+                        "/v1/tokens/tok_1/reveal",
+                        "{\"purpose\":\"fraud_investigation\",\"reason\":\"r\"}",
+                        api -> api.tokens().reveal("tok_1", Tokens.Purpose.FRAUD_INVESTIGATION, "r")),
+                new Shape(
+                        "DELETE /v1/tokens/tok_1",
+                        "",
+                        false,
+                        api -> api.tokens().delete("tok_1")),
                 postWithoutKey("/v1/screenings", person, api -> api.screening().screen(PERSON)));
     }
 
@@ -223,103 +232,7 @@ class RequestShapesTests {
                 get("/v1/ledger/trial_balance", api -> api.ledger().trialBalance()));
     }
 
-    private static List<Shape> ledger() {
-        Instant at = Instant.parse("2026-01-31T09:30:00Z");
-        var account = new Ledger.Account(
-                "acc_1",
-                "fees",
-                Ledger.AccountKind.INCOME,
-                Ledger.Side.CREDIT,
-                "EUR",
-                "4000",
-                Ledger.AccountStatus.OPEN,
-                AMOUNT,
-                AMOUNT,
-                AMOUNT,
-                AMOUNT,
-                null,
-                null,
-                0,
-                3,
-                at);
-        var change =
-                new Ledger.AccountChange().status(Ledger.AccountStatus.FROZEN).withoutMinBalance();
-        var entries = List.of(
-                new Ledger.Entry("acc_1", Ledger.EntrySide.DEBIT, AMOUNT),
-                new Ledger.Entry("acc_2", Ledger.EntrySide.CREDIT, AMOUNT));
-        String leg = "{\"debit_account_id\":\"acc_1\",\"credit_account_id\":\"acc_2\",\"amount\":" + AMOUNT_JSON + "}";
-        var hold = new LedgerHolds.NewHold("acc_1", "acc_2", AMOUNT, null, at);
-        return List.of(
-                get(
-                        "/v1/ledger/accounts/acc_1?at=2026-01-31T09%3A30%3A00Z",
-                        api -> api.ledger().accountAt("acc_1", at)),
-                get(
-                        "/v1/ledger/accounts/acc_1?value_at=2026-01-31T09%3A30%3A00Z",
-                        api -> api.ledger().accountByValue("acc_1", at)),
-                new Shape(
-                        "PATCH /v1/ledger/accounts/acc_1",
-                        "{\"status\":\"frozen\",\"min_balance\":null}",
-                        false,
-                        api -> api.ledger().change(account, change)),
-                post(
-                        "/v1/ledger/transactions",
-                        "{\"entries\":[{\"account_id\":\"acc_1\",\"side\":\"debit\",\"amount\":" + AMOUNT_JSON
-                                + "},{\"account_id\":\"acc_2\",\"side\":\"credit\",\"amount\":" + AMOUNT_JSON
-                                + "}],\"value_at\":\"2026-01-31T09:30:00Z\"}",
-                        api -> api.ledger()
-                                .post(Ledger.NewTransaction.ofEntries(entries).effective(at), IdempotencyKey.fresh())),
-                get(
-                        "/v1/ledger/transactions",
-                        api -> api.ledger().transactions().first()),
-                post(
-                        "/v1/ledger/transactions/txn_1/reversals",
-                        "{}",
-                        api -> api.ledger().reverse("txn_1", IdempotencyKey.fresh())),
-                post(
-                        "/v1/ledger/transactions/txn_1/reversals",
-                        "{\"legs\":[{\"index\":1}]}",
-                        api -> api.ledger()
-                                .reverse("txn_1", List.of(new Ledger.Part(1, null)), IdempotencyKey.fresh())),
-                get(
-                        "/v1/ledger/trial_balance?at=2026-01-31T09%3A30%3A00Z",
-                        api -> api.ledger().trialBalanceAt(at)),
-                get(
-                        "/v1/ledger/trial_balance?value_on=2026-01-31",
-                        api -> api.ledger().trialBalanceOn(LocalDate.of(2026, 1, 31))),
-                post(
-                        "/v1/ledger/holds",
-                        leg.substring(0, leg.length() - 1) + ",\"expires_at\":\"2026-01-31T09:30:00Z\"}",
-                        api -> api.ledger().holds().place(hold, IdempotencyKey.fresh())),
-                get("/v1/ledger/holds/hld_1", api -> api.ledger().holds().find("hld_1")),
-                post(
-                        "/v1/ledger/holds/hld_1/captures",
-                        "{\"amount\":" + AMOUNT_JSON + ",\"last\":true}",
-                        api -> api.ledger()
-                                .holds()
-                                .capture("hld_1", LedgerHolds.Capture.lastOf(AMOUNT), IdempotencyKey.fresh())),
-                post(
-                        "/v1/ledger/holds/hld_1/voids",
-                        "{}",
-                        api -> api.ledger().holds().release("hld_1", IdempotencyKey.fresh())),
-                post(
-                        "/v1/ledger/batches",
-                        "{\"mode\":\"independent\",\"commands\":[{\"type\":\"transaction\",\"legs\":[" + leg
-                                + "]},{\"type\":\"capture\",\"hold_id\":\"hld_1\"},{\"type\":\"void\",\"idempotency_key\":\"k\","
-                                + "\"hold_id\":\"hld_1\"}]}",
-                        api -> api.ledger()
-                                .batches()
-                                .each(
-                                        List.of(
-                                                LedgerBatches.Command.transaction(Ledger.NewTransaction.of(
-                                                        List.of(new Ledger.Leg("acc_1", "acc_2", AMOUNT)))),
-                                                LedgerBatches.Command.capture("hld_1", LedgerHolds.Capture.REST),
-                                                LedgerBatches.Command.release("hld_1")
-                                                        .once(IdempotencyKey.of("k"))),
-                                        IdempotencyKey.fresh())));
-    }
-
     private static List<Shape> programs() {
-        var proposal = new Policies.Proposal(1, Map.of("limit", 5), Instant.parse("2026-12-01T00:00:00Z"));
         return List.of(
                 get("/v1/audit/events", api -> api.audit().list().first()),
                 get("/v1/audit/events/aud_1", api -> api.audit().find("aud_1")),
@@ -337,12 +250,7 @@ class RequestShapesTests {
                         "{\"name\":\"Acme\"}",
                         api -> api.programs().create(new Programs.NewProgram("Acme", null))),
                 get("/v1/programs", api -> api.programs().list().first()),
-                get("/v1/programs/prg_1", api -> api.programs().find("prg_1")),
-                get("/v1/policies/notices/versions", api -> api.policies().versions("notices")),
-                post(
-                        "/v1/policies/notices/proposals",
-                        "{\"based_on\":1,\"body\":{\"limit\":5},\"effective_at\":\"2026-12-01T00:00:00Z\"}",
-                        api -> api.policies().propose("notices", proposal)));
+                get("/v1/programs/prg_1", api -> api.programs().find("prg_1")));
     }
 
     /** An answer that every operation but one can read: lists are empty, and a record's missing members are null. */
@@ -352,6 +260,9 @@ class RequestShapesTests {
             {"data":[],"next_cursor":null,"event_id":"aud_1","index":0,"body":"{}","proof":"p","log_vkey":"k"}""";
 
     private static Reply answer(Received request) {
+        if (request.target().startsWith("/v1/ledger/journal")) {
+            return JournalTests.journal(ANY_ANSWER);
+        }
         return Reply.json(200, request.target().startsWith("/v1/audit/") ? PROOF : ANY_ANSWER);
     }
 
@@ -383,6 +294,19 @@ class RequestShapesTests {
 
             assertThat(server.received().stream().map(request -> request.header("If-match")))
                     .containsExactly("\"3\"", null);
+        }
+    }
+
+    @Test
+    void aRequestIsDecidedOnlyAsItWasSeen() {
+        try (FakeServer server = new FakeServer(RequestShapesTests::answer);
+                Flowlet flowlet = server.client()) {
+            flowlet.approvals().approve(ApprovalShapes.SEEN, "r");
+            flowlet.approvals().reject(ApprovalShapes.SEEN, "r");
+            flowlet.approvals().withdraw(ApprovalShapes.SEEN, "r");
+
+            assertThat(server.received().stream().map(request -> request.header("If-match")))
+                    .containsExactly("\"4\"", "\"4\"", "\"4\"");
         }
     }
 

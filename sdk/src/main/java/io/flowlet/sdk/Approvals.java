@@ -1,0 +1,183 @@
+package io.flowlet.sdk;
+
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /v1/approvals}: what one person asked for and another decides.
+ *
+ * <p>A decision is on a request as the caller saw it, and for a person who signed in a short while ago: see {@link Flowlet#as}. Requests come from
+ * {@link OAuthClients#proposeGrant}, {@link Staff#proposeRoles}, {@link Staff#proposeDisabling} and {@link Policies#propose}.
+ */
+public final class Approvals {
+    private static final String APPROVALS = "/v1/approvals";
+
+    private final Api api;
+
+    Approvals(Api api) {
+        this.api = api;
+    }
+
+    /** Where a request is; only an open one is decided. */
+    public enum State {
+        OPEN,
+        /** Approved, and done. */
+        APPLIED,
+        /** Approved, but by then it could not be done any more; nothing was. */
+        FAILED,
+        REJECTED,
+        WITHDRAWN,
+        EXPIRED,
+        /** Of a later server. */
+        @JsonEnumDefaultValue
+        UNKNOWN
+    }
+
+    /**
+     * A request. Text forms show its id and where it is.
+     *
+     * @param kind for example {@code client.grant}
+     * @param subject what is to change: an id, or the name of a policy
+     * @param version as the caller saw it; a decision is on this one
+     * @param makerId who asked
+     * @param checkersNeeded how many must approve in all
+     * @param closedAt null while it is open
+     * @param result what came of it, for example an id; null for nothing
+     * @param decisions the oldest first
+     * @param change null in a list: {@link #find} shows it
+     */
+    public record Approval(
+            String id,
+            String kind,
+            String subject,
+            State state,
+            long version,
+            String reason,
+            String makerId,
+            int checkersNeeded,
+            Instant openedAt,
+            Instant expiresAt,
+            @Nullable Instant closedAt,
+            @Nullable String result,
+            List<Decision> decisions,
+            @Nullable Change change) {
+        public Approval {
+            decisions = Lists.copyOf(decisions);
+        }
+
+        @Override
+        public String toString() {
+            return "Approval[" + id + " " + state + "]";
+        }
+    }
+
+    /**
+     * One person's word.
+     *
+     * @param decision {@code approve}, {@code reject} or {@code withdraw}
+     */
+    public record Decision(String decision, String reason, String decidedBy, Instant decidedAt) {
+        @Override
+        public String toString() {
+            return "Decision[" + decision + "]";
+        }
+    }
+
+    /**
+     * What is asked for. Text forms show nothing of it.
+     *
+     * @param terms what else was asked, by the kind
+     * @param diff every place in which {@code after} differs from {@code before}
+     */
+    public record Change(
+            Map<String, @Nullable Object> before,
+            Map<String, @Nullable Object> after,
+            Map<String, @Nullable Object> terms,
+            List<Difference> diff) {
+        public Change {
+            diff = Lists.copyOf(diff);
+        }
+
+        @Override
+        public String toString() {
+            return "Change[…]";
+        }
+    }
+
+    /** Why somebody decides as they do. Text forms hide it. */
+    record ApprovalReason(String reason) {
+        @Override
+        public String toString() {
+            return "ApprovalReason[…]";
+        }
+    }
+
+    /** Of every state and kind. */
+    public Pages<Approval> list() {
+        return list(null, null);
+    }
+
+    /**
+     * Some of the requests.
+     *
+     * @param state null for any
+     * @param kind null for any
+     */
+    public Pages<Approval> list(@Nullable State state, @Nullable String kind) {
+        return api.pages(
+                Call.get(APPROVALS).with("state", Constants.written(state)).with("kind", kind), Approval.class);
+    }
+
+    /** The request with what it asks for. */
+    public Approval find(String id) {
+        return api.ask(Call.get("/v1/approvals/{}", id), Approval.class);
+    }
+
+    /** As {@link #approve(Approval, String, IdempotencyKey)}, under a fresh key. */
+    public Approval approve(Approval seen, String reason) {
+        return approve(seen, reason, IdempotencyKey.fresh());
+    }
+
+    /**
+     * Agrees. The last approval that is needed carries the change out: look whether the answer is {@link State#APPLIED} or {@link
+     * State#FAILED}.
+     *
+     * @throws io.flowlet.sdk.problem.AuthProblem the caller may not decide this one, or signed in too long ago
+     * @throws io.flowlet.sdk.problem.ConflictProblem {@code precondition_failed}: it changed since; {@code approval_not_open}, {@code
+     *     approval_expired}, {@code approval_already_given}
+     */
+    public Approval approve(Approval seen, String reason, IdempotencyKey key) {
+        return decide(Call.post("/v1/approvals/{}/approve", seen.id()), seen, reason, key);
+    }
+
+    /** As {@link #reject(Approval, String, IdempotencyKey)}, under a fresh key. */
+    public Approval reject(Approval seen, String reason) {
+        return reject(seen, reason, IdempotencyKey.fresh());
+    }
+
+    /** Refuses, which ends the request; refused itself as {@link #approve(Approval, String, IdempotencyKey)} is. */
+    public Approval reject(Approval seen, String reason, IdempotencyKey key) {
+        return decide(Call.post("/v1/approvals/{}/reject", seen.id()), seen, reason, key);
+    }
+
+    /** As {@link #withdraw(Approval, String, IdempotencyKey)}, under a fresh key. */
+    public Approval withdraw(Approval seen, String reason) {
+        return withdraw(seen, reason, IdempotencyKey.fresh());
+    }
+
+    /** Takes back what the caller asked for. */
+    public Approval withdraw(Approval seen, String reason, IdempotencyKey key) {
+        return decide(Call.post("/v1/approvals/{}/withdraw", seen.id()), seen, reason, key);
+    }
+
+    private Approval decide(Call call, Approval seen, String reason, IdempotencyKey key) {
+        return api.ask(
+                call.sending(new ApprovalReason(reason))
+                        .ifVersion(seen.version())
+                        .once(key),
+                Approval.class);
+    }
+}

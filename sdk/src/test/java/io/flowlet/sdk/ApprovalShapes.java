@@ -1,0 +1,83 @@
+package io.flowlet.sdk;
+
+import static io.flowlet.sdk.Shape.get;
+import static io.flowlet.sdk.Shape.post;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** The operations of {@link Approvals}, and those that ask for one. */
+final class ApprovalShapes {
+    /** A request as somebody saw it. */
+    static final Approvals.Approval SEEN = new Approvals.Approval(
+            "apr_1",
+            "client.grant",
+            "cli_1",
+            Approvals.State.OPEN,
+            4,
+            "r",
+            "usr_1",
+            1,
+            Instant.EPOCH,
+            Instant.EPOCH,
+            null,
+            null,
+            List.of(),
+            null);
+
+    private static final String REASON = "{\"reason\":\"r\"}";
+
+    private ApprovalShapes() {}
+
+    static List<Shape> all() {
+        var proposal = new Policies.Proposal(1, Map.of("limit", 5), Instant.parse("2026-12-01T00:00:00Z"));
+        return List.of(
+                get("/v1/approvals", api -> api.approvals().list().first()),
+                get(
+                        "/v1/approvals?state=open&kind=staff.roles",
+                        api -> api.approvals()
+                                .list(Approvals.State.OPEN, "staff.roles")
+                                .first()),
+                get("/v1/approvals/apr_1", api -> api.approvals().find("apr_1")),
+                post(
+                        "/v1/approvals/apr_1/approve",
+                        REASON,
+                        api -> api.approvals().approve(SEEN, "r")),
+                post(
+                        "/v1/approvals/apr_1/reject",
+                        REASON,
+                        api -> api.approvals().reject(SEEN, "r")),
+                post(
+                        "/v1/approvals/apr_1/withdraw",
+                        REASON,
+                        api -> api.approvals().withdraw(SEEN, "r")),
+                post(
+                        "/v1/oauth_clients/cli_1/grants",
+                        "{\"scopes\":[\"payments:on_behalf\"],\"reason\":\"r\"}",
+                        api -> api.oauthClients().proposeGrant("cli_1", List.of("payments:on_behalf"), "r")),
+                post(
+                        "/v1/staff/usr_1/roles",
+                        "{\"roles\":[\"analyst\"],\"reason\":\"r\"}",
+                        api -> api.staff().proposeRoles("usr_1", List.of("analyst"), "r")),
+                post("/v1/staff/usr_1/disabling", REASON, api -> api.staff().proposeDisabling("usr_1", "r")),
+                get("/v1/policies/notices/versions", api -> api.policies().versions("notices")),
+                get(
+                        "/v1/policies/notices/versions/3/diff",
+                        api -> api.policies().diff("notices", 3)),
+                get(
+                        "/v1/policies/notices/versions/3/diff?against=1",
+                        api -> api.policies().diff("notices", 3, 1)),
+                post(
+                        "/v1/policies/notices/proposals",
+                        "{\"based_on\":1,\"body\":{\"limit\":5},\"effective_at\":\"2026-12-01T00:00:00Z\"}",
+                        api -> api.policies().propose("notices", proposal)),
+                post(
+                        "/v1/policies/notices/proposals",
+                        "{\"based_on\":3,\"rollback_to\":1,\"reason\":\"r\"}",
+                        api -> api.policies()
+                                .propose(
+                                        "notices",
+                                        Policies.Proposal.rollback(3, 1).because("r"))));
+    }
+}

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -27,6 +28,14 @@ final class TenantKeys {
             on conflict do nothing
             """;
 
+    /** Keeps these rows, and no newer version of them, from being removed until the transaction that seals with one of them ends. */
+    private static final String LOCK = """
+            select version, destroyed_version from vault.tenant_key
+            where tenant_id = ?
+            order by version desc
+            for key share
+            """;
+
     private final MasterKey master;
     private final JdbcTemplate jdbc;
     private final Clock clock;
@@ -43,9 +52,30 @@ final class TenantKeys {
         this.made = meters.counter("flowlet.vault.keys.made", "kind", "tenant");
     }
 
+    /**
+     * What seals a new key of a tenant.
+     *
+     * @param version of the tenant's key
+     * @param key that version, which stays stored until the open transaction ends
+     * @param destroyedVersion a new data key begins above it
+     */
+    record Parent(int version, SealingKey key, int destroyedVersion) {}
+
     /** The newest version of {@code tenant}'s key, made now when there is none. */
-    Keyring ofOrMake(TenantId tenant) {
-        return cache.find(tenant).or(() -> read(tenant)).orElseGet(() -> make(tenant));
+    Parent toSealWith(TenantId tenant) {
+        List<Parent> found = newest(tenant);
+        if (found.isEmpty()) {
+            make(tenant);
+            found = newest(tenant);
+        }
+        return found.getFirst();
+    }
+
+    private List<Parent> newest(TenantId tenant) {
+        return jdbc.query(LOCK, (row, number) -> new int[] {row.getInt(1), row.getInt(2)}, tenant.value()).stream()
+                .limit(1)
+                .map(row -> new Parent(row[0], version(tenant, row[0]), row[1]))
+                .toList();
     }
 
     /**
@@ -73,7 +103,7 @@ final class TenantKeys {
         return ring;
     }
 
-    private Keyring make(TenantId tenant) {
+    private void make(TenantId tenant) {
         cache.making();
         byte[] key = SealingKey.newBytes();
         byte[] wrapped = master.key().seal(key, AssociatedData.tenantKey(tenant, FIRST, master.kid()));
@@ -81,7 +111,6 @@ final class TenantKeys {
         // waits for a transaction that is making the same key, and then its row is the one that counts
         made.increment(
                 jdbc.update(INSERT, tenant.value(), FIRST, master.kid(), wrapped, Timestamp.from(clock.instant())));
-        return read(tenant).orElseThrow();
     }
 
     private static String name(TenantId tenant, int version) {

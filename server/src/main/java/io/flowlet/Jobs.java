@@ -9,6 +9,7 @@ import io.flowlet.ledger.HoldExpiry;
 import io.flowlet.ledger.LedgerUpkeep;
 import io.flowlet.ledger.TransferPartitions;
 import io.flowlet.outbox.Outbox;
+import io.flowlet.programs.KeyTurns;
 import io.flowlet.screening.ScreeningUpkeep;
 import io.flowlet.subscribers.LookupIndexing;
 import io.flowlet.tenants.KnownTenants;
@@ -38,6 +39,7 @@ class Jobs {
     private final ScreeningUpkeep screening;
     private final LookupIndexing lookups;
     private final ApprovalExpiry approvals;
+    private final KeyTurns keys;
 
     Jobs(
             KnownTenants tenants,
@@ -51,7 +53,8 @@ class Jobs {
             IdentityPurge identity,
             ScreeningUpkeep screening,
             LookupIndexing lookups,
-            ApprovalExpiry approvals) {
+            ApprovalExpiry approvals,
+            KeyTurns keys) {
         this.tenants = tenants;
         this.outbox = outbox;
         this.idempotency = idempotency;
@@ -64,6 +67,7 @@ class Jobs {
         this.screening = screening;
         this.lookups = lookups;
         this.approvals = approvals;
+        this.keys = keys;
     }
 
     @Scheduled(fixedDelay = 500)
@@ -105,6 +109,11 @@ class Jobs {
     @Scheduled(fixedDelay = 60_000, initialDelay = 30_000)
     void expireApprovals() {
         approvals.runOnce();
+    }
+
+    @Scheduled(fixedDelay = 60_000, initialDelay = 45_000)
+    void turnEpoch() {
+        keys.runOnce();
     }
 
     @Scheduled(fixedDelay = 600_000, initialDelay = 120_000)

@@ -7,14 +7,23 @@ import io.flowlet.database.DatabaseRole;
 import io.flowlet.database.DatabaseSettings;
 import io.flowlet.settings.SettingFault;
 import io.flowlet.settings.SettingsReport;
+import io.flowlet.vault.DamagedKey;
+import io.flowlet.vault.KeyChain;
+import io.flowlet.vault.KeyStoreRefused;
 import io.flowlet.vault.MasterKeyFile;
 import io.flowlet.vault.MasterKeyRefused;
 import io.flowlet.vault.VaultSettings;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,13 +32,19 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "doctor",
         description =
-                "Look at everything a server needs - settings, master key, database, clock - and say what to mend. Changes nothing.")
+                "Look at everything a server needs - settings, keys, database, clock - and say what to mend. Changes nothing.")
 final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private final Configured configured = new Configured();
 
     @Option(names = "--json", description = "As JSON.")
     private boolean json;
+
+    @Option(
+            names = "--key-store",
+            paramLabel = "DIR",
+            description = "A copy of the key store: would it do for the database as it is?")
+    private @Nullable Path backup;
 
     private final Terminal terminal;
 
@@ -70,7 +85,11 @@ final class DoctorCommand implements Callable<Integer> {
         if (settings.isSound()) {
             findings.add(Finding.ok("settings", settings.where()));
             findings.add(masterKey(settings));
-            findings.addAll(database(settings));
+            List<Finding> database = database(settings);
+            findings.addAll(database);
+            if (database.stream().allMatch(Finding::ok)) {
+                findings.addAll(keys(settings));
+            }
         }
         return findings;
     }
@@ -87,6 +106,53 @@ final class DoctorCommand implements Callable<Integer> {
                     Objects.requireNonNullElse(e.getMessage(), "refused"),
                     "restore the file from its backup, mode 0600, owned by the user that serves");
         }
+    }
+
+    /** From the master key down to a data key, as they are stored. */
+    private List<Finding> keys(SettingsReport settings) {
+        VaultSettings vault = settings.bind("vault", VaultSettings.class);
+        DatabaseSettings database = settings.bind("database", DatabaseSettings.class);
+        KeyChain chain = new KeyChain(new Connections(database).direct(DatabaseRole.APP), vault);
+        List<Finding> findings = new ArrayList<>();
+        findings.add(finding(
+                "keys",
+                () -> chain.open()
+                        .map(epoch ->
+                                "master key, epoch %d (open since %s, %d h), tenant key and data key open one another; key store %s"
+                                        .formatted(
+                                                epoch.number(),
+                                                epoch.openedAt().truncatedTo(ChronoUnit.SECONDS),
+                                                Duration.between(epoch.openedAt(), Instant.now())
+                                                        .toHours(),
+                                                vault.keyStore()))
+                        .orElse("none yet: the first start makes them")));
+        Path copy = backup;
+        if (copy != null) {
+            findings.add(finding("copy of the key store", () -> {
+                chain.checkBackup(copy);
+                return copy + " holds the key of the open epoch";
+            }));
+        }
+        return findings;
+    }
+
+    private static Finding finding(String check, Supplier<String> look) {
+        try {
+            return Finding.ok(check, look.get());
+        } catch (KeyStoreRefused e) {
+            return refused(check, e, e.fix());
+        } catch (MasterKeyRefused e) {
+            return refused(check, e, e.fix());
+        } catch (DamagedKey e) {
+            return refused(
+                    check,
+                    e,
+                    "restore the row from a backup of the database; the vault's page says which kinds of keys there are");
+        }
+    }
+
+    private static Finding refused(String check, RuntimeException e, String fix) {
+        return new Finding(check, false, Objects.requireNonNullElse(e.getMessage(), "refused"), fix);
     }
 
     private static List<Finding> database(SettingsReport settings) {

@@ -30,6 +30,7 @@ public final class FlowletCommand {
         verbs.addSubcommand(new ConfigCommand(terminal));
         verbs.addSubcommand(
                 new CommandLine(new WatchlistsCommand(terminal)).addSubcommand(new WatchlistsCommand.Load(terminal)));
+        verbs.addSubcommand(new VaultCommand(terminal));
         verbs.addSubcommand(new LedgerCommand(terminal));
         verbs.addSubcommand(new CommandLine(new AuditCommand(terminal)).addSubcommand(new AuditCommand.Verify()));
         verbs.addSubcommand(new VersionCommand(terminal));

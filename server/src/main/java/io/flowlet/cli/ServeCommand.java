@@ -8,6 +8,8 @@ import io.flowlet.database.DatabaseSettings;
 import io.flowlet.identity.IdentitySettings;
 import io.flowlet.settings.SettingFault;
 import io.flowlet.settings.SettingsReport;
+import io.flowlet.vault.KeyStoreFolder;
+import io.flowlet.vault.KeyStoreRefused;
 import io.flowlet.vault.MasterKeyFile;
 import io.flowlet.vault.MasterKeyRefused;
 import io.flowlet.vault.VaultSettings;
@@ -70,11 +72,17 @@ final class ServeCommand implements Callable<Integer> {
                 .passwords()
                 .wrongForProduction()
                 .forEach((key, fix) -> faults.add(new SettingFault(key, "too weak", fix)));
-        Path masterKey = settings.bind("vault", VaultSettings.class).masterKeyFile();
+        VaultSettings vault = settings.bind("vault", VaultSettings.class);
+        Path masterKey = vault.masterKeyFile();
         try {
             MasterKeyFile.check(masterKey);
         } catch (MasterKeyRefused e) {
             faults.add(new SettingFault("vault.master-key-file", masterKey.toString(), e.fix()));
+        }
+        try {
+            KeyStoreFolder.check(vault.keyStore());
+        } catch (KeyStoreRefused e) {
+            faults.add(new SettingFault("vault.key-store", vault.keyStore().toString(), e.fix()));
         }
         return settings.with(faults);
     }

@@ -11,6 +11,7 @@ import io.flowlet.vault.UnreadableCiphertext.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -149,7 +150,7 @@ class KeyErasureModuleTests {
     }
 
     private Long keys() {
-        return superuser.queryForObject(
-                "select count(*) from vault.data_key where tenant_id = ?", Long.class, tenant.value());
+        return Objects.requireNonNull(superuser.queryForObject(
+                "select count(*) from vault.data_key where tenant_id = ?", Long.class, tenant.value()));
     }
 }

@@ -108,7 +108,12 @@ public final class DataKeys {
                 && ring.newestMadeAt().plus(TENANT_KEY_AGE).isBefore(clock.instant());
     }
 
+    /** Between the two reads of a key and of the one above it a turn may replace both: then both are read again. */
     private Optional<Keyring> read(Subject subject) {
+        return Again.whileTurning(() -> readOnce(subject));
+    }
+
+    private Optional<Keyring> readOnce(Subject subject) {
         Optional<Keyring> ring = Keyring.open(
                 jdbc.query(
                         SELECT,
@@ -116,7 +121,7 @@ public final class DataKeys {
                         subject.tenant().value(),
                         subject.id(),
                         subject.purpose().code()),
-                row -> unwrap(subject, row));
+                row -> Optional.of(unwrap(subject, row)));
         ring.ifPresent(opened -> cache.keep(subject, opened));
         return ring;
     }

@@ -103,6 +103,10 @@ public final class TenantSecrets {
     }
 
     private List<TenantSecret> read(Owner owner) {
+        return Again.whileTurning(() -> readOnce(owner));
+    }
+
+    private List<TenantSecret> readOnce(Owner owner) {
         List<TenantSecret> found = jdbc.query(SELECT, StoredKey::read, owner.tenant.value(), owner.use.code()).stream()
                 .map(row -> unwrap(owner, row))
                 .toList();

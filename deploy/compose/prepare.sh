@@ -21,11 +21,12 @@ if [ ! -s "$folder/master_key" ]; then
   mv "$folder/master_key.new" "$folder/master_key"
   echo "made master_key: keep a copy apart from the database"
 fi
+mkdir -p -m 700 "$folder/epochs"
 [ -s "$folder/tls.crt" ] || ../nginx/self-signed.sh "$folder" "${name:-localhost}"
 
 # Compose mounts a file as it is: its reader inside must be its owner. 65532 server and client, 999 PostgreSQL and Redis, 101 NGINX.
 if [ "$(id -u)" = 0 ]; then
-  chown 65532:65532 "$folder/master_key" "$folder/subscriber_client_secret" "$folder/staff_client_secret"
+  chown 65532:65532 "$folder/master_key" "$folder/epochs" "$folder/subscriber_client_secret" "$folder/staff_client_secret"
   chown 999:999 "$folder/database_postgres_password" "$folder/database_reader_password" "$folder/redis_password"
   # read by PostgreSQL when it makes the roles, and by the server
   chown 65532:999 "$folder/database_owner_password" "$folder/database_app_password" "$folder/database_sequencer_password"

@@ -93,6 +93,7 @@ echo "image: $(du -sm --apparent-size "$root" | cut -f1) MB (Java $(du -sm "$roo
 
 # --- how a container would see it: read-only root, /tmp in memory, secrets, one volume
 mkdir -p "$root/run/secrets" "$root/proc" "$root/dev" "$work/state"
+mkdir -m 700 "$work/state/epochs"
 mkdir "$work/mounted" && cp "$work"/secrets/database_app_password "$work"/secrets/database_sequencer_password "$work"/secrets/database_owner_password "$work/mounted"
 chown -R $uid:$uid "$work/mounted" "$work/state" && chmod 700 "$work/mounted" && chmod 600 "$work/mounted"/*
 cat >"$work/enter" <<'SH'
@@ -121,7 +122,7 @@ image() {
 }
 settings="FLOWLET_DATABASE_APP_PASSWORD_FILE=/run/secrets/database_app_password
   FLOWLET_DATABASE_SEQUENCER_PASSWORD_FILE=/run/secrets/database_sequencer_password
-  FLOWLET_VAULT_MASTER_KEY_FILE=/run/secrets/master_key FLOWLET_IDENTITY_ISSUER=https://localhost
+  FLOWLET_VAULT_MASTER_KEY_FILE=/run/secrets/master_key FLOWLET_VAULT_KEY_STORE=/var/lib/flowlet/epochs FLOWLET_IDENTITY_ISSUER=https://localhost
   FLOWLET_AUDIT_ORIGIN=edge.test/audit FLOWLET_EDGE_TRUSTED_PROXIES=127.0.0.1 FLOWLET_SERVER_PORT=$port
   FLOWLET_SERVER_MANAGEMENT_PORT=$management_port"
 

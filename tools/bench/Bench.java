@@ -18,6 +18,7 @@ final class Bench {
     private static final Path JAR = ROOT.resolve("bench/target/app/flowlet-bench.jar");
     private static final Path LOG = ROOT.resolve("target/bench-build.log");
     private static final List<String> SOURCES = List.of("tlog", "sdk", "server", "bench");
+    private static final List<String> SUBJECTS = List.of("ledger", "vault");
     private static final int SHOWN_LINES = 20;
 
     private Bench() {}
@@ -31,7 +32,7 @@ final class Bench {
         }
         boolean known = arguments.stream().skip(1).filter(argument -> argument.startsWith("--")).allMatch(option ->
                 help.contains("  " + option + " "));
-        if (arguments.isEmpty() || !arguments.getFirst().equals("ledger") || !known) {
+        if (arguments.isEmpty() || !SUBJECTS.contains(arguments.getFirst()) || !known) {
             System.err.print(help);
             System.exit(64);
         }

@@ -10,6 +10,7 @@ import io.flowlet.ledger.HoldExpiry;
 import io.flowlet.ledger.LedgerUpkeep;
 import io.flowlet.ledger.TransferPartitions;
 import io.flowlet.outbox.Outbox;
+import io.flowlet.programs.KeyTurns;
 import io.flowlet.screening.ScreeningUpkeep;
 import io.flowlet.subscribers.LookupIndexing;
 import io.flowlet.tenants.KnownTenants;
@@ -40,6 +41,7 @@ class Jobs {
     private final LookupIndexing lookups;
     private final ApprovalExpiry approvals;
     private final AccessReviewWatch reviews;
+    private final KeyTurns keys;
 
     Jobs(
             KnownTenants tenants,
@@ -54,7 +56,8 @@ class Jobs {
             ScreeningUpkeep screening,
             LookupIndexing lookups,
             ApprovalExpiry approvals,
-            AccessReviewWatch reviews) {
+            AccessReviewWatch reviews,
+            KeyTurns keys) {
         this.tenants = tenants;
         this.outbox = outbox;
         this.idempotency = idempotency;
@@ -68,6 +71,7 @@ class Jobs {
         this.lookups = lookups;
         this.approvals = approvals;
         this.reviews = reviews;
+        this.keys = keys;
     }
 
     @Scheduled(fixedDelay = 500)
@@ -114,6 +118,11 @@ class Jobs {
     @Scheduled(fixedDelay = 60_000, initialDelay = 30_000)
     void expireApprovals() {
         approvals.runOnce();
+    }
+
+    @Scheduled(fixedDelay = 60_000, initialDelay = 45_000)
+    void turnEpoch() {
+        keys.runOnce();
     }
 
     @Scheduled(fixedDelay = 600_000, initialDelay = 120_000)

@@ -100,11 +100,15 @@ class CommandLineTests {
         Path key = temporary.resolve("master.key");
         Files.writeString(key, new Launcher().run("config", "new-key").out());
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+        Path epochs = Files.createDirectory(
+                temporary.resolve("epochs"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Ended refused = new Launcher()
                 .with("FLOWLET_DATABASE_URL", "jdbc:postgresql://127.0.0.1:1/flowlet")
                 .with("FLOWLET_DATABASE_APP_PASSWORD", CANARY)
                 .with("FLOWLET_DATABASE_SEQUENCER_PASSWORD", CANARY)
                 .with("FLOWLET_VAULT_MASTER_KEY_FILE", key.toString())
+                .with("FLOWLET_VAULT_KEY_STORE", epochs.toString())
                 .with("FLOWLET_IDENTITY_ISSUER", "http://127.0.0.1:8080")
                 .with("FLOWLET_AUDIT_ORIGIN", "example.com/audit")
                 .with(

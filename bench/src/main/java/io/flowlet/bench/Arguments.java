@@ -8,33 +8,41 @@ import java.util.Set;
 /**
  * What was asked for.
  *
+ * @param subject what is measured: {@code ledger} or {@code vault}
  * @param preload transfers that are there before it is measured; 0 for none
  * @param quick rounds so short that they show whether it runs, not how fast
  * @param only names of measurements; empty for all
  * @param json whether the figures are printed as JSON
  * @param embedded whether PostgreSQL is the embedded one even where another is installed
  */
-public record Arguments(long preload, boolean quick, Set<String> only, boolean json, boolean embedded) {
+public record Arguments(String subject, long preload, boolean quick, Set<String> only, boolean json, boolean embedded) {
     /**
-     * Reads a command line that starts with {@code ledger}.
+     * Reads a command line that starts with what is to be measured.
      *
      * @throws UsageException if something in it is unknown
      */
     static Arguments of(String... words) {
         Deque<String> left = new ArrayDeque<>(List.of(words));
-        if (!"ledger".equals(left.poll())) {
-            throw new UsageException("what to measure? ledger");
+        String subject = left.poll();
+        if (subject == null || !Measurements.subjects().contains(subject)) {
+            throw new UsageException("what to measure? " + String.join(" or ", Measurements.subjects()));
         }
-        Arguments read = new Arguments(0, false, Set.of(), false, false);
+        Arguments read = new Arguments(subject, 0, false, Set.of(), false, false);
         for (String option = left.poll(); option != null; option = left.poll()) {
             read = switch (option) {
-                case "--quick" -> new Arguments(read.preload, true, read.only, read.json, read.embedded);
-                case "--json" -> new Arguments(read.preload, read.quick, read.only, true, read.embedded);
-                case "--embedded" -> new Arguments(read.preload, read.quick, read.only, read.json, true);
+                case "--quick" -> new Arguments(subject, read.preload, true, read.only, read.json, read.embedded);
+                case "--json" -> new Arguments(subject, read.preload, read.quick, read.only, true, read.embedded);
+                case "--embedded" -> new Arguments(subject, read.preload, read.quick, read.only, read.json, true);
                 case "--preload" ->
-                    new Arguments(count(value(option, left)), read.quick, read.only, read.json, read.embedded);
+                    new Arguments(subject, count(value(option, left)), read.quick, read.only, read.json, read.embedded);
                 case "--only" ->
-                    new Arguments(read.preload, read.quick, names(value(option, left)), read.json, read.embedded);
+                    new Arguments(
+                            subject,
+                            read.preload,
+                            read.quick,
+                            names(subject, value(option, left)),
+                            read.json,
+                            read.embedded);
                 default -> throw new UsageException("unknown option " + option);
             };
         }
@@ -54,10 +62,10 @@ public record Arguments(long preload, boolean quick, Set<String> only, boolean j
         return value;
     }
 
-    private static Set<String> names(String list) {
+    private static Set<String> names(String subject, String list) {
         Set<String> names = Set.of(list.split(",", -1));
         for (String name : names) {
-            if (Measurements.all().stream()
+            if (Measurements.of(subject).stream()
                     .noneMatch(measurement -> measurement.name().equals(name))) {
                 throw new UsageException("no measurement is called " + name);
             }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.springframework.boot.logging.LoggingSystem;
 
 /**
- * {@code ./flowlet bench ledger}: measures what was asked for and prints one table.
+ * {@code ./flowlet bench ledger|vault}: measures what was asked for and prints one table.
  *
  * <p>Exit codes: 0 every target reached, 1 a target missed or no pgbench to compare with, 64 usage.
  */
@@ -34,7 +34,7 @@ public final class Bench {
 
     private static int run(Arguments arguments) throws Exception {
         Optional<Pgbench> pgbench = Pgbench.find();
-        if (pgbench.isEmpty()) {
+        if (pgbench.isEmpty() && !arguments.subject().equals(Measurements.VAULT)) {
             System.err.println(
                     "There is no pgbench in PATH or /usr/lib/postgresql/*/bin, so there is nothing to compare with.");
             System.err.println("  Debian, Ubuntu   sudo apt install postgresql-contrib");
@@ -48,7 +48,7 @@ public final class Bench {
         Thread stop = new Thread(server::close);
         Runtime.getRuntime().addShutdownHook(stop);
         try {
-            return measure(new Session(server, pgbench.get(), arguments, progress), arguments, progress);
+            return measure(new Session(server, pgbench, arguments, progress), arguments, progress, pgbench);
         } finally {
             progress.end();
             Runtime.getRuntime().removeShutdownHook(stop);
@@ -56,8 +56,9 @@ public final class Bench {
         }
     }
 
-    private static int measure(Session session, Arguments arguments, Progress progress) throws Exception {
-        for (Measurement measurement : Measurements.all()) {
+    private static int measure(Session session, Arguments arguments, Progress progress, Optional<Pgbench> pgbench)
+            throws Exception {
+        for (Measurement measurement : Measurements.of(arguments.subject())) {
             if (arguments.wants(measurement.name())) {
                 measurement.run(session);
                 session.server().printStatements();
@@ -69,7 +70,7 @@ public final class Bench {
                         session.server().told(),
                         Runtime.version(),
                         Runtime.getRuntime().availableProcessors(),
-                        session.pgbench());
+                        pgbench.map(Pgbench::toString).orElse("no pgbench"));
         if (arguments.json()) {
             System.out.println(ResultJson.of(machine, session.rounds(), session.lines()));
         } else {

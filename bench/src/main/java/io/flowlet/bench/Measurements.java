@@ -6,13 +6,26 @@ import io.flowlet.bench.ledger.AgainstCopy;
 import io.flowlet.bench.ledger.AgainstSql;
 import io.flowlet.bench.ledger.AuditShare;
 import io.flowlet.bench.ledger.SingleRequests;
+import io.flowlet.bench.vault.Fields;
+import io.flowlet.bench.vault.LookedUp;
+import io.flowlet.bench.vault.Rewrapped;
 import java.util.List;
 
 /** Every measurement, in the order of the table. */
 final class Measurements {
+    static final String VAULT = "vault";
+
     private Measurements() {}
 
-    static List<Measurement> all() {
+    static List<String> subjects() {
+        return List.of("ledger", VAULT);
+    }
+
+    static List<Measurement> of(String subject) {
+        return subject.equals(VAULT) ? List.of(new Fields(), new Rewrapped(), new LookedUp()) : ofLedger();
+    }
+
+    private static List<Measurement> ofLedger() {
         return List.of(
                 new AgainstCopy(),
                 new AgainstSql(),

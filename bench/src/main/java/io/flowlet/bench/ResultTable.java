@@ -61,7 +61,7 @@ final class ResultTable {
             cells.addAll(List.of("", "", ""));
         } else {
             Target target = judged.target();
-            cells.add(String.format(Locale.ROOT, "%.2f %s %s", judged.figure(), target.unit(), judged.against()));
+            cells.add(String.format(Locale.ROOT, "%,.2f %s %s", judged.figure(), target.unit(), judged.against()));
             cells.add(String.format(
                     Locale.ROOT,
                     "%s%s / %s",

@@ -2,18 +2,19 @@ package io.flowlet.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One run: its server, its patience, and what it found. Used by one thread. */
 public final class Session {
     private final BenchServer server;
-    private final Pgbench pgbench;
+    private final Optional<Pgbench> pgbench;
     private final Arguments arguments;
     private final Progress progress;
     private final List<Line> lines = new ArrayList<>();
     private @Nullable TpcB tpcB;
 
-    Session(BenchServer server, Pgbench pgbench, Arguments arguments, Progress progress) {
+    Session(BenchServer server, Optional<Pgbench> pgbench, Arguments arguments, Progress progress) {
         this.server = server;
         this.pgbench = pgbench;
         this.arguments = arguments;
@@ -25,7 +26,7 @@ public final class Session {
     }
 
     public Pgbench pgbench() {
-        return pgbench;
+        return pgbench.orElseThrow();
     }
 
     /** The peer of single requests, made when first asked for. */

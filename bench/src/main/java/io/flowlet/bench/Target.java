@@ -5,7 +5,7 @@ package io.flowlet.bench;
  *
  * @param must below it the run fails
  * @param reach what is worth reaching for
- * @param unit written behind a figure: {@code x}, {@code ms}
+ * @param unit written behind a figure: {@code x}, {@code ms}, {@code µs}, {@code /s}
  * @param most whether smaller is better
  */
 public record Target(double must, double reach, String unit, boolean most) {
@@ -22,6 +22,16 @@ public record Target(double must, double reach, String unit, boolean most) {
     /** At most so many milliseconds. */
     public static Target atMostMillis(double must, double reach) {
         return new Target(must, reach, "ms", true);
+    }
+
+    /** At most so many microseconds. */
+    public static Target atMostMicros(double must, double reach) {
+        return new Target(must, reach, "µs", true);
+    }
+
+    /** At least so many a second. */
+    public static Target atLeastPerSecond(double must, double reach) {
+        return new Target(must, reach, "/s", false);
     }
 
     /** How a figure does. */

@@ -15,8 +15,10 @@ class ArgumentsTests {
     @Test
     void readsEveryOption() {
         assertThat(Arguments.of("ledger", "--preload", "1000", "--only", "single", "--quick", "--json"))
-                .isEqualTo(new Arguments(1_000, true, Set.of("single"), true, false));
-        assertThat(Arguments.of("ledger")).isEqualTo(new Arguments(0, false, Set.of(), false, false));
+                .isEqualTo(new Arguments("ledger", 1_000, true, Set.of("single"), true, false));
+        assertThat(Arguments.of("ledger")).isEqualTo(new Arguments("ledger", 0, false, Set.of(), false, false));
+        assertThat(Arguments.of("vault", "--only", "rewrap,fields"))
+                .isEqualTo(new Arguments("vault", 0, false, Set.of("rewrap", "fields"), false, false));
     }
 
     @ParameterizedTest
@@ -28,6 +30,7 @@ class ArgumentsTests {
                 "ledger --preload",
                 "ledger --preload many",
                 "ledger --only nothing",
+                "vault --only copy",
                 "ledger --only single,"
             })
     void refusesWhatMeansNothing(String line) {
@@ -40,7 +43,7 @@ class ArgumentsTests {
                 Objects.requireNonNull(Bench.class.getResourceAsStream("help.txt"))
                         .readAllBytes(),
                 StandardCharsets.UTF_8);
-        assertThat(Measurements.all())
+        assertThat(Measurements.subjects().stream().flatMap(subject -> Measurements.of(subject).stream()))
                 .isNotEmpty()
                 .allSatisfy(
                         measurement -> assertThat(help).containsPattern("only: .*\\b" + measurement.name() + "\\b"));

@@ -90,6 +90,10 @@ final class DemoFolder {
         return secrets().resolve("master.key");
     }
 
+    Path epochs() {
+        return secrets().resolve("epochs");
+    }
+
     Path log() {
         return root.resolve("flowlet.log");
     }

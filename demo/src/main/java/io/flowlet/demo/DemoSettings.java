@@ -4,6 +4,7 @@ import io.flowlet.database.DatabaseRole;
 import io.flowlet.settings.SettingsCheck;
 import io.flowlet.settings.SettingsRecords;
 import io.flowlet.settings.SettingsReport;
+import io.flowlet.vault.KeyStoreFolder;
 import io.flowlet.vault.MasterKeyFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +30,7 @@ final class DemoSettings {
         values.put("database.reader-password-file", password(folder, database, DatabaseRole.READER));
         values.put("database.pool-size", "8");
         values.put("vault.master-key-file", folder.masterKey().toString());
+        values.put("vault.key-store", KeyStoreFolder.make(folder.epochs()).toString());
         values.put("identity.issuer", "http://127.0.0.1:" + port);
         values.put("audit.origin", "demo.invalid/audit");
         values.put("audit.checkpoint-file", folder.checkpoints().toString());

@@ -8,6 +8,8 @@ import io.flowlet.database.DatabaseSettings;
 import io.flowlet.settings.SettingFault;
 import io.flowlet.settings.SettingsReport;
 import io.flowlet.vault.DamagedKey;
+import io.flowlet.vault.KeyChain;
+import io.flowlet.vault.KeyStoreRefused;
 import io.flowlet.vault.MasterKeyRefused;
 import io.flowlet.vault.RootBackup;
 import io.flowlet.vault.RootKeyCheck;
@@ -15,11 +17,16 @@ import io.flowlet.vault.RootKeyUnavailable;
 import io.flowlet.vault.VaultSettings;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "doctor",
         description =
-                "Look at everything a server needs - settings, root key, database, clock - and say what to mend. Changes nothing.")
+                "Look at everything a server needs - settings, keys, database, clock - and say what to mend. Changes nothing.")
 final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private final Configured configured = new Configured();
@@ -43,6 +50,12 @@ final class DoctorCommand implements Callable<Integer> {
             description =
                     "Try a backup of the root key, a master key file or two shares: does it open this database? Installs nothing.")
     private List<Path> rootBackup = List.of();
+
+    @Option(
+            names = "--key-store",
+            paramLabel = "DIR",
+            description = "A copy of the key store: would it do for the database as it is?")
+    private @Nullable Path keyStoreCopy;
 
     private final Terminal terminal;
 
@@ -150,6 +163,51 @@ final class DoctorCommand implements Callable<Integer> {
         }
     }
 
+    /** From the root key down to a data key, as they are stored. */
+    private List<Finding> keys(VaultSettings vault, DataSource app) {
+        KeyChain chain = new KeyChain(app, vault);
+        List<Finding> findings = new ArrayList<>();
+        findings.add(finding(
+                "keys",
+                () -> chain.open()
+                        .map(epoch ->
+                                "root key, epoch %d (open since %s, %d h), tenant key and data key open one another; key store %s"
+                                        .formatted(
+                                                epoch.number(),
+                                                epoch.openedAt().truncatedTo(ChronoUnit.SECONDS),
+                                                Duration.between(epoch.openedAt(), Instant.now())
+                                                        .toHours(),
+                                                vault.keyStore()))
+                        .orElse("none yet: the first start makes them")));
+        Path copy = keyStoreCopy;
+        if (copy != null) {
+            findings.add(finding("copy of the key store", () -> {
+                chain.checkBackup(copy);
+                return copy + " holds the key of the open epoch";
+            }));
+        }
+        return findings;
+    }
+
+    private static Finding finding(String check, Supplier<String> look) {
+        try {
+            return Finding.ok(check, look.get());
+        } catch (KeyStoreRefused e) {
+            return refused(check, e, e.fix());
+        } catch (MasterKeyRefused e) {
+            return refused(check, e, e.fix());
+        } catch (DamagedKey e) {
+            return refused(
+                    check,
+                    e,
+                    "restore the row from a backup of the database; the vault's page says which kinds of keys there are");
+        }
+    }
+
+    private static Finding refused(String check, RuntimeException e, String fix) {
+        return new Finding(check, false, Objects.requireNonNullElse(e.getMessage(), "refused"), fix);
+    }
+
     private List<Finding> database(SettingsReport settings, VaultSettings vault, boolean hasRootKeys) {
         DatabaseSettings database = settings.bind("database", DatabaseSettings.class);
         DataSource app = new Connections(database).direct(DatabaseRole.APP);
@@ -163,6 +221,7 @@ final class DoctorCommand implements Callable<Integer> {
         findings.add(Finding.ok("database", "reached, migrated, protected; clocks agree"));
         if (hasRootKeys) {
             findings.addAll(rootKeysOfDatabase(vault, app));
+            findings.addAll(keys(vault, app));
         } else if (!rootBackup.isEmpty()) {
             findings.add(backup(app));
         }

@@ -28,7 +28,7 @@ public final class FlowletCommand {
         verbs.addSubcommand(new CommandLine(new AdminCommand(terminal)));
         verbs.addSubcommand(new DoctorCommand(terminal));
         verbs.addSubcommand(new ConfigCommand(terminal));
-        verbs.addSubcommand(new CommandLine(new VaultCommand(terminal)));
+        verbs.addSubcommand(new CommandLine(new VaultCommand(terminal)).addSubcommand(new TurnCommand(terminal)));
         verbs.addSubcommand(
                 new CommandLine(new WatchlistsCommand(terminal)).addSubcommand(new WatchlistsCommand.Load(terminal)));
         verbs.addSubcommand(new LedgerCommand(terminal));

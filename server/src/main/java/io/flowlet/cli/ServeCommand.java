@@ -8,6 +8,8 @@ import io.flowlet.database.DatabaseSettings;
 import io.flowlet.identity.IdentitySettings;
 import io.flowlet.settings.SettingFault;
 import io.flowlet.settings.SettingsReport;
+import io.flowlet.vault.KeyStoreFolder;
+import io.flowlet.vault.KeyStoreRefused;
 import io.flowlet.vault.RootKeyCheck;
 import io.flowlet.vault.VaultSettings;
 import java.time.Clock;
@@ -68,8 +70,14 @@ final class ServeCommand implements Callable<Integer> {
                 .passwords()
                 .wrongForProduction()
                 .forEach((key, fix) -> faults.add(new SettingFault(key, "too weak", fix)));
-        RootKeyCheck.faults(settings.bind("vault", VaultSettings.class))
+        VaultSettings vault = settings.bind("vault", VaultSettings.class);
+        RootKeyCheck.faults(vault)
                 .forEach(fault -> faults.add(new SettingFault(fault.setting(), fault.where(), told(fault))));
+        try {
+            KeyStoreFolder.check(vault.keyStore());
+        } catch (KeyStoreRefused e) {
+            faults.add(new SettingFault("vault.key-store", vault.keyStore().toString(), e.fix()));
+        }
         return settings.with(faults);
     }
 

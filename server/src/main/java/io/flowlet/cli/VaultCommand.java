@@ -32,7 +32,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "vault", description = "Rotate, split and back up the root key.")
+@Command(name = "vault", description = "Rotate, split and back up the root key; renew the keys below it.")
 final class VaultCommand {
     private static final String ROTATION = "vault rotate-root";
 

@@ -69,6 +69,24 @@ public record PrivateFile(String what, Path path, String make, String restore) {
         }
     }
 
+    /**
+     * Overwrites it, removes it and has the folder's entry gone from the disk too; one that is not there is no fault.
+     *
+     * <p>A file system that writes elsewhere, or a disk that remaps its blocks, may keep the old ones: what the file held should be of no use
+     * alone.
+     *
+     * @throws FileRefused if it cannot be
+     */
+    public void destroy() {
+        try {
+            WholeFile.destroy(path.toAbsolutePath());
+        } catch (IOException e) {
+            throw new FileRefused(
+                    "the %s %s cannot be destroyed (%s)".formatted(what, path, reason(e)),
+                    "let the user that runs Flowlet own it and its folder");
+        }
+    }
+
     private void requirePrivate() {
         if (!Files.exists(path)) {
             throw new FileRefused("the %s %s is missing".formatted(what, path), make);

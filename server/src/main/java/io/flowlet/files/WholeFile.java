@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -11,6 +12,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.ConcurrentModificationException;
 import java.util.Set;
@@ -36,6 +38,20 @@ public final class WholeFile {
             Files.delete(draft);
         }
         // a key that vanished with its folder entry would take along whatever it had sealed since
+        force(file.resolveSibling(""));
+    }
+
+    /** Overwrites {@code file} with random bytes and removes it, both on disk when this returns; nothing where there is none. */
+    static void destroy(Path file) throws IOException {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            Files.setPosixFilePermissions(file, OWNER_ONLY);
+            byte[] noise = new byte[Math.toIntExact(Files.size(file))];
+            new SecureRandom().nextBytes(noise);
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                write(channel, noise);
+            }
+            Files.delete(file);
+        }
         force(file.resolveSibling(""));
     }
 
@@ -78,16 +94,20 @@ public final class WholeFile {
                 ".draft",
                 PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-            ByteBuffer rest = ByteBuffer.wrap(content);
-            while (rest.hasRemaining()) {
-                channel.write(rest);
-            }
-            channel.force(true);
+            write(channel, content);
             return draft;
         } catch (IOException e) {
             Files.deleteIfExists(draft);
             throw e;
         }
+    }
+
+    private static void write(FileChannel channel, byte[] content) throws IOException {
+        ByteBuffer rest = ByteBuffer.wrap(content);
+        while (rest.hasRemaining()) {
+            channel.write(rest);
+        }
+        channel.force(true);
     }
 
     private static void force(Path folder) throws IOException {

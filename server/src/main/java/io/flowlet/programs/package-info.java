@@ -3,9 +3,9 @@
  *
  * <p>Invariants: mode is a property of the tenant and of nothing else and never changes; a program is seen only once both its tenants are
  * ready. Entry points: {@link io.flowlet.programs.Programs}, {@link io.flowlet.programs.Tenants}; a module that must prepare something in
- * every tenant implements {@link io.flowlet.programs.TenantOpened}.
+ * every tenant implements {@link io.flowlet.programs.TenantOpened}. Platform administration keeps the vault's epochs too: {@link io.flowlet.programs.KeyTurns}.
  */
-@ApplicationModule(allowedDependencies = {"actor", "ids", "tenants", "http", "audit", "identity"})
+@ApplicationModule(allowedDependencies = {"actor", "ids", "tenants", "vault", "http", "audit", "identity"})
 @NullMarked
 package io.flowlet.programs;
 

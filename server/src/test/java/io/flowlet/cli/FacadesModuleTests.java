@@ -7,6 +7,7 @@ import io.flowlet.actor.TenantId;
 import io.flowlet.identity.Invitations;
 import io.flowlet.settings.SettingsReport;
 import io.flowlet.testing.TestDatabase;
+import io.flowlet.testing.TestVault;
 import io.flowlet.vault.MasterKeyFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ class FacadesModuleTests {
                         "database.app-password", database.password(),
                         "database.sequencer-password", database.password(),
                         "vault.master-key-file", key.toString(),
+                        "vault.key-store", TestVault.keyStore(key).toString(),
                         "identity.issuer", "http://127.0.0.1:8080"),
                 Map.of(),
                 List.of());

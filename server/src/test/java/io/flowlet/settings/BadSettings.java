@@ -100,6 +100,7 @@ final class BadSettings {
                 "database.sequencer-password",
                 settingsKeys.encrypt("database.sequencer-password", CANARY + "-sequencer"));
         sound.put("vault.master-key-file", "/etc/flowlet/master.key");
+        sound.put("vault.key-store", "/var/lib/flowlet/epochs");
         sound.put("identity.issuer", "https://api.example.com");
         return sound;
     }

@@ -1,10 +1,6 @@
 package io.flowlet.testing;
 
 import io.flowlet.Flowlet;
-import io.flowlet.vault.MasterKeyFile;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -25,6 +21,7 @@ public abstract class ServerTests {
     protected static final int WRITES_PER_MINUTE = 600;
 
     private static final TestDatabase DATABASE = TestDatabase.create();
+    private static final Path MASTER_KEY = TestVault.newMasterKeyFile();
 
     /** The database of the running server. */
     protected static TestDatabase database() {
@@ -37,7 +34,8 @@ public abstract class ServerTests {
         settings.add("flowlet.database.app-password", DATABASE::password);
         settings.add("flowlet.database.sequencer-password", DATABASE::password);
         settings.add("flowlet.database.pool-size", () -> 4);
-        settings.add("flowlet.vault.master-key-file", ServerTests::masterKey);
+        settings.add("flowlet.vault.master-key-file", MASTER_KEY::toString);
+        settings.add("flowlet.vault.key-store", () -> TestVault.keyStore(MASTER_KEY));
         settings.add("flowlet.identity.issuer", () -> ISSUER);
         // as weak as the algorithm allows: only a test can wait for less
         settings.add("flowlet.identity.passwords.bcrypt-cost", () -> 4);
@@ -45,15 +43,5 @@ public abstract class ServerTests {
         // X-Forwarded-For lets a test call from anywhere; one class of requests has a limit that a test can reach
         settings.add("flowlet.edge.trusted-proxies", () -> "127.0.0.1");
         settings.add("flowlet.limits.write-per-minute", () -> WRITES_PER_MINUTE);
-    }
-
-    private static String masterKey() {
-        try {
-            Path file = Files.createTempDirectory("flowlet-test-key").resolve("master.key");
-            MasterKeyFile.create(file);
-            return file.toString();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -31,6 +31,7 @@ class Pkcs11RootModuleTests {
     private static final Place PLACE = new Place("a.b", "c", new UUID(7, 7));
 
     private final TestDatabase database = TestDatabase.create();
+    private final Path keyStore = TestVault.keyStore(TestVault.newMasterKeyFile());
     private final JdbcTemplate superuser = new JdbcTemplate(database.asSuperuser());
 
     @BeforeEach
@@ -177,7 +178,7 @@ class Pkcs11RootModuleTests {
     }
 
     private void rotate(RootSettings root) {
-        VaultSettings settings = new VaultSettings(null, root, 100, Duration.ofMinutes(5));
+        VaultSettings settings = new VaultSettings(null, root, keyStore, 100, Duration.ofMinutes(5), Duration.ofHours(24));
         try (VaultInstance owner = new VaultInstance(database.as(DatabaseRole.OWNER), settings, Clock.systemUTC())) {
             assertThat(owner.bean(RootRotation.class).run(new QuietRotation()).damaged())
                     .isEmpty();
@@ -210,12 +211,14 @@ class Pkcs11RootModuleTests {
         return new VaultInstance(database.as(DatabaseRole.APP), settings(token), Clock.systemUTC());
     }
 
-    private static VaultSettings settings(Pkcs11Settings token) {
+    private VaultSettings settings(Pkcs11Settings token) {
         return new VaultSettings(
                 null,
                 new RootSettings(RootProvider.PKCS11, token, RootServiceSettings.NONE, FormerRootSettings.NONE),
+                keyStore,
                 100,
-                Duration.ofMinutes(5));
+                Duration.ofMinutes(5),
+                Duration.ofHours(24));
     }
 
     private static Pkcs11Settings withPin(SoftToken token, Path pin) throws IOException {

@@ -35,6 +35,7 @@ class RootRotationModuleTests {
     private static final Duration CACHED = Duration.ofSeconds(1);
 
     private final TestDatabase database = TestDatabase.create();
+    private final Path keyStore = TestVault.keyStore(TestVault.newMasterKeyFile());
     private final JdbcTemplate superuser = new JdbcTemplate(database.asSuperuser());
     private final Path old = TestVault.newMasterKeyFile();
     private final Path next = TestVault.newMasterKeyFile();
@@ -300,14 +301,16 @@ class RootRotationModuleTests {
         return new VaultInstance(database.as(DatabaseRole.APP), settings(root, former), Clock.systemUTC());
     }
 
-    private static VaultSettings settings(Path root, Path... former) {
+    private VaultSettings settings(Path root, Path... former) {
         FormerRootSettings second = former.length == 0
                 ? FormerRootSettings.NONE
                 : new FormerRootSettings(RootProvider.FILE, former[0], Pkcs11Settings.NONE, RootServiceSettings.NONE);
         return new VaultSettings(
                 root,
                 new RootSettings(RootProvider.FILE, Pkcs11Settings.NONE, RootServiceSettings.NONE, second),
+                keyStore,
                 100,
-                CACHED);
+                CACHED,
+                Duration.ofHours(24));
     }
 }

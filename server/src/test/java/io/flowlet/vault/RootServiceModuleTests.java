@@ -26,6 +26,7 @@ class RootServiceModuleTests {
     private static final Place PLACE = new Place("a.b", "c", new UUID(7, 7));
 
     private final TestDatabase database = TestDatabase.create();
+    private final Path keyStore = TestVault.keyStore(TestVault.newMasterKeyFile());
     private final String key = "alias/" + UUID.randomUUID();
 
     @AfterEach
@@ -163,8 +164,8 @@ class RootServiceModuleTests {
         return new VaultInstance(database.as(DatabaseRole.APP), settings(root, file), Clock.systemUTC());
     }
 
-    private static VaultSettings settings(RootSettings root, @Nullable Path file) {
-        return new VaultSettings(file, root, 100, Duration.ofSeconds(1));
+    private VaultSettings settings(RootSettings root, @Nullable Path file) {
+        return new VaultSettings(file, root, keyStore, 100, Duration.ofSeconds(1), Duration.ofHours(24));
     }
 
     private static RootSettings service(String key) {

@@ -3,6 +3,7 @@ package io.flowlet.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flowlet.testing.TestVault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -181,6 +182,6 @@ class RootSharesTests {
     }
 
     private static VaultSettings settings(Path masterKey) {
-        return new VaultSettings(masterKey, RootSettings.FILE, 1_000, Duration.ofMinutes(5));
+        return TestVault.settings(masterKey, Duration.ofHours(24));
     }
 }

@@ -29,7 +29,7 @@ final class VaultInstance implements AutoCloseable {
     VaultInstance(TestDatabase database, Path masterKeyFile, Clock clock) {
         this(
                 database.as(DatabaseRole.APP),
-                new VaultSettings(masterKeyFile, RootSettings.FILE, 10_000, Duration.ofMinutes(5)),
+                TestVault.settings(masterKeyFile, Duration.ofHours(24)),
                 clock);
     }
 

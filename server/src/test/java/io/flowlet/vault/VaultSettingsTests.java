@@ -15,27 +15,37 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 
 class VaultSettingsTests {
     @Test
-    void needsTheFileOnly() {
-        VaultSettings settings = new Binder(new MapConfigurationPropertySource(
-                        Map.of("flowlet.vault.master-key-file", "/etc/flowlet/master.key")))
+    void needsTheFileAndTheFolderOnly() {
+        VaultSettings settings = new Binder(new MapConfigurationPropertySource(Map.of(
+                        "flowlet.vault.master-key-file", "/etc/flowlet/master.key",
+                        "flowlet.vault.key-store", "/var/lib/flowlet/epochs")))
                 .bind("flowlet.vault", VaultSettings.class)
                 .get();
         assertThat(settings)
                 .isEqualTo(new VaultSettings(
-                        Path.of("/etc/flowlet/master.key"), RootSettings.FILE, 50_000, Duration.ofMinutes(5)));
+                        Path.of("/etc/flowlet/master.key"),
+                        RootSettings.FILE,
+                        Path.of("/var/lib/flowlet/epochs"),
+                        50_000,
+                        Duration.ofMinutes(5),
+                        Duration.ofHours(24)));
         assertThat(faults(settings)).isZero();
     }
 
     @Test
-    void boundsTheCache() {
+    void boundsTheCacheAndTheEpoch() {
         Path file = Path.of("master.key");
+        Path folder = Path.of("epochs");
+        Duration day = Duration.ofHours(24);
         Duration minute = Duration.ofMinutes(1);
         for (VaultSettings bad : List.of(
-                new VaultSettings(file, RootSettings.FILE, 99, minute),
-                new VaultSettings(file, RootSettings.FILE, 10_000_001, minute),
-                new VaultSettings(file, RootSettings.FILE, 1_000, Duration.ZERO),
-                new VaultSettings(file, RootSettings.FILE, 1_000, Duration.ofSeconds(-5)),
-                new VaultSettings(file, RootSettings.FILE, 1_000, Duration.ofMinutes(61)))) {
+                new VaultSettings(file, RootSettings.FILE, folder, 99, minute, day),
+                new VaultSettings(file, RootSettings.FILE, folder, 10_000_001, minute, day),
+                new VaultSettings(file, RootSettings.FILE, folder, 1_000, Duration.ZERO, day),
+                new VaultSettings(file, RootSettings.FILE, folder, 1_000, Duration.ofSeconds(-5), day),
+                new VaultSettings(file, RootSettings.FILE, folder, 1_000, Duration.ofMinutes(61), day),
+                new VaultSettings(file, RootSettings.FILE, folder, 1_000, minute, Duration.ofSeconds(59)),
+                new VaultSettings(file, RootSettings.FILE, folder, 1_000, minute, Duration.ofHours(25)))) {
             assertThat(faults(bad)).as(bad.toString()).isOne();
         }
     }

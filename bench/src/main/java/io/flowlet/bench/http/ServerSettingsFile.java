@@ -4,6 +4,7 @@ import io.flowlet.bench.BenchDatabase;
 import io.flowlet.settings.SettingsCheck;
 import io.flowlet.settings.SettingsRecords;
 import io.flowlet.settings.SettingsReport;
+import io.flowlet.vault.KeyStoreFolder;
 import io.flowlet.vault.MasterKeyFile;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -30,6 +31,7 @@ record ServerSettingsFile(Path file, int port) {
         values.put("database.app-password", database.password());
         values.put("database.sequencer-password", database.password());
         values.put("vault.master-key-file", masterKey);
+        values.put("vault.key-store", KeyStoreFolder.make(folder.resolve("epochs")));
         values.put("identity.issuer", "http://127.0.0.1:" + port);
         values.put("audit.origin", "bench.invalid/audit");
         values.put("audit.checkpoint-file", folder.resolve("checkpoints"));

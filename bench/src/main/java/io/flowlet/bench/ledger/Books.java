@@ -21,6 +21,7 @@ import io.flowlet.ledger.internal.Journal;
 import io.flowlet.money.Currency;
 import io.flowlet.outbox.Outbox;
 import io.flowlet.tenants.Transactions;
+import io.flowlet.vault.KeyStoreFolder;
 import io.flowlet.vault.MasterKeyFile;
 import io.flowlet.vault.RootSettings;
 import io.flowlet.vault.VaultSettings;
@@ -57,9 +58,10 @@ final class Books implements AutoCloseable {
         context.registerBean(JsonMapper.class, JsonMapper::shared);
         Path masterKey = folder.resolve(database.name() + ".key");
         MasterKeyFile.create(masterKey);
+        Path epochs = KeyStoreFolder.make(folder.resolve(database.name() + ".epochs"));
         context.registerBean(
                 VaultSettings.class,
-                () -> new VaultSettings(masterKey, RootSettings.FILE, 50_000, Duration.ofMinutes(5)));
+                () -> new VaultSettings(masterKey, RootSettings.FILE, epochs, 50_000, Duration.ofMinutes(5), Duration.ofHours(24)));
         context.scan("io.flowlet.vault");
         context.registerBean(LedgerSettings.class, () -> new LedgerSettings(2_000, 4_096, 4));
         context.register(Transactions.class, IdempotencyStore.class, Outbox.class, AuditLog.class, Ledger.class);

@@ -15,6 +15,8 @@ public final class AssociatedData {
     private static final byte[] FIELD = utf8("flowlet/field/1");
     private static final byte[] DATA_KEY = utf8("flowlet/data-key/1");
     private static final byte[] TENANT_KEY = utf8("flowlet/tenant-key/1");
+    private static final byte[] TENANT_KEY_IN_EPOCH = utf8("flowlet/tenant-key/2");
+    private static final byte[] EPOCH_KEY = utf8("flowlet/epoch-key/1");
     private static final byte[] TENANT_SECRET = utf8("flowlet/tenant-secret/1");
     private static final byte[] PLATFORM_KEY = utf8("flowlet/platform-key/1");
 
@@ -35,10 +37,15 @@ public final class AssociatedData {
     }
 
     static byte[] dataKey(Subject subject, int version, int tenantVersion) {
-        byte[] purpose = utf8(subject.purpose().code());
+        return dataKey(subject.tenant(), subject.id(), subject.purpose().code(), version, tenantVersion);
+    }
+
+    /** As {@link #dataKey(Subject, int, int)}, for a purpose as it is stored. */
+    static byte[] dataKey(TenantId tenant, UUID subject, String code, int version, int tenantVersion) {
+        byte[] purpose = utf8(code);
         return new Encoding(DATA_KEY, 3 * Integer.BYTES + UUID_BYTES + sized(purpose))
-                .number(subject.tenant().value())
-                .id(subject.id())
+                .number(tenant.value())
+                .id(subject)
                 .block(purpose)
                 .number(version)
                 .number(tenantVersion)
@@ -51,6 +58,25 @@ public final class AssociatedData {
                 .number(tenant.value())
                 .number(version)
                 .block(kid)
+                .bytes;
+    }
+
+    /** Of a tenant's key that the key of an epoch wraps. */
+    static byte[] tenantKey(TenantId tenant, int version, EpochKey epoch) {
+        byte[] kid = utf8(epoch.kid());
+        return new Encoding(TENANT_KEY_IN_EPOCH, 3 * Integer.BYTES + sized(kid))
+                .number(tenant.value())
+                .number(version)
+                .number(epoch.number())
+                .block(kid)
+                .bytes;
+    }
+
+    static byte[] epochKey(int number, String kid) {
+        byte[] name = utf8(kid);
+        return new Encoding(EPOCH_KEY, Integer.BYTES + sized(name))
+                .number(number)
+                .block(name)
                 .bytes;
     }
 

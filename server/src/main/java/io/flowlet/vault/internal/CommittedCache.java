@@ -6,8 +6,10 @@ import io.flowlet.vault.VaultSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -31,8 +33,10 @@ final class CommittedCache<K, V> {
     }
 
     Optional<V> find(K key) {
-        V value = committed.getIfPresent(key);
-        return value != null ? Optional.of(value) : open().map(own -> own.values.get(key));
+        Optional<Own> open = open();
+        boolean gone = open.isPresent() && open.get().gone.contains(key);
+        V value = gone ? null : committed.getIfPresent(key);
+        return value != null ? Optional.of(value) : open.map(own -> own.values.get(key));
     }
 
     /** Keeps what the open transaction read. */
@@ -42,9 +46,22 @@ final class CommittedCache<K, V> {
 
     /** To be called in the open transaction that makes a key, before it writes the row. */
     void making() {
-        if (open().isEmpty()) {
-            TransactionSynchronizationManager.registerSynchronization(new Own());
-        }
+        own();
+    }
+
+    /** To be called in the open transaction that destroys or replaces a key: it forgets the key now, the others when it commits. */
+    void forget(K key) {
+        Own own = own();
+        own.gone.add(key);
+        own.values.remove(key);
+    }
+
+    private Own own() {
+        return open().orElseGet(() -> {
+            Own fresh = new Own();
+            TransactionSynchronizationManager.registerSynchronization(fresh);
+            return fresh;
+        });
     }
 
     @SuppressWarnings("unchecked") // only Own binds under this key
@@ -55,6 +72,8 @@ final class CommittedCache<K, V> {
     /** What the open transaction alone may see. */
     private final class Own implements TransactionSynchronization {
         private final Map<K, V> values = new HashMap<>();
+        /** Not to be taken from the shared cache any more, whatever that still holds. */
+        private final Set<K> gone = new HashSet<>();
 
         Own() {
             TransactionSynchronizationManager.bindResource(CommittedCache.this, this);
@@ -68,6 +87,7 @@ final class CommittedCache<K, V> {
 
         @Override
         public void afterCommit() {
+            committed.invalidateAll(gone);
             committed.putAll(values);
         }
 

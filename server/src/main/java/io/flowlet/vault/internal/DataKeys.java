@@ -9,6 +9,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -33,12 +34,15 @@ public final class DataKeys {
             on conflict do nothing
             """;
 
+    private static final String DESTROY = "select vault.destroy_data_keys(?, ?, ?, ?)";
+
     private final Transactions transactions;
     private final TenantKeys tenantKeys;
     private final JdbcTemplate jdbc;
     private final Clock clock;
     private final CommittedCache<Subject, Keyring> cache;
     private final Counter made;
+    private final Counter destroyed;
 
     DataKeys(
             Transactions transactions,
@@ -53,6 +57,7 @@ public final class DataKeys {
         this.clock = clock;
         this.cache = new CommittedCache<>("flowlet.vault.data_keys", settings, meters);
         this.made = meters.counter("flowlet.vault.keys.made", "kind", "data");
+        this.destroyed = meters.counter("flowlet.vault.keys.destroyed", "kind", "data");
     }
 
     /** The key that encrypts for {@code subject} now, made when there is none. */
@@ -72,12 +77,30 @@ public final class DataKeys {
                 .or(() -> transactions.in(subject.tenant(), () -> read(subject).flatMap(ring -> ring.find(version))));
     }
 
+    /**
+     * Destroys all versions of the key in the open transaction, which is one of the subject's tenant.
+     *
+     * @return how many there were
+     */
+    public int destroy(Subject subject) {
+        cache.forget(subject);
+        int gone = Objects.requireNonNull(jdbc.queryForObject(
+                DESTROY,
+                Integer.class,
+                subject.tenant().value(),
+                subject.id(),
+                subject.purpose().code(),
+                Timestamp.from(clock.instant())));
+        destroyed.increment(gone);
+        return gone;
+    }
+
     private Keyring readOrMake(Subject subject) {
         Optional<Keyring> ring = read(subject);
         if (ring.isEmpty()) {
-            return make(subject, 1);
+            return make(subject, 0);
         }
-        return isWornOut(subject, ring.get()) ? make(subject, ring.get().newest() + 1) : ring.get();
+        return isWornOut(subject, ring.get()) ? make(subject, ring.get().newest()) : ring.get();
     }
 
     private boolean isWornOut(Subject subject, Keyring ring) {
@@ -85,7 +108,12 @@ public final class DataKeys {
                 && ring.newestMadeAt().plus(TENANT_KEY_AGE).isBefore(clock.instant());
     }
 
+    /** Between the two reads of a key and of the one above it a turn may replace both: then both are read again. */
     private Optional<Keyring> read(Subject subject) {
+        return Again.whileTurning(() -> readOnce(subject));
+    }
+
+    private Optional<Keyring> readOnce(Subject subject) {
         Optional<Keyring> ring = Keyring.open(
                 jdbc.query(
                         SELECT,
@@ -93,7 +121,7 @@ public final class DataKeys {
                         subject.tenant().value(),
                         subject.id(),
                         subject.purpose().code()),
-                row -> unwrap(subject, row));
+                row -> Optional.of(unwrap(subject, row)));
         ring.ifPresent(opened -> cache.keep(subject, opened));
         return ring;
     }
@@ -114,11 +142,13 @@ public final class DataKeys {
                                         row.version()));
     }
 
-    private Keyring make(Subject subject, int version) {
+    /** Makes a version above {@code after}. */
+    private Keyring make(Subject subject, int after) {
         cache.making();
-        Keyring parent = tenantKeys.ofOrMake(subject.tenant());
+        TenantKeys.Parent parent = tenantKeys.toSealWith(subject.tenant());
+        int version = Math.max(after, parent.destroyedVersion()) + 1;
         byte[] key = SealingKey.newBytes();
-        byte[] wrapped = parent.newestKey().seal(key, AssociatedData.dataKey(subject, version, parent.newest()));
+        byte[] wrapped = parent.key().seal(key, AssociatedData.dataKey(subject, version, parent.version()));
         Arrays.fill(key, (byte) 0);
         // waits for a transaction that is making the same key, and then its row is the one that counts
         made.increment(jdbc.update(
@@ -127,7 +157,7 @@ public final class DataKeys {
                 subject.id(),
                 subject.purpose().code(),
                 version,
-                parent.newest(),
+                parent.version(),
                 wrapped,
                 Timestamp.from(clock.instant())));
         return read(subject).orElseThrow();

@@ -85,6 +85,19 @@ public final class PlatformKeys {
                 .orElseGet(() -> roots.configured().kid());
     }
 
+    /**
+     * Opens the key for {@code use}, without a server; the caller's to wipe.
+     *
+     * @throws MasterKeyRefused if there is none, or its root key is not among {@code roots}
+     * @throws DamagedKey if it does not open
+     */
+    static byte[] secret(RootKeys roots, JdbcTemplate jdbc, String use) {
+        return PlatformKeyRow.find(jdbc, use)
+                .map(row -> opened(roots, row))
+                .orElseThrow(() -> new MasterKeyRefused(
+                        "this database has no key for " + use, "restore vault.platform_key from a backup"));
+    }
+
     private void checkCanary() {
         PlatformKeyRow canary = transactions.control(() -> {
             // asked first: between two statements another instance may be making the canary and then the rest

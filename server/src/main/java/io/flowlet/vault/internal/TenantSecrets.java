@@ -103,6 +103,10 @@ public final class TenantSecrets {
     }
 
     private List<TenantSecret> read(Owner owner) {
+        return Again.whileTurning(() -> readOnce(owner));
+    }
+
+    private List<TenantSecret> readOnce(Owner owner) {
         List<TenantSecret> found = jdbc.query(SELECT, StoredKey::read, owner.tenant.value(), owner.use.code()).stream()
                 .map(row -> unwrap(owner, row))
                 .toList();
@@ -133,10 +137,10 @@ public final class TenantSecrets {
 
     private List<TenantSecret> make(Owner owner, int version) {
         cache.making();
-        Keyring parent = tenantKeys.ofOrMake(owner.tenant);
+        TenantKeys.Parent parent = tenantKeys.toSealWith(owner.tenant);
         byte[] secret = SealingKey.newBytes();
-        byte[] wrapped = parent.newestKey()
-                .seal(secret, AssociatedData.tenantSecret(owner.tenant, owner.use.code(), version, parent.newest()));
+        byte[] wrapped = parent.key()
+                .seal(secret, AssociatedData.tenantSecret(owner.tenant, owner.use.code(), version, parent.version()));
         Arrays.fill(secret, (byte) 0);
         // waits for a transaction that is making the same secret, and then its row is the one that counts
         made.increment(jdbc.update(
@@ -144,7 +148,7 @@ public final class TenantSecrets {
                 owner.tenant.value(),
                 owner.use.code(),
                 version,
-                parent.newest(),
+                parent.version(),
                 wrapped,
                 Timestamp.from(clock.instant())));
         return read(owner);

@@ -27,6 +27,11 @@ class AssociatedDataTests {
                 .isEqualTo(text("flowlet/data-key/1") + "01020304" + id() + text("tax") + "00000002" + "00000003");
         assertThat(hex(AssociatedData.tenantKey(tenant, 2, "kid")))
                 .isEqualTo(text("flowlet/tenant-key/1") + "01020304" + "00000002" + text("kid"));
+        EpochKey epoch = new EpochKey(5, "kid", SealingKey.of(5, new byte[32]));
+        assertThat(hex(AssociatedData.tenantKey(tenant, 2, epoch)))
+                .isEqualTo(text("flowlet/tenant-key/2") + "01020304" + "00000002" + "00000005" + text("kid"));
+        assertThat(hex(AssociatedData.epochKey(5, "kid")))
+                .isEqualTo(text("flowlet/epoch-key/1") + "00000005" + text("kid"));
         assertThat(hex(AssociatedData.tenantSecret(tenant, "blind_index", 2, 3)))
                 .isEqualTo(
                         text("flowlet/tenant-secret/1") + "01020304" + text("blind_index") + "00000002" + "00000003");

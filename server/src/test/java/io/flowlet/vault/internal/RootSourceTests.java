@@ -141,13 +141,13 @@ class RootSourceTests {
     }
 
     private static void assertMissing(RootSettings root, @Nullable Path masterKeyFile, String told) {
-        assertThatThrownBy(() -> new VaultSettings(masterKeyFile, root, 100, Duration.ofMinutes(1)))
+        assertThatThrownBy(() -> new VaultSettings(masterKeyFile, root, FILE, 100, Duration.ofMinutes(1), Duration.ofHours(24)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(told);
     }
 
     private static VaultSettings settings(RootProvider provider, FormerRootSettings former) {
-        return new VaultSettings(FILE, root(provider, former), 100, Duration.ofMinutes(1));
+        return new VaultSettings(FILE, root(provider, former), FILE, 100, Duration.ofMinutes(1), Duration.ofHours(24));
     }
 
     private static RootSettings root(RootProvider provider, FormerRootSettings former) {

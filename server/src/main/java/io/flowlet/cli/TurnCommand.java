@@ -1,0 +1,117 @@
+package io.flowlet.cli;
+
+import io.flowlet.actor.Actor;
+import io.flowlet.actor.Caller;
+import io.flowlet.actor.TenantId;
+import io.flowlet.database.Connections;
+import io.flowlet.database.DatabaseGuard;
+import io.flowlet.database.DatabaseRole;
+import io.flowlet.database.DatabaseSettings;
+import io.flowlet.ids.PublicId;
+import io.flowlet.programs.KeyTurns;
+import io.flowlet.programs.Tenant;
+import io.flowlet.programs.Tenants;
+import io.flowlet.settings.SettingsReport;
+import io.flowlet.vault.EpochTurns;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ConfigurableApplicationContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "turn",
+        description = {
+            "Turn the epoch now: what was erased since the last turn is final for every backup of the database when this ends.",
+            "Runs beside serving instances, which notice nothing; killed anywhere, the next turn goes on. Needs what serve needs; the act is in"
+                    + " the audit log."
+        })
+final class TurnCommand implements Callable<Integer> {
+    @Mixin
+    private final Configured configured = new Configured();
+
+    @Option(
+            names = "--renew-all",
+            description = "Give every tenant a new key, not only those with an erasure since the last turn.")
+    private boolean renewAll;
+
+    @Option(
+            names = "--tenant",
+            paramLabel = "ten_…",
+            description = "Give this tenant alone a new key, in the epoch that is open.")
+    private @Nullable String tenant;
+
+    private final Terminal terminal;
+
+    TurnCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        if (renewAll && tenant != null) {
+            terminal.note("Give --renew-all or --tenant, not both.");
+            return ExitCode.USAGE;
+        }
+        SettingsReport settings = configured.checkOrDemo();
+        if (!settings.isSound()) {
+            terminal.note(settings.told().strip());
+            return ExitCode.FAILED;
+        }
+        DatabaseSettings database = settings.bind("database", DatabaseSettings.class);
+        DatabaseGuard guard = new DatabaseGuard(new Connections(database).direct(DatabaseRole.APP), Clock.systemUTC());
+        Optional<String> refusal = Starting.refusal(guard, database.url());
+        if (refusal.isPresent()) {
+            terminal.note(refusal.get());
+            return ExitCode.FAILED;
+        }
+        try (ConfigurableApplicationContext facades = FlowletServer.facades(settings)) {
+            return tenant == null ? all(facades) : one(tenant, facades);
+        }
+    }
+
+    private int all(ConfigurableApplicationContext facades) {
+        Caller self = FlowletServer.callerAs(Actor.system(TenantId.PLATFORM, "vault turn"), facades);
+        long[] wrapped = {0};
+        EpochTurns.Outcome outcome = facades.getBean(KeyTurns.class).turn(self, renewAll, (tenant, tenants, keys) -> {
+            wrapped[0] = keys;
+            terminal.bar(tenant - 1, tenants, "tenant %d of %d: %d keys wrapped anew".formatted(tenant, tenants, keys));
+        });
+        terminal.clearBar();
+        return switch (outcome) {
+            case TURNED -> {
+                terminal.line("The epoch is turned, %d keys are wrapped anew. The old epoch's key is destroyed."
+                        .formatted(wrapped[0]));
+                yield ExitCode.OK;
+            }
+            case BUSY -> {
+                terminal.note("Another instance is turning the epoch; try again in a minute.");
+                yield ExitCode.FAILED;
+            }
+            case UNFINISHED -> {
+                terminal.note(
+                        "Some tenant's keys could not be brought along, see the log; the old epoch's key is kept. The next turn goes on.");
+                yield ExitCode.FAILED;
+            }
+            case NOT_DUE -> throw new IllegalStateException("a turn that was demanded is always due");
+        };
+    }
+
+    private int one(String name, ConfigurableApplicationContext facades) {
+        Optional<Tenant> tenant = PublicId.parse("ten", name)
+                .flatMap(id -> facades.getBean(Tenants.class).all().stream()
+                        .filter(known -> known.publicUuid().equals(id))
+                        .findFirst());
+        if (tenant.isEmpty()) {
+            terminal.note("There is no such tenant. GET /v1/programs names them.");
+            return ExitCode.FAILED;
+        }
+        Caller self = FlowletServer.callerAs(Actor.system(tenant.get().id(), "vault turn"), facades);
+        long keys = facades.getBean(KeyTurns.class).renew(self);
+        terminal.line("The tenant has a new key, %d keys are wrapped anew. The old one is removed.".formatted(keys));
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,42 @@
+package io.flowlet.vault;
+
+import io.flowlet.vault.internal.KeyStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * The folder of epoch keys: mode 0700, apart from the database, shared by all instances.
+ *
+ * <p>What lies in it is worth nothing without the master key, and the database's keys are worth nothing without it.
+ */
+public final class KeyStoreFolder {
+    private KeyStoreFolder() {}
+
+    /**
+     * Makes {@code folder}, mode 0700, where there is none; one that is there is left as it is.
+     *
+     * @throws KeyStoreRefused if it cannot be made, or as {@link #check}
+     */
+    public static Path make(Path folder) {
+        if (!Files.exists(folder)) {
+            try {
+                Files.createDirectory(
+                        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            } catch (IOException | UnsupportedOperationException e) {
+                throw new KeyStoreRefused(
+                        "the key store %s cannot be made (%s)"
+                                .formatted(folder, e.getClass().getSimpleName()),
+                        "choose a folder that this user may write, on a POSIX file system");
+            }
+        }
+        check(folder);
+        return folder;
+    }
+
+    /** @throws KeyStoreRefused if {@code folder} is, in this order: missing, not a folder, without POSIX modes, open to others */
+    public static void check(Path folder) {
+        KeyStore.require(folder);
+    }
+}

@@ -55,6 +55,7 @@ class ConfigCommandTests {
                   app-password: %s
                   sequencer-password: %s-sequencer
                 vault.master-key-file: /etc/flowlet/master.key
+                vault.key-store: /var/lib/flowlet/epochs
                 identity.issuer: https://api.example.com
                 """.formatted(url, app, CANARY));
         assertThat(run("", "check", "--config", settings.toString()))

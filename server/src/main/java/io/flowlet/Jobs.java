@@ -9,6 +9,7 @@ import io.flowlet.ledger.HoldExpiry;
 import io.flowlet.ledger.LedgerUpkeep;
 import io.flowlet.ledger.TransferPartitions;
 import io.flowlet.outbox.Outbox;
+import io.flowlet.privacy.RetentionUpkeep;
 import io.flowlet.screening.ScreeningUpkeep;
 import io.flowlet.subscribers.LookupIndexing;
 import io.flowlet.tenants.KnownTenants;
@@ -38,6 +39,7 @@ class Jobs {
     private final ScreeningUpkeep screening;
     private final LookupIndexing lookups;
     private final ApprovalExpiry approvals;
+    private final RetentionUpkeep retention;
 
     Jobs(
             KnownTenants tenants,
@@ -51,7 +53,8 @@ class Jobs {
             IdentityPurge identity,
             ScreeningUpkeep screening,
             LookupIndexing lookups,
-            ApprovalExpiry approvals) {
+            ApprovalExpiry approvals,
+            RetentionUpkeep retention) {
         this.tenants = tenants;
         this.outbox = outbox;
         this.idempotency = idempotency;
@@ -64,6 +67,7 @@ class Jobs {
         this.screening = screening;
         this.lookups = lookups;
         this.approvals = approvals;
+        this.retention = retention;
     }
 
     @Scheduled(fixedDelay = 500)
@@ -125,5 +129,10 @@ class Jobs {
     @Scheduled(fixedDelay = 600_000, initialDelay = 30_000)
     void indexSubscribers() {
         lookups.runOnce();
+    }
+
+    @Scheduled(fixedDelay = 600_000, initialDelay = 150_000)
+    void endRetention() {
+        retention.runOnce();
     }
 }

@@ -41,6 +41,10 @@ public final class TokenisedRows {
             select id, type, format, token, subscriber, created_at from tokens.token where tenant_id = ? and id = ?
             """;
     private static final String VALUE = "select value from tokens.token where tenant_id = ? and id = ?";
+    private static final String OF_SUBSCRIBER = """
+            select id, type, format, token, subscriber, created_at from tokens.token
+            where tenant_id = ? and subscriber = ? order by id
+            """;
     private static final String DELETE = "delete from tokens.token where tenant_id = ? and id = ?";
 
     private final JdbcTemplate jdbc;
@@ -114,6 +118,11 @@ public final class TokenisedRows {
                         .stream())
                 .findFirst()
                 .flatMap(id -> find(tenant, id));
+    }
+
+    /** All of one subscriber, oldest first. */
+    public List<Row> of(TenantId tenant, SubscriberId subscriber) {
+        return jdbc.query(OF_SUBSCRIBER, (row, number) -> read(row), tenant.value(), subscriber.value());
     }
 
     public Optional<Row> find(TenantId tenant, TokenId id) {

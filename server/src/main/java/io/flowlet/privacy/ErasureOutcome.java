@@ -10,7 +10,11 @@ public sealed interface ErasureOutcome {
     /** The tenant has no such subscriber. */
     record NotFound() implements ErasureOutcome {}
 
-    /** Erased. @param now whether by this call */
+    /**
+     * Erased.
+     *
+     * @param now whether by this call
+     */
     record Erased(Erasure erasure, boolean now) implements ErasureOutcome {}
 
     /** Something has to end first. */

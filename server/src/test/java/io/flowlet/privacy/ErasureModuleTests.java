@@ -2,11 +2,16 @@ package io.flowlet.privacy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flowlet.actor.Actor;
+import io.flowlet.actor.Caller;
+import io.flowlet.actor.TenantId;
 import io.flowlet.database.DatabaseRole;
 import io.flowlet.identity.StaffRole;
 import io.flowlet.ledger.LedgerVerification;
 import io.flowlet.onboarding.Onboarding;
+import io.flowlet.screening.DemoLists;
 import io.flowlet.screening.ScreeningUpkeep;
+import io.flowlet.screening.Watchlists;
 import io.flowlet.testing.Answer;
 import io.flowlet.testing.ApiClient;
 import io.flowlet.testing.TestProgram;
@@ -25,6 +30,9 @@ class ErasureModuleTests extends PrivacyTests {
 
     @Autowired
     private ScreeningUpkeep screening;
+
+    @Autowired
+    private Watchlists watchlists;
 
     @Test
     void destroysWhatServedAndSaysWhatTheLawKeeps() {
@@ -241,6 +249,46 @@ class ErasureModuleTests extends PrivacyTests {
                 .isEqualTo("/reason");
         assertThat(staff(StaffRole.ANALYST).post(path, why, null).code()).isEqualTo("scope_missing");
         assertThat(api.post(path, why, null).code()).isEqualTo("audience_not_allowed");
+    }
+
+    @Test
+    void anOpenHitHasToBeDecidedAndIsAKeptRecordAfterwards() {
+        Caller console = new Caller(Actor.system(TenantId.PLATFORM, "test"), system().trace());
+        watchlists.load(console, DemoLists.ofac(), true);
+        String listed = TestProgram.registered(api);
+        TestProgram.consent(api, listed);
+        String identity = TestProgram.IDENTITY
+                .replace("Ada", "Viktor Osric")
+                .replace("Lovelace", "Drakkeman")
+                .replace("1985-12-10", "1962-11-23")
+                .replace("GB", "DE");
+        api.post("/v1/kys/identity", identity.formatted(listed), null);
+        api.post("/v1/kys/risk-profile", TestProgram.ANSWERS.formatted(listed), null);
+        ApiClient officer = staff(StaffRole.OFFICER);
+        String hit = officer.get("/v1/screening_hits?subscriber_id=" + listed).text("/data/0/id");
+
+        Answer blocked = erase(officer, listed);
+        assertThat(blocked.body().at("/errors").valueStream().map(error -> error.at("/code").asString()))
+                .containsExactlyInAnyOrder("case_in_review", "screening_hit_open");
+        Answer told = erase(api, listed);
+        assertThat(told.body().at("/errors").valueStream().map(error -> error.at("/code").asString()))
+                .containsExactly("not_yet");
+        assertThat(told.body().toString()).doesNotContain("hit").doesNotContain("screening");
+
+        String decisions = "/v1/screening_hits/" + hit + "/decisions";
+        String clear = "{\"decision\":\"clear\",\"reason\":\"another birth date\"}";
+        Answer decided = officer.post(decisions, clear);
+        assertThat(decided.status()).as("%s", decided.body()).isBetween(200, 201);
+        erased(officer, listed);
+        assertThat(officer.get("/v1/screening_hits/" + hit).code()).isEqualTo("subscriber_erased");
+        assertThat(officer.post(decisions, clear).code()).isEqualTo("subscriber_erased");
+        assertThat(officer.get("/v1/screening_hits").body().at("/data")).isEmpty();
+        Answer kept = officer.post(
+                "/v1/subscribers/" + listed + "/kept_records",
+                "{\"purpose\":\"sanctions_record\",\"reason\":\"request 12 of the authority\"}",
+                null);
+        assertThat(kept.text("/sections/screening/hits/0/id")).isEqualTo(hit);
+        assertThat(kept.text("/sections/screening/hits/0/reason")).isEqualTo("another birth date");
     }
 
     @Test

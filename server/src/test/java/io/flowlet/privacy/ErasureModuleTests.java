@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flowlet.actor.Actor;
 import io.flowlet.actor.Caller;
 import io.flowlet.actor.TenantId;
+import io.flowlet.audit.AuditExport;
+import io.flowlet.audit.Sequencer;
 import io.flowlet.database.DatabaseRole;
 import io.flowlet.identity.StaffRole;
 import io.flowlet.ledger.LedgerVerification;
@@ -12,9 +14,15 @@ import io.flowlet.onboarding.Onboarding;
 import io.flowlet.screening.DemoLists;
 import io.flowlet.screening.ScreeningUpkeep;
 import io.flowlet.screening.Watchlists;
+import io.flowlet.sdk.audit.AuditVerdict;
+import io.flowlet.sdk.audit.Expectations;
+import io.flowlet.sdk.audit.ExportVerifier;
+import io.flowlet.sdk.audit.Progress;
 import io.flowlet.testing.Answer;
 import io.flowlet.testing.ApiClient;
 import io.flowlet.testing.TestProgram;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +30,7 @@ import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 
 class ErasureModuleTests extends PrivacyTests {
@@ -33,6 +42,9 @@ class ErasureModuleTests extends PrivacyTests {
 
     @Autowired
     private Watchlists watchlists;
+
+    @Autowired
+    private Sequencer sequencer;
 
     @Test
     void destroysWhatServedAndSaysWhatTheLawKeeps() {
@@ -142,6 +154,18 @@ class ErasureModuleTests extends PrivacyTests {
                 .as("nothing was known of her that a law keeps")
                 .isEmpty();
         assertThat(audited("subscriber.erase", "done")).isEqualTo(1);
+    }
+
+    @Test
+    void leavesTheAuditLogWholeAndVerifiable(@TempDir Path folder) throws Exception {
+        String ada = TestProgram.subscriber(api);
+        erased(api, ada);
+        sequencer.runOnce();
+        Path export = folder.resolve("log");
+        new AuditExport(database().as(DatabaseRole.READER), Clock.systemUTC()).writeAll(export, Progress.none());
+
+        assertThat(ExportVerifier.verify(export, Expectations.none(), Progress.none()))
+                .isInstanceOf(AuditVerdict.VerifiedExport.class);
     }
 
     @Test

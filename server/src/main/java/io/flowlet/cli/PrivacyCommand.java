@@ -39,8 +39,7 @@ final class PrivacyCommand {
                             + " needs; a demo's where nothing else is configured."
                 })
         int export(
-                @Mixin Configured configured,
-                @Parameters(paramLabel = "FILE", description = "The list.") Path file) {
+                @Mixin Configured configured, @Parameters(paramLabel = "FILE", description = "The list.") Path file) {
             return work(configured, "exporting erasures", (list, progress) -> {
                 ErasureList.Exported exported = list.export(file, progress);
                 return "%,d erasures in %s, %,d of them new".formatted(exported.lines(), file, exported.added());
@@ -54,8 +53,7 @@ final class PrivacyCommand {
                     "To be run before the restored database serves anybody. Nothing is touched unless the whole list is this installation's."
                 })
         int replay(
-                @Mixin Configured configured,
-                @Parameters(paramLabel = "FILE", description = "The list.") Path file) {
+                @Mixin Configured configured, @Parameters(paramLabel = "FILE", description = "The list.") Path file) {
             return work(configured, "replaying erasures", (list, progress) -> {
                 ErasureList.Replayed replayed = list.replay(file, progress);
                 return "%,d erased again, %,d were gone, %,d of tenants that this database does not have"

@@ -59,11 +59,13 @@ record ErasureListLine(TenantId tenant, ErasureRows.Destroyed destroyed, byte[] 
         } catch (IllegalArgumentException | DateTimeException e) {
             // no such words: refused below like any other change
         }
-        throw new ErasureListRefused(number, "was not written here by this installation; take the list from its own backup");
+        throw new ErasureListRefused(
+                number, "was not written here by this installation; take the list from its own backup");
     }
 
     String text() {
-        return words(tenant, destroyed) + " " + Base64.getUrlEncoder().withoutPadding().encodeToString(mac);
+        return words(tenant, destroyed) + " "
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(mac);
     }
 
     private static String words(TenantId tenant, ErasureRows.Destroyed destroyed) {

@@ -10,7 +10,9 @@ import io.flowlet.ids.PublicId;
 import io.flowlet.ids.Uuid7;
 import io.flowlet.privacy.internal.ErasureRows;
 import io.flowlet.privacy.internal.ExportRows;
+import io.flowlet.privacy.internal.LegalHoldRows;
 import io.flowlet.privacy.internal.RequestRows;
+import io.flowlet.subscribers.Subscribers;
 import io.flowlet.tenants.KnownTenants;
 import io.flowlet.tenants.Transactions;
 import java.time.Clock;
@@ -38,6 +40,8 @@ public final class RetentionUpkeep {
     private final ErasureRows rows;
     private final ExportRows exports;
     private final RequestRows requests;
+    private final LegalHoldRows holds;
+    private final Subscribers subscribers;
     private final Eraser eraser;
     private final AuditLog audit;
     private final PrivacyMeters meters;
@@ -50,6 +54,8 @@ public final class RetentionUpkeep {
             ErasureRows rows,
             ExportRows exports,
             RequestRows requests,
+            LegalHoldRows holds,
+            Subscribers subscribers,
             Eraser eraser,
             AuditLog audit,
             PrivacyMeters meters,
@@ -60,6 +66,8 @@ public final class RetentionUpkeep {
         this.rows = rows;
         this.exports = exports;
         this.requests = requests;
+        this.holds = holds;
+        this.subscribers = subscribers;
         this.eraser = eraser;
         this.audit = audit;
         this.meters = meters;
@@ -101,7 +109,9 @@ public final class RetentionUpkeep {
     }
 
     private int destroyNext(TenantId tenant, Instant now) {
-        List<ErasureRows.Kept> due = rows.lockDue(tenant, now, CHUNK);
+        List<ErasureRows.Kept> due = rows.lockDue(tenant, now, CHUNK).stream()
+                .filter(kept -> isFree(tenant, kept))
+                .toList();
         if (due.isEmpty()) {
             return 0;
         }
@@ -115,6 +125,12 @@ public final class RetentionUpkeep {
                         .with("purpose", kept.purpose().code()))
                 .toList());
         return due.size();
+    }
+
+    /** Whether no hold came while the rows were looked for: who places one locks the subscriber first. */
+    private boolean isFree(TenantId tenant, ErasureRows.Kept kept) {
+        subscribers.lock(tenant, kept.subscriber());
+        return !holds.stands(tenant, kept.subscriber());
     }
 
     private PrivacyMeters.Schedules schedules(TenantId tenant, Instant now) {

@@ -36,8 +36,8 @@ class PrivacyCommandModuleTests {
         Path forged = folder.resolve("forged");
         Files.writeString(
                 forged,
-                Files.readString(list)
-                        + "1 sub_01kanr2c5ze8x9c4m5p6q7r8st service 2026-11-22T10:00:00Z " + "A".repeat(43) + "\n");
+                Files.readString(list) + "1 sub_01kanr2c5ze8x9c4m5p6q7r8st service 2026-11-22T10:00:00Z "
+                        + "A".repeat(43) + "\n");
         assertThat(run("privacy", "erasures", "replay", forged.toString(), "--config", settings))
                 .isEqualTo(ExitCode.FAILED);
         assertThat(told(err)).contains("line 2 was not written here by this installation");

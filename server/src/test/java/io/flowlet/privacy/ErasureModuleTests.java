@@ -292,10 +292,16 @@ class ErasureModuleTests extends PrivacyTests {
         String hit = officer.get("/v1/screening_hits?subscriber_id=" + listed).text("/data/0/id");
 
         Answer blocked = erase(officer, listed);
-        assertThat(blocked.body().at("/errors").valueStream().map(error -> error.at("/code").asString()))
+        assertThat(blocked.body()
+                        .at("/errors")
+                        .valueStream()
+                        .map(error -> error.at("/code").asString()))
                 .containsExactlyInAnyOrder("case_in_review", "screening_hit_open");
         Answer told = erase(api, listed);
-        assertThat(told.body().at("/errors").valueStream().map(error -> error.at("/code").asString()))
+        assertThat(told.body()
+                        .at("/errors")
+                        .valueStream()
+                        .map(error -> error.at("/code").asString()))
                 .containsExactly("not_yet");
         assertThat(told.body().toString()).doesNotContain("hit").doesNotContain("screening");
 

@@ -126,6 +126,13 @@ select pg_temp.distribute('identity.sponsorship');
 select pg_temp.distribute('screening.screened');
 select pg_temp.distribute('screening.hit');
 select pg_temp.distribute('screening.decision');
+select pg_temp.distribute('privacy.erasure');
+select pg_temp.distribute('privacy.retained');
+select pg_temp.distribute('privacy.destruction');
+select pg_temp.distribute('privacy.legal_hold');
+select pg_temp.distribute('privacy.erasure_request');
+select pg_temp.distribute('privacy.export');
+select pg_temp.distribute('privacy.record_reading');
 
 select pg_temp.replicate('screening.watchlist_version');
 

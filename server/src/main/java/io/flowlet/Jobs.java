@@ -10,6 +10,7 @@ import io.flowlet.ledger.HoldExpiry;
 import io.flowlet.ledger.LedgerUpkeep;
 import io.flowlet.ledger.TransferPartitions;
 import io.flowlet.outbox.Outbox;
+import io.flowlet.privacy.RetentionUpkeep;
 import io.flowlet.programs.KeyTurns;
 import io.flowlet.screening.ScreeningUpkeep;
 import io.flowlet.subscribers.LookupIndexing;
@@ -42,6 +43,7 @@ class Jobs {
     private final ApprovalExpiry approvals;
     private final AccessReviewWatch reviews;
     private final KeyTurns keys;
+    private final RetentionUpkeep retention;
 
     Jobs(
             KnownTenants tenants,
@@ -57,7 +59,8 @@ class Jobs {
             LookupIndexing lookups,
             ApprovalExpiry approvals,
             AccessReviewWatch reviews,
-            KeyTurns keys) {
+            KeyTurns keys,
+            RetentionUpkeep retention) {
         this.tenants = tenants;
         this.outbox = outbox;
         this.idempotency = idempotency;
@@ -72,6 +75,7 @@ class Jobs {
         this.approvals = approvals;
         this.reviews = reviews;
         this.keys = keys;
+        this.retention = retention;
     }
 
     @Scheduled(fixedDelay = 500)
@@ -143,5 +147,10 @@ class Jobs {
     @Scheduled(fixedDelay = 600_000, initialDelay = 30_000)
     void indexSubscribers() {
         lookups.runOnce();
+    }
+
+    @Scheduled(fixedDelay = 600_000, initialDelay = 150_000)
+    void endRetention() {
+        retention.runOnce();
     }
 }

@@ -40,6 +40,7 @@ class ModulithTests {
             "ledger",
             "wallets",
             "payments",
+            "privacy",
             "edge",
             "cli");
 

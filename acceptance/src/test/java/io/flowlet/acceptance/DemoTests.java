@@ -120,6 +120,21 @@ class DemoTests {
                 .isEqualTo("0.60");
     }
 
+    @Test
+    @Order(3)
+    void theGuideErasesASubscriber() throws IOException, InterruptedException {
+        String output = guide("erase-a-subscriber.md");
+        assertThat(output.lines())
+                .as(output)
+                .contains(
+                        "{\"given_name\":\"Ada\",\"email\":\"ada.leaves@example.com\"}",
+                        "{\"erased\":true,\"kept\":[]}",
+                        "{\"status\":410,\"code\":\"subscriber_erased\"}",
+                        "[]")
+                .last(InstanceOfAssertFactories.STRING)
+                .isEqualTo("sub_…");
+    }
+
     /** What the commands of a guide print, run as one script. */
     private String guide(String name) throws IOException, InterruptedException {
         boolean jq = new ProcessBuilder("sh", "-c", "command -v jq").start().waitFor() == 0;

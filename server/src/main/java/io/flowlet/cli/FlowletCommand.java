@@ -33,6 +33,8 @@ public final class FlowletCommand {
                 new CommandLine(new WatchlistsCommand(terminal)).addSubcommand(new WatchlistsCommand.Load(terminal)));
         verbs.addSubcommand(new LedgerCommand(terminal));
         verbs.addSubcommand(new CommandLine(new AuditCommand(terminal)).addSubcommand(new AuditCommand.Verify()));
+        verbs.addSubcommand(
+                new CommandLine(new PrivacyCommand()).addSubcommand(new PrivacyCommand.ErasuresCommand(terminal)));
         verbs.addSubcommand(new VersionCommand(terminal));
         return verbs;
     }

@@ -32,7 +32,8 @@ public final class Migrations {
             "onboarding",
             "ledger",
             "wallets",
-            "payments");
+            "payments",
+            "privacy");
 
     private static final String HISTORY = "flyway_history";
 

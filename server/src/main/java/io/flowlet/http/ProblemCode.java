@@ -129,6 +129,12 @@ public enum ProblemCode {
             "This Idempotency-Key was used with another request; a new request needs a new key."),
     // the object
     NOT_FOUND(404, VALIDATION, FIX_REQUEST, "Not found", "There is no such object for this credential."),
+    SUBSCRIBER_ERASED(
+            410,
+            CONFLICT,
+            DO_NOT_RETRY,
+            "Subscriber erased",
+            "The data of this subscriber was erased; GET /v1/subscribers/{id}/erasure says what the law keeps."),
     ACCOUNT_CONTROLLED(
             403,
             AUTH,
@@ -272,6 +278,13 @@ public enum ProblemCode {
             DO_NOT_RETRY,
             "Nothing to hand over",
             "The request makes nothing that is handed over, was not carried out, or its maker has taken it or let a day go by; make a new request."),
+    ERASURE_BLOCKED(
+            409,
+            CONFLICT,
+            FIX_REQUEST,
+            "Erasure blocked",
+            "Something about this subscriber has to end first; errors names it."),
+    LEGAL_HOLD_LIFTED(409, CONFLICT, DO_NOT_RETRY, "Legal hold lifted", "Somebody lifted this legal hold already."),
     EVENT_NOT_SEQUENCED(
             409,
             CONFLICT,

@@ -1,6 +1,7 @@
 package io.flowlet.http;
 
 import io.flowlet.vault.RootKeyUnavailable;
+import io.flowlet.vault.UnreadableCiphertext;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,6 +47,10 @@ final class ThrownProblem {
             case MissingServletRequestParameterException missing -> missing(missing.getParameterName());
             case MissingRequestHeaderException missing -> missing(missing.getHeaderName());
             case HandlerMethodValidationException invalid -> Problem.of(ProblemCode.PARAMETER_INVALID, faults(invalid));
+            // the key of an erased subscriber is gone; whatever misses that a row is about one says so rather than fail
+            case UnreadableCiphertext erased
+            when erased.reason() == UnreadableCiphertext.Reason.KEY_UNKNOWN ->
+                Problem.of(ProblemCode.SUBSCRIBER_ERASED);
             case RequestRejectedException rejected -> Problem.of(ProblemCode.REQUEST_MALFORMED);
             case BadRequestException bad -> Problem.of(ProblemCode.REQUEST_MALFORMED);
             case AuthenticationException unauthenticated -> Problem.of(ProblemCode.TOKEN_MISSING);

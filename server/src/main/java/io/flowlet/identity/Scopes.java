@@ -19,6 +19,12 @@ public final class Scopes {
     /** Shows the values that tokens stand for: see {@link #guarded()}. */
     public static final Scope TOKENS_REVEAL = new Scope("tokens:reveal");
 
+    /** Erases a subscriber's data, or asks for that: see {@link #guarded()}. */
+    public static final Scope PRIVACY_ERASE = new Scope("privacy:erase");
+
+    /** Tells all that is held of a subscriber: see {@link #guarded()}. */
+    public static final Scope PRIVACY_EXPORT = new Scope("privacy:export");
+
     private static final SequencedSet<Scope> PLATFORM = setOf("programs:read", "programs:write");
     private static final SequencedSet<Scope> TENANT = setOf(
             "clients:read",
@@ -37,6 +43,9 @@ public final class Scopes {
             "subscribers:read",
             "subscribers:write",
             "subscribers:lookup",
+            "privacy:read",
+            PRIVACY_ERASE.value(),
+            PRIVACY_EXPORT.value(),
             "tokens:read",
             "tokens:write",
             TOKENS_REVEAL.value(),
@@ -70,6 +79,8 @@ public final class Scopes {
     private static final SequencedSet<Scope> GUARDED = setOf(
             PAYMENTS_ON_BEHALF.value(),
             TOKENS_REVEAL.value(),
+            PRIVACY_ERASE.value(),
+            PRIVACY_EXPORT.value(),
             "policies:write",
             "kys:review",
             "screening:decide",

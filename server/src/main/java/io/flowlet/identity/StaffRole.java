@@ -21,7 +21,10 @@ public enum StaffRole {
             "screening:read",
             "screening:decide",
             "wallets:read",
-            "payments:read"),
+            "payments:read",
+            "privacy:read",
+            "privacy:erase",
+            "privacy:export"),
     /** An analyst who answers for the rules. */
     OFFICER(
             "kys:read",
@@ -31,6 +34,11 @@ public enum StaffRole {
             "screening:decide",
             "wallets:read",
             "payments:read",
+            "privacy:read",
+            "privacy:erase",
+            "privacy:export",
+            "privacy:hold",
+            "privacy:records",
             "policies:read",
             "approvals:read",
             "approvals:decide",

@@ -7,6 +7,7 @@ import io.flowlet.audit.AuditLog;
 import io.flowlet.http.Page;
 import io.flowlet.http.Paging;
 import io.flowlet.http.ProblemCode;
+import io.flowlet.http.Refusal;
 import io.flowlet.ids.Uuid7;
 import io.flowlet.onboarding.internal.CaseRows;
 import io.flowlet.screening.Screening;
@@ -68,9 +69,14 @@ public final class KysCases {
                 () -> work.openOrLock(caller, subscriber).map(opened -> new Opened(opened.kysCase(), opened.now())));
     }
 
-    /** The case, if the caller's tenant has it; the read is audited. */
+    /**
+     * The case, if the caller's tenant has it; the read is audited.
+     *
+     * @throws Refusal {@code subscriber_erased}
+     */
     public Optional<KysCase> find(Caller caller, CaseId id) {
         return transactions.in(caller.tenant(), () -> {
+            requireServed(caller.tenant(), id);
             Optional<KysCase> found = rows.find(caller.tenant(), id);
             found.ifPresent(kysCase -> audit.record(AuditEvent.read(caller, "kys_case.read", id.toString())));
             return found;
@@ -102,10 +108,12 @@ public final class KysCases {
      * Decides a case, once: whoever comes second is told so.
      *
      * @param expected the version that the decision is about; null for whichever it is
+     * @throws Refusal {@code subscriber_erased}
      */
     public Outcome decide(Caller caller, CaseId id, Verdict verdict, String reason, @Nullable Integer expected) {
         TenantId tenant = caller.tenant();
         return transactions.in(tenant, () -> {
+            requireServed(tenant, id);
             Optional<KysCase> found =
                     rows.find(tenant, id).flatMap(unlocked -> rows.lock(tenant, unlocked.subscriber()));
             if (found.isEmpty()) {
@@ -128,5 +136,12 @@ public final class KysCases {
                 }
             };
         });
+    }
+
+    /** Of whoever is served no more a case is a kept record, and read as such. */
+    private void requireServed(TenantId tenant, CaseId id) {
+        if (rows.isEnded(tenant, id)) {
+            throw Refusal.of(ProblemCode.SUBSCRIBER_ERASED);
+        }
     }
 }

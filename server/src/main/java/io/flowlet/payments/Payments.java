@@ -120,7 +120,11 @@ public final class Payments {
                     to.get().id(),
                     request.amount(),
                     request.description());
-            return post(movement, Posting.of(from.get().account(), to.get().account(), request.amount()), once);
+            return post(
+                    movement,
+                    from.get().subscriber(),
+                    Posting.of(from.get().account(), to.get().account(), request.amount()),
+                    once);
         });
     }
 
@@ -150,7 +154,7 @@ public final class Payments {
                     amount,
                     null);
             AccountNumber source = funding.account(tenant, amount.currency());
-            return post(movement, Posting.of(source, to.get().account(), amount), once);
+            return post(movement, owner, Posting.of(source, to.get().account(), amount), once);
         });
     }
 
@@ -200,9 +204,9 @@ public final class Payments {
                 : Optional.of(ProblemCode.PAYEE_UNAVAILABLE);
     }
 
-    private OnceOutcome post(Movement movement, Posting posting, Once<PaymentOutcome> once) {
+    private OnceOutcome post(Movement movement, SubscriberId describer, Posting posting, Once<PaymentOutcome> once) {
         TenantId tenant = movement.caller().tenant();
-        byte[] description = rows.seal(tenant, movement.id(), movement.description());
+        var description = rows.seal(tenant, movement.id(), describer, movement.description());
         PostingReceipt receipt = ledger.post(new PostingUnit(
                 tenant,
                 Set.of(OWNER, Wallets.OWNER),

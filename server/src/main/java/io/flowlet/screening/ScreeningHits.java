@@ -6,6 +6,8 @@ import io.flowlet.audit.AuditEvent;
 import io.flowlet.audit.AuditLog;
 import io.flowlet.http.Page;
 import io.flowlet.http.Paging;
+import io.flowlet.http.ProblemCode;
+import io.flowlet.http.Refusal;
 import io.flowlet.ids.Uuid7;
 import io.flowlet.screening.ScreeningHit.Decision;
 import io.flowlet.screening.ScreeningHit.Verdict;
@@ -54,9 +56,14 @@ public final class ScreeningHits {
         this.clock = clock;
     }
 
-    /** The hit, if the caller's tenant has it; the read is audited. */
+    /**
+     * The hit, if the caller's tenant has it; the read is audited.
+     *
+     * @throws Refusal {@code subscriber_erased}
+     */
     public Optional<ScreeningHit> find(Caller caller, HitId id) {
         return transactions.in(caller.tenant(), () -> {
+            requireServed(caller.tenant(), id);
             Optional<ScreeningHit> found = rows.find(caller.tenant(), id);
             found.ifPresent(hit -> audit.record(AuditEvent.read(caller, "screening_hit.read", id.toString())));
             return found;
@@ -82,10 +89,12 @@ public final class ScreeningHits {
      *
      * @param reason kept encrypted, never in the audit event
      * @return in this order of precedence: unknown, decided already, decided
+     * @throws Refusal {@code subscriber_erased}
      */
     public DecisionOutcome decide(Caller caller, HitId id, Verdict verdict, String reason) {
         TenantId tenant = caller.tenant();
         return transactions.in(tenant, () -> {
+            requireServed(tenant, id);
             Optional<ScreeningHit> found = rows.find(tenant, id);
             if (found.isEmpty()) {
                 return new DecisionOutcome.Unknown();
@@ -111,5 +120,12 @@ public final class ScreeningHits {
             return new DecisionOutcome.Decided(new ScreeningHit(
                     hit.id(), subscriber, verdict.status(), hit.finding(), hit.subject(), hit.foundAt(), decision));
         });
+    }
+
+    /** Of whoever is served no more a hit is a kept record, and read as such. */
+    private void requireServed(TenantId tenant, HitId id) {
+        if (rows.isEnded(tenant, id)) {
+            throw Refusal.of(ProblemCode.SUBSCRIBER_ERASED);
+        }
     }
 }

@@ -6,6 +6,8 @@ import io.flowlet.audit.AuditEvent;
 import io.flowlet.audit.AuditLog;
 import io.flowlet.http.Page;
 import io.flowlet.http.Paging;
+import io.flowlet.http.ProblemCode;
+import io.flowlet.http.Refusal;
 import io.flowlet.ids.Uuid7;
 import io.flowlet.outbox.Outbox;
 import io.flowlet.outbox.OutboxEvent;
@@ -68,21 +70,47 @@ public final class Subscribers {
         });
     }
 
-    /** The subscriber, if the caller's tenant has it; the read is audited. */
+    /**
+     * The subscriber, if the caller's tenant has it; the read is audited.
+     *
+     * @throws Refusal {@code subscriber_erased}
+     */
     public Optional<Subscriber> find(Caller caller, SubscriberId id) {
         return transactions.in(caller.tenant(), () -> {
+            if (!exists(caller.tenant(), id)) {
+                return Optional.empty();
+            }
             Optional<Subscriber> found = rows.find(caller.tenant(), id);
             found.ifPresent(subscriber -> audit.record(AuditEvent.read(caller, "subscriber.read", id.toString())));
             return found;
         });
     }
 
-    /** Whether the tenant has this subscriber; tells nothing of the person, so it is not audited. */
+    /**
+     * Whether the tenant has this subscriber; tells nothing of the person, so it is not audited. Whoever acts on a subscriber asks here, so
+     * that all of them answer alike about one whose data was erased.
+     *
+     * @throws Refusal {@code subscriber_erased}
+     */
     public boolean exists(TenantId tenant, SubscriberId id) {
-        return transactions.in(tenant, () -> rows.exists(tenant, id));
+        Optional<SubscriberRows.Standing> standing = transactions.in(tenant, () -> rows.standing(tenant, id));
+        if (standing.isPresent() && standing.get().erasedAt() != null) {
+            throw Refusal.of(ProblemCode.SUBSCRIBER_ERASED);
+        }
+        return standing.isPresent();
     }
 
-    /** Subscribers, newest first; the read is audited as one event with the count. */
+    /** As {@link #exists}, also for one whose data was erased. */
+    public boolean isKnown(TenantId tenant, SubscriberId id) {
+        return transactions.in(tenant, () -> rows.standing(tenant, id).isPresent());
+    }
+
+    /** As {@link #isKnown}; until the open transaction ends nobody else asks this of the subscriber. */
+    public boolean lock(TenantId tenant, SubscriberId id) {
+        return transactions.in(tenant, () -> rows.lock(tenant, id).isPresent());
+    }
+
+    /** Those who are served, newest first; the read is audited as one event with the count. */
     public Page<Subscriber> list(Caller caller, Paging paging) {
         return transactions.in(caller.tenant(), () -> {
             List<Subscriber> found = rows.list(caller.tenant(), paging.before(), paging.rows());

@@ -12,7 +12,9 @@ public enum HmacPurpose {
     AUTHORIZATION_CODE("authorization_code"),
     FORM("form"),
     /** Of a request that holds a card number: its plain digest would give the number to whoever tries them all. */
-    TOKENISED_REQUEST("tokenised_request");
+    TOKENISED_REQUEST("tokenised_request"),
+    /** Of a list of erasures that is kept apart from the database: nobody adds to it or takes from its middle. */
+    ERASURE_LIST("erasure_list");
 
     private final String code;
 

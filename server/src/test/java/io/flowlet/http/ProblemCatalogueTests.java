@@ -32,7 +32,7 @@ class ProblemCatalogueTests {
         for (ProblemCode code : ProblemCode.values()) {
             assertThat(code.status())
                     .as(code.code())
-                    .isIn(400, 401, 403, 404, 405, 406, 409, 412, 413, 414, 415, 422, 428, 429, 431, 500, 503);
+                    .isIn(400, 401, 403, 404, 405, 406, 409, 410, 412, 413, 414, 415, 422, 428, 429, 431, 500, 503);
             assertThat(code.title()).as(code.code()).isNotBlank().doesNotEndWith(".");
             assertThat(code.detail()).as(code.code()).endsWith(".");
             assertThat(code.retryable()).as(code.code()).isEqualTo(code.advice() == ProblemCode.Advice.RETRY_SAME_KEY);

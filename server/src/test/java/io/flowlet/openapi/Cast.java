@@ -46,7 +46,7 @@ final class Cast {
         return Map.of("client", client, "subscriber", subscriber(), "staff", staff, "checker", checker);
     }
 
-    /** Brings what no example makes: a second session, a person on a list, a case in review. */
+    /** Brings what no example makes: a second session, a person on a list, a case in review, somebody who leaves. */
     void prepare(Samples values, ApiClient subscriber, Watchlists watchlists) {
         values.put("session", subscriber.get("/v1/me/sessions").text("/data/1/id"));
         assertThat(watchlists.load(CONSOLE, DemoLists.ofac(), true)).isNotInstanceOf(LoadOutcome.Refused.class);
@@ -57,6 +57,7 @@ final class Cast {
             values.put(name, done(made, 201).text("/id"));
         }
 
+        values.put("leaver", onboarded(TestProgram.IDENTITY, TestProgram.ANSWERS));
         String listed = onboarded(
                 TestProgram.IDENTITY
                         .replace("Ada", "Viktor Osric")

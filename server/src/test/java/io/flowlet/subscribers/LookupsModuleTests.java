@@ -202,7 +202,7 @@ class LookupsModuleTests extends ServerTests {
                 tenant.value(),
                 SubscriberId.of(ada).value());
         assertThat(versions(ada)).isEmpty();
-        assertThatThrownBy(() -> transactions.in(tenant, () -> app.update("delete from subscribers.lookup")))
+        assertThatThrownBy(() -> transactions.in(tenant, () -> app.update("update subscribers.lookup set version = 7")))
                 .rootCause()
                 .hasMessageContaining("permission denied");
     }

@@ -178,7 +178,8 @@ class Pkcs11RootModuleTests {
     }
 
     private void rotate(RootSettings root) {
-        VaultSettings settings = new VaultSettings(null, root, keyStore, 100, Duration.ofMinutes(5), Duration.ofHours(24));
+        VaultSettings settings =
+                new VaultSettings(null, root, keyStore, 100, Duration.ofMinutes(5), Duration.ofHours(24));
         try (VaultInstance owner = new VaultInstance(database.as(DatabaseRole.OWNER), settings, Clock.systemUTC())) {
             assertThat(owner.bean(RootRotation.class).run(new QuietRotation()).damaged())
                     .isEmpty();

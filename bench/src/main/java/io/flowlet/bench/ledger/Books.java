@@ -61,7 +61,8 @@ final class Books implements AutoCloseable {
         Path epochs = KeyStoreFolder.make(folder.resolve(database.name() + ".epochs"));
         context.registerBean(
                 VaultSettings.class,
-                () -> new VaultSettings(masterKey, RootSettings.FILE, epochs, 50_000, Duration.ofMinutes(5), Duration.ofHours(24)));
+                () -> new VaultSettings(
+                        masterKey, RootSettings.FILE, epochs, 50_000, Duration.ofMinutes(5), Duration.ofHours(24)));
         context.scan("io.flowlet.vault");
         context.registerBean(LedgerSettings.class, () -> new LedgerSettings(2_000, 4_096, 4));
         context.register(Transactions.class, IdempotencyStore.class, Outbox.class, AuditLog.class, Ledger.class);

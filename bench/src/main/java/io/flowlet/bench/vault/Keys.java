@@ -10,8 +10,8 @@ import io.flowlet.vault.EpochTurns;
 import io.flowlet.vault.KeyErasure;
 import io.flowlet.vault.KeyStoreFolder;
 import io.flowlet.vault.MasterKeyFile;
-import io.flowlet.vault.Vault;
 import io.flowlet.vault.RootSettings;
+import io.flowlet.vault.Vault;
 import io.flowlet.vault.VaultSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -40,7 +40,8 @@ final class Keys implements AutoCloseable {
         Path epochs = KeyStoreFolder.make(folder.resolve(database.name() + ".epochs"));
         context.registerBean(
                 VaultSettings.class,
-                () -> new VaultSettings(masterKey, RootSettings.FILE, epochs, 50_000, Duration.ofMinutes(5), Duration.ofHours(24)));
+                () -> new VaultSettings(
+                        masterKey, RootSettings.FILE, epochs, 50_000, Duration.ofMinutes(5), Duration.ofHours(24)));
         context.scan("io.flowlet.vault");
         context.register(Transactions.class, LookupRows.class);
         context.refresh();

@@ -62,6 +62,11 @@ public final class Secrets {
         return hmac(HmacPurpose.ACCOUNT_EMAIL, tenant.value() + ":" + audience.code() + ":" + normalised);
     }
 
+    /** In the place of such an index, equal to none that an address has. */
+    public byte[] unusedIndex() {
+        return hmac(HmacPurpose.ACCOUNT_EMAIL, random256());
+    }
+
     /** What a form must bring along: bound to the browser's cookie and to what the form is for. */
     public String formToken(String cookie, String form) {
         byte[] digest = hmac(HmacPurpose.FORM, bounded(cookie) + "\n" + form);

@@ -18,6 +18,7 @@ import io.flowlet.vault.Vault;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -58,12 +59,22 @@ public final class CaseRows {
             select c.id, c.subscriber, c.state, c.holds, c.risk_level, c.version, c.opened_at, c.updated_at,
                    d.id, d.verdict, d.reason, d.decided_by, d.decided_at
             from onboarding.kys_case c left join onboarding.decision d on d.tenant_id = c.tenant_id and d.id = c.decision
-            where c.tenant_id = ? and (?::text is null or c.state = ?) and (?::uuid is null or c.id < ?)
+            where c.tenant_id = ? and c.ended_at is null and (?::text is null or c.state = ?) and (?::uuid is null or c.id < ?)
             order by c.id desc limit ?
             """;
     private static final String INSERT_DECISION = """
             insert into onboarding.decision (tenant_id, id, kys_case, verdict, reason, decided_by, decided_at)
             values (?, ?, ?, ?, ?, ?, ?)
+            """;
+    private static final String IS_ENDED = """
+            select exists (select from onboarding.kys_case where tenant_id = ? and id = ? and ended_at is not null)
+            """;
+    private static final String END =
+            "update onboarding.kys_case set ended_at = ? where tenant_id = ? and subscriber = ? and ended_at is null";
+    private static final String DECISIONS = """
+            select d.id, d.verdict, d.reason, d.decided_by, d.decided_at from onboarding.decision d
+            join onboarding.kys_case c on c.tenant_id = d.tenant_id and c.id = d.kys_case
+            where c.tenant_id = ? and c.subscriber = ? order by d.id
             """;
     private static final int DECISION = 9;
 
@@ -110,6 +121,23 @@ public final class CaseRows {
                 .findFirst();
     }
 
+    /** Whether the case's subscriber is served no more. */
+    public boolean isEnded(TenantId tenant, CaseId id) {
+        return Boolean.TRUE.equals(jdbc.queryForObject(IS_ENDED, Boolean.class, tenant.value(), id.value()));
+    }
+
+    /** The subscriber is served no more: its case is a kept record. */
+    public void end(TenantId tenant, SubscriberId subscriber, Instant at) {
+        jdbc.update(END, Timestamp.from(at), tenant.value(), subscriber.value());
+    }
+
+    /** Everything that was decided about the subscriber, oldest first. */
+    public List<CaseDecision> decisions(TenantId tenant, SubscriberId subscriber) {
+        return jdbc.query(
+                DECISIONS, (row, number) -> decision(tenant, subscriber, row, 1), tenant.value(), subscriber.value());
+    }
+
+    /** Cases of those who are served, newest first. */
     public List<KysCase> list(TenantId tenant, @Nullable CaseState state, Paging paging) {
         String code = state == null ? null : state.code();
         return jdbc.query(
@@ -166,23 +194,21 @@ public final class CaseRows {
                                 .map(code -> Hold.valueOf(upper(code)))
                                 .collect(Collectors.toSet())),
                 level == null ? null : RiskLevel.valueOf(upper(level)),
-                decision(tenant, subscriber, row),
+                row.getObject(DECISION, UUID.class) == null ? null : decision(tenant, subscriber, row, DECISION),
                 row.getInt(6),
                 row.getTimestamp(7).toInstant(),
                 row.getTimestamp(8).toInstant());
     }
 
-    private @Nullable CaseDecision decision(TenantId tenant, SubscriberId subscriber, ResultSet row)
+    private CaseDecision decision(TenantId tenant, SubscriberId subscriber, ResultSet row, int from)
             throws SQLException {
-        UUID id = row.getObject(DECISION, UUID.class);
-        return id == null
-                ? null
-                : new CaseDecision(
-                        id,
-                        Verdict.valueOf(upper(row.getString(DECISION + 1))),
-                        vault.decryptText(subject(tenant, subscriber), place(id), row.getBytes(DECISION + 2)),
-                        row.getString(DECISION + 3),
-                        row.getTimestamp(DECISION + 4).toInstant());
+        UUID id = row.getObject(from, UUID.class);
+        return new CaseDecision(
+                id,
+                Verdict.valueOf(upper(row.getString(from + 1))),
+                vault.decryptText(subject(tenant, subscriber), place(id), row.getBytes(from + 2)),
+                row.getString(from + 3),
+                row.getTimestamp(from + 4).toInstant());
     }
 
     private static String[] holds(KysCase kysCase) {

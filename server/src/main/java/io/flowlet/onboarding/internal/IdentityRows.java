@@ -9,6 +9,7 @@ import io.flowlet.vault.Subject;
 import io.flowlet.vault.Vault;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -23,6 +24,12 @@ public final class IdentityRows {
             """;
     private static final String NEWEST = """
             select id, content from onboarding.declared_identity where tenant_id = ? and subscriber = ? order by id desc limit 1
+            """;
+
+    private static final String IS_DECLARED =
+            "select exists (select from onboarding.declared_identity where tenant_id = ? and subscriber = ?)";
+    private static final String ALL = """
+            select id, content, declared_at from onboarding.declared_identity where tenant_id = ? and subscriber = ? order by id
             """;
 
     private final JdbcTemplate jdbc;
@@ -57,6 +64,30 @@ public final class IdentityRows {
                 .stream()
                 .findFirst()
                 .map(content -> json.readValue(content, DeclaredIdentity.class));
+    }
+
+    /** An identity and when it was declared. */
+    public record Declared(DeclaredIdentity identity, Instant at) {}
+
+    /** Every one that the subscriber declared, oldest first. */
+    public List<Declared> all(TenantId tenant, SubscriberId subscriber) {
+        return jdbc.query(
+                ALL,
+                (row, number) -> new Declared(
+                        json.readValue(
+                                vault.decryptText(
+                                        subject(tenant, subscriber),
+                                        place(row.getObject(1, UUID.class)),
+                                        row.getBytes(2)),
+                                DeclaredIdentity.class),
+                        row.getTimestamp(3).toInstant()),
+                tenant.value(),
+                subscriber.value());
+    }
+
+    /** Whether the subscriber declared one; opens none. */
+    public boolean isDeclared(TenantId tenant, SubscriberId subscriber) {
+        return Boolean.TRUE.equals(jdbc.queryForObject(IS_DECLARED, Boolean.class, tenant.value(), subscriber.value()));
     }
 
     private static Subject subject(TenantId tenant, SubscriberId subscriber) {

@@ -7,6 +7,7 @@ import io.flowlet.onboarding.Suitability;
 import io.flowlet.subscribers.SubscriberId;
 import io.flowlet.vault.Place;
 import io.flowlet.vault.Subject;
+import io.flowlet.vault.UnreadableCiphertext;
 import io.flowlet.vault.Vault;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -31,6 +32,10 @@ public final class RiskProfileRows {
     private static final String NEWEST = """
             select id, subscriber, questionnaire_version, questionnaire_hash, model_version, content, completed_at, next_review_at
             from onboarding.risk_profile where tenant_id = ? and subscriber = ? order by id desc limit 1
+            """;
+    private static final String OF = """
+            select id, subscriber, questionnaire_version, questionnaire_hash, model_version, content, completed_at, next_review_at
+            from onboarding.risk_profile where tenant_id = ? and subscriber = ? order by id
             """;
     private static final String ALL = """
             select id, subscriber, questionnaire_version, questionnaire_hash, model_version, content, completed_at, next_review_at
@@ -69,9 +74,27 @@ public final class RiskProfileRows {
                 .findFirst();
     }
 
-    /** Every one that was ever completed, oldest first. */
+    /** Every one of the subscriber's, oldest first. */
+    public List<RiskProfile> of(TenantId tenant, SubscriberId subscriber) {
+        return jdbc.query(OF, (row, number) -> read(tenant, row), tenant.value(), subscriber.value());
+    }
+
+    /** Every one that was ever completed and can be opened still, oldest first. */
     public List<RiskProfile> all(TenantId tenant) {
-        return jdbc.query(ALL, (row, number) -> read(tenant, row), tenant.value());
+        return jdbc.query(ALL, (row, number) -> unlessErased(tenant, row), tenant.value()).stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Optional<RiskProfile> unlessErased(TenantId tenant, ResultSet row) throws SQLException {
+        try {
+            return Optional.of(read(tenant, row));
+        } catch (UnreadableCiphertext gone) {
+            if (gone.reason() == UnreadableCiphertext.Reason.KEY_UNKNOWN) {
+                return Optional.empty();
+            }
+            throw gone;
+        }
     }
 
     private RiskProfile read(TenantId tenant, ResultSet row) throws SQLException {

@@ -21,19 +21,19 @@ import org.jspecify.annotations.Nullable;
 public final class MovementConsequences implements Consequences {
     private static final ModuleTable PAYMENT = new ModuleTable(
             "insert into payments.payment (tenant_id, id, kind, from_wallet, to_wallet, amount, currency, tx_id, description,"
-                    + " initiated_by, authority, created_at) values",
-            "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                    + " description_of, initiated_by, authority, created_at) values",
+            "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 
     private final Movement movement;
-    private final byte @Nullable [] description;
+    private final PaymentRows.@Nullable Sealed description;
     private final Once<PaymentOutcome> once;
     private final Uuid7 ids;
 
     /** @param description of the movement, sealed for its row */
     public MovementConsequences(
-            Movement movement, byte @Nullable [] description, Once<PaymentOutcome> once, Uuid7 ids) {
+            Movement movement, PaymentRows.@Nullable Sealed description, Once<PaymentOutcome> once, Uuid7 ids) {
         this.movement = movement;
-        this.description = description == null ? null : description.clone();
+        this.description = description;
         this.once = once;
         this.ids = ids;
     }
@@ -97,7 +97,8 @@ public final class MovementConsequences implements Consequences {
                 payment.amount().minor(),
                 (short) payment.amount().currency().numericCode(),
                 payment.transaction(),
-                description,
+                description == null ? null : description.bytes(),
+                description == null ? null : description.of(),
                 payment.initiatedBy(),
                 payment.authority(),
                 payment.createdAt());

@@ -1,13 +1,16 @@
 package io.flowlet.payments.internal;
 
+import io.flowlet.actor.Purpose;
 import io.flowlet.actor.TenantId;
 import io.flowlet.http.Paging;
 import io.flowlet.money.Currency;
 import io.flowlet.money.Money;
 import io.flowlet.payments.Payment;
 import io.flowlet.payments.PaymentId;
+import io.flowlet.subscribers.SubscriberId;
 import io.flowlet.vault.Place;
 import io.flowlet.vault.Subject;
+import io.flowlet.vault.UnreadableCiphertext;
 import io.flowlet.vault.Vault;
 import io.flowlet.wallets.WalletId;
 import java.nio.charset.StandardCharsets;
@@ -24,17 +27,20 @@ import org.springframework.stereotype.Component;
 @Component
 public final class PaymentRows {
     private static final String FIND = """
-            select id, kind, from_wallet, to_wallet, amount, currency, description, tx_id, initiated_by, authority, created_at
+            select id, kind, from_wallet, to_wallet, amount, currency, description, tx_id, initiated_by, authority, created_at,
+              description_of
             from payments.payment where tenant_id = ? and id = ?
             """;
     private static final String LIST = """
-            select id, kind, from_wallet, to_wallet, amount, currency, description, tx_id, initiated_by, authority, created_at
+            select id, kind, from_wallet, to_wallet, amount, currency, description, tx_id, initiated_by, authority, created_at,
+              description_of
             from payments.payment where tenant_id = ? and (?::uuid is null or id < ?) order by id desc limit ?
             """;
 
     /** Both sides of each wallet by its own index, then the newest of them all; a payment between two of the wallets appears once. */
     private static final String LIST_OF = """
-            select id, kind, from_wallet, to_wallet, amount, currency, description, tx_id, initiated_by, authority, created_at
+            select id, kind, from_wallet, to_wallet, amount, currency, description, tx_id, initiated_by, authority, created_at,
+              description_of
             from unnest(?::uuid[]) as own (wallet) cross join lateral (
               (select p.* from payments.payment p
                where p.tenant_id = ? and p.from_wallet = own.wallet and (?::uuid is null or p.id < ?) order by p.id desc limit ?)
@@ -54,12 +60,28 @@ public final class PaymentRows {
         this.vault = vault;
     }
 
-    /** The description as it is stored. */
-    public byte @Nullable [] seal(TenantId tenant, PaymentId id, @Nullable String description) {
+    /**
+     * A description as it is stored.
+     *
+     * @param of whose key opens it: the payer's
+     */
+    public record Sealed(byte[] bytes, UUID of) {
+        @Override
+        public String toString() {
+            return "Sealed[…]";
+        }
+    }
+
+    /** The description of a payment that {@code payer} makes, as it is stored; null if there is none. */
+    public @Nullable Sealed seal(TenantId tenant, PaymentId id, SubscriberId payer, @Nullable String description) {
         return description == null
                 ? null
-                : vault.encrypt(
-                        Subject.ofTenant(tenant), place(id.value()), description.getBytes(StandardCharsets.UTF_8));
+                : new Sealed(
+                        vault.encrypt(
+                                subject(tenant, payer.value()),
+                                place(id.value()),
+                                description.getBytes(StandardCharsets.UTF_8)),
+                        payer.value());
     }
 
     public Optional<Payment> find(TenantId tenant, PaymentId id) {
@@ -103,15 +125,28 @@ public final class PaymentRows {
                 from == null ? null : new WalletId(from),
                 new WalletId(row.getObject(4, UUID.class)),
                 new Money(Currency.of(row.getInt(6)), row.getLong(5)),
-                sealed == null ? null : open(tenant, id, sealed),
+                sealed == null ? null : open(subject(tenant, row.getObject(12, UUID.class)), id, sealed),
                 row.getObject(8, UUID.class),
                 row.getObject(9, UUID.class),
                 row.getString(10),
                 row.getTimestamp(11).toInstant());
     }
 
-    private String open(TenantId tenant, UUID id, byte[] sealed) {
-        return new String(vault.decrypt(Subject.ofTenant(tenant), place(id), sealed), StandardCharsets.UTF_8);
+    /** Null once the payer's data was erased. */
+    private @Nullable String open(Subject subject, UUID id, byte[] sealed) {
+        try {
+            return new String(vault.decrypt(subject, place(id), sealed), StandardCharsets.UTF_8);
+        } catch (UnreadableCiphertext gone) {
+            if (gone.reason() == UnreadableCiphertext.Reason.KEY_UNKNOWN) {
+                return null;
+            }
+            throw gone;
+        }
+    }
+
+    /** @param payer null for what was sealed before payers' own keys were used */
+    private static Subject subject(TenantId tenant, @Nullable UUID payer) {
+        return payer == null ? Subject.ofTenant(tenant) : new Subject(tenant, payer, Purpose.SERVICE);
     }
 
     private static Place place(UUID id) {

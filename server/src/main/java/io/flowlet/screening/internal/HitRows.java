@@ -50,7 +50,15 @@ public final class HitRows {
             from screening.hit
             where tenant_id = ? and (?::smallint is null or standing = ?) and (?::uuid is null or subscriber = ?)
               and (?::uuid is null or id < ?)
+              and not exists (
+                select from screening.screened s
+                where s.tenant_id = hit.tenant_id and s.subscriber = hit.subscriber and s.ended_at is not null)
             order by id desc limit ?
+            """;
+    private static final String IS_ENDED = """
+            select exists (
+              select from screening.hit h join screening.screened s on s.tenant_id = h.tenant_id and s.subscriber = h.subscriber
+              where h.tenant_id = ? and h.id = ? and s.ended_at is not null)
             """;
     private static final String LOCK = """
             select standing from screening.hit where tenant_id = ? and subscriber = ? order by id for update
@@ -138,6 +146,12 @@ public final class HitRows {
                 .findFirst();
     }
 
+    /** Whether the hit's subscriber is served no more. */
+    public boolean isEnded(TenantId tenant, HitId id) {
+        return Boolean.TRUE.equals(jdbc.queryForObject(IS_ENDED, Boolean.class, tenant.value(), id.value()));
+    }
+
+    /** Hits of those who are served, newest first. */
     public List<ScreeningHit> list(TenantId tenant, Wanted wanted) {
         Integer standing = wanted.status() == null ? null : number(wanted.status());
         UUID subscriber =

@@ -23,9 +23,13 @@ public final class ScreenedRows {
             """;
     private static final String NEXT = """
             select subscriber from screening.screened
-            where tenant_id = ? and compared_with <> ? and (?::uuid is null or subscriber > ?)
+            where tenant_id = ? and compared_with <> ? and ended_at is null and (?::uuid is null or subscriber > ?)
             order by subscriber limit 1 for update skip locked
             """;
+    private static final String IS_SCREENED =
+            "select exists (select from screening.screened where tenant_id = ? and subscriber = ?)";
+    private static final String END =
+            "update screening.screened set ended_at = ? where tenant_id = ? and subscriber = ? and ended_at is null";
     private static final String PERSON = "select person from screening.screened where tenant_id = ? and subscriber = ?";
 
     private final JdbcTemplate jdbc;
@@ -55,9 +59,27 @@ public final class ScreenedRows {
 
     /** Whom a subscriber of {@link #next} was screened as. */
     public ScreenedPerson person(TenantId tenant, SubscriberId subscriber) {
-        byte[] sealed = jdbc.query(PERSON, (row, number) -> row.getBytes(1), tenant.value(), subscriber.value())
-                .getFirst();
-        return sealing.open(
-                tenant, subscriber, Sealing.place(TABLE, "person", subscriber.value()), sealed, ScreenedPerson.class);
+        return screened(tenant, subscriber).orElseThrow();
+    }
+
+    public boolean isScreened(TenantId tenant, SubscriberId subscriber) {
+        return Boolean.TRUE.equals(jdbc.queryForObject(IS_SCREENED, Boolean.class, tenant.value(), subscriber.value()));
+    }
+
+    /** Whom a subscriber was screened as; empty if it never was. */
+    public Optional<ScreenedPerson> screened(TenantId tenant, SubscriberId subscriber) {
+        return jdbc.query(PERSON, (row, number) -> row.getBytes(1), tenant.value(), subscriber.value()).stream()
+                .findFirst()
+                .map(bytes -> sealing.open(
+                        tenant,
+                        subscriber,
+                        Sealing.place(TABLE, "person", subscriber.value()),
+                        bytes,
+                        ScreenedPerson.class));
+    }
+
+    /** The subscriber is served no more: nobody compares it again, and what was found is a kept record. */
+    public void end(TenantId tenant, SubscriberId subscriber, Instant at) {
+        jdbc.update(END, Timestamp.from(at), tenant.value(), subscriber.value());
     }
 }

@@ -23,7 +23,9 @@ public final class KycRows {
             select found.* from unnest(?::uuid[]) as wanted (subscriber)
             cross join lateral (
               select k.subscriber, k.kyc_status, k.tier from subscribers.kyc k
-              where k.tenant_id = ? and k.subscriber = wanted.subscriber offset 0
+              where k.tenant_id = ? and k.subscriber = wanted.subscriber and not exists (
+                select from subscribers.subscriber s where s.tenant_id = k.tenant_id and s.id = k.subscriber and s.erased_at is not null)
+              offset 0
             ) as found
             """;
     private static final String SET = """
@@ -38,7 +40,7 @@ public final class KycRows {
         this.jdbc = jdbc;
     }
 
-    /** Of those among {@code subscribers} who began. */
+    /** Of those among {@code subscribers} who began and are served still. */
     public Map<SubscriberId, Kyc> find(TenantId tenant, Collection<SubscriberId> subscribers) {
         UUID[] ids = subscribers.stream().map(SubscriberId::value).toArray(UUID[]::new);
         Map<SubscriberId, Kyc> found = new HashMap<>();

@@ -25,6 +25,7 @@ public final class LookupRows {
             where tenant_id = ? and field = ? and version = ? and index_value = ?
             order by subscriber desc limit ?
             """;
+    private static final String FORGET = "delete from subscribers.lookup where tenant_id = ? and subscriber = ?";
     private static final String DONE_TO =
             "select done_to from subscribers.lookup_progress where tenant_id = ? and field = ? and version = ?";
     private static final String ADVANCE = """
@@ -47,6 +48,11 @@ public final class LookupRows {
                 jdbc.update(INSERT, tenant.value(), field.code(), index.version(), index.bytes(), subscriber.value());
             }
         });
+    }
+
+    /** Nothing finds the subscriber any more. */
+    public void forget(TenantId tenant, SubscriberId subscriber) {
+        jdbc.update(FORGET, tenant.value(), subscriber.value());
     }
 
     /** Those with that value, newest first. */

@@ -12,6 +12,7 @@ import io.flowlet.vault.Vault;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,15 +32,18 @@ public final class SubscriberRows {
             select id, given_name, family_name, email, registered_at from subscribers.subscriber
             where tenant_id = ? and id = ?
             """;
-    private static final String EXISTS =
-            "select exists (select from subscribers.subscriber where tenant_id = ? and id = ?)";
+    private static final String STANDING =
+            "select erased_at from subscribers.subscriber where tenant_id = ? and id = ?";
+    private static final String LOCK = STANDING + " for update";
+    private static final String ERASE =
+            "update subscribers.subscriber set erased_at = ? where tenant_id = ? and id = ? and erased_at is null";
     private static final String LIST = """
             select id, given_name, family_name, email, registered_at from subscribers.subscriber
-            where tenant_id = ? and (?::uuid is null or id < ?) order by id desc limit ?
+            where tenant_id = ? and erased_at is null and (?::uuid is null or id < ?) order by id desc limit ?
             """;
     private static final String WITHOUT_INDEX = """
             select id, email from subscribers.subscriber s
-            where tenant_id = ? and id > ? and id < ? and not exists (
+            where tenant_id = ? and id > ? and id < ? and erased_at is null and not exists (
               select from subscribers.lookup l
               where l.tenant_id = s.tenant_id and l.subscriber = s.id and l.field = ? and l.version = ?)
             order by id limit ?
@@ -86,8 +90,33 @@ public final class SubscriberRows {
                 .findFirst();
     }
 
-    public boolean exists(TenantId tenant, SubscriberId id) {
-        return Boolean.TRUE.equals(jdbc.queryForObject(EXISTS, Boolean.class, tenant.value(), id.value()));
+    /**
+     * Whether a subscriber is served.
+     *
+     * @param erasedAt null while it is
+     */
+    public record Standing(@Nullable Instant erasedAt) {}
+
+    /** Empty if the tenant has no such subscriber. */
+    public Optional<Standing> standing(TenantId tenant, SubscriberId id) {
+        return jdbc.query(STANDING, SubscriberRows::standing, tenant.value(), id.value()).stream()
+                .findFirst();
+    }
+
+    /** As {@link #standing}, and nobody erases it until the transaction ends. */
+    public Optional<Standing> lock(TenantId tenant, SubscriberId id) {
+        return jdbc.query(LOCK, SubscriberRows::standing, tenant.value(), id.value()).stream()
+                .findFirst();
+    }
+
+    /** Notes that the subscriber is served no more; once noted it stays. */
+    public void erase(TenantId tenant, SubscriberId id, Instant at) {
+        jdbc.update(ERASE, Timestamp.from(at), tenant.value(), id.value());
+    }
+
+    private static Standing standing(ResultSet row, int number) throws SQLException {
+        Timestamp erased = row.getTimestamp(1);
+        return new Standing(erased == null ? null : erased.toInstant());
     }
 
     public List<Subscriber> list(TenantId tenant, @Nullable UUID before, int limit) {

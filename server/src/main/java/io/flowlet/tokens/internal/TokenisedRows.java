@@ -40,6 +40,10 @@ public final class TokenisedRows {
     private static final String FIND = """
             select id, type, format, token, subscriber, created_at, value from tokens.token where tenant_id = ? and id = ?
             """;
+    private static final String OF_SUBSCRIBER = """
+            select id, type, format, token, subscriber, created_at, value from tokens.token
+            where tenant_id = ? and subscriber = ? order by id
+            """;
     private static final String DELETE = "delete from tokens.token where tenant_id = ? and id = ?";
 
     private final JdbcTemplate jdbc;
@@ -128,6 +132,11 @@ public final class TokenisedRows {
                         .stream())
                 .findFirst()
                 .flatMap(id -> find(tenant, id));
+    }
+
+    /** All of one subscriber, oldest first. */
+    public List<Stored> of(TenantId tenant, SubscriberId subscriber) {
+        return jdbc.query(OF_SUBSCRIBER, (row, number) -> read(row), tenant.value(), subscriber.value());
     }
 
     public Optional<Stored> find(TenantId tenant, TokenId id) {

@@ -141,7 +141,8 @@ class RootSourceTests {
     }
 
     private static void assertMissing(RootSettings root, @Nullable Path masterKeyFile, String told) {
-        assertThatThrownBy(() -> new VaultSettings(masterKeyFile, root, FILE, 100, Duration.ofMinutes(1), Duration.ofHours(24)))
+        assertThatThrownBy(() ->
+                        new VaultSettings(masterKeyFile, root, FILE, 100, Duration.ofMinutes(1), Duration.ofHours(24)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(told);
     }

@@ -1,0 +1,58 @@
+package io.flowlet.identity;
+
+import io.flowlet.actor.Caller;
+import io.flowlet.actor.TenantId;
+import io.flowlet.audit.AuditEvent;
+import io.flowlet.audit.AuditLog;
+import io.flowlet.identity.internal.ErasableAccountRows;
+import io.flowlet.identity.internal.Secrets;
+import io.flowlet.identity.internal.SessionRows;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * A subscriber's account told to its owner, and taken away. What is sealed goes with the subscriber's key, which its owner module destroys;
+ * here go the password, the index of the address and the sessions. Works inside the open transaction of the account's tenant. Thread-safe.
+ */
+@Component
+public final class AccountErasure {
+    private static final UUID NONE = new UUID(0, 0);
+
+    private final ErasableAccountRows rows;
+    private final SessionRows sessions;
+    private final Secrets secrets;
+    private final AuditLog audit;
+
+    AccountErasure(ErasableAccountRows rows, SessionRows sessions, Secrets secrets, AuditLog audit) {
+        this.rows = rows;
+        this.sessions = sessions;
+        this.secrets = secrets;
+        this.audit = audit;
+    }
+
+    /** The account and its sessions as JSON, also those that ended and are not purged yet; empty if the subscriber has no account. */
+    public Map<String, @Nullable Object> told(TenantId tenant, UUID subscriber) {
+        Map<String, @Nullable Object> told = new LinkedHashMap<>();
+        rows.account(tenant, subscriber).ifPresent(account -> {
+            told.put("email", account.email());
+            told.put("created_at", account.createdAt());
+            told.put("password_changed_at", account.passwordChangedAt());
+            told.put("sessions", rows.sessions(tenant, subscriber));
+        });
+        return told;
+    }
+
+    /** Ends the account for good: nobody signs in to it, its address is free, its sessions end everywhere within a second. Audited once. */
+    public void erase(Caller caller, UUID subscriber, Instant at) {
+        // drawn by lot: equal to no address's index, and to no other erased account's
+        if (rows.erase(caller.tenant(), subscriber, secrets.unusedIndex(), at)) {
+            int ended = sessions.revokeAll(caller.tenant(), subscriber, NONE, at);
+            audit.record(AuditEvent.done(caller, "account.erase", Audience.SUBSCRIBER.nameOf(subscriber))
+                    .with("sessions", (long) ended));
+        }
+    }
+}

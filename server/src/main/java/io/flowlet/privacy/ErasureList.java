@@ -1,0 +1,236 @@
+package io.flowlet.privacy;
+
+import io.flowlet.actor.Actor;
+import io.flowlet.actor.Caller;
+import io.flowlet.actor.Purpose;
+import io.flowlet.actor.TenantId;
+import io.flowlet.actor.Trace;
+import io.flowlet.audit.AuditEvent;
+import io.flowlet.audit.AuditLog;
+import io.flowlet.ids.PublicId;
+import io.flowlet.ids.Uuid7;
+import io.flowlet.privacy.internal.ErasureRows;
+import io.flowlet.subscribers.SubscriberId;
+import io.flowlet.subscribers.Subscribers;
+import io.flowlet.tenants.KnownTenants;
+import io.flowlet.tenants.Transactions;
+import io.flowlet.vault.Vault;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * A list of what was destroyed, in a file apart from the database: a database that is restored from an older copy is held to it.
+ *
+ * <p>A file only grows. It holds ids, purposes and times, nothing of a person, and a chain of MACs under a key of the vault. What is cut off its
+ * end cannot be seen in it: keep it where nobody cuts. A last line without an end, from a write that broke off, is written anew. Thread-safe,
+ * but one file is for one writer.
+ */
+@Component
+public final class ErasureList {
+    private static final int CHUNK = 500;
+
+    private final KnownTenants tenants;
+    private final Transactions transactions;
+    private final Subscribers subscribers;
+    private final ErasureRows rows;
+    private final Eraser eraser;
+    private final Vault vault;
+    private final AuditLog audit;
+    private final Uuid7 ids;
+
+    ErasureList(
+            KnownTenants tenants,
+            Transactions transactions,
+            Subscribers subscribers,
+            ErasureRows rows,
+            Eraser eraser,
+            Vault vault,
+            AuditLog audit,
+            Uuid7 ids) {
+        this.tenants = tenants;
+        this.transactions = transactions;
+        this.subscribers = subscribers;
+        this.rows = rows;
+        this.eraser = eraser;
+        this.vault = vault;
+        this.audit = audit;
+        this.ids = ids;
+    }
+
+    /** How far the work is. */
+    public interface Progress {
+        void at(long done, long all);
+    }
+
+    /**
+     * What an export did.
+     *
+     * @param lines of the file now
+     * @param added by this call
+     */
+    public record Exported(long lines, long added) {}
+
+    /**
+     * What a replay did.
+     *
+     * @param again what the restored database had brought back, and has no more
+     * @param gone what was gone, or never there
+     * @param unknown lines of tenants that the database does not have
+     */
+    public record Replayed(long again, long gone, long unknown) {}
+
+    /** Every line of a file, and where the last whole one ends. */
+    private record Read(List<ErasureListLine> lines, byte[] last, long end) {}
+
+    /**
+     * Adds to {@code file} what was destroyed and does not stand in it; makes it, readable by its owner alone, when there is none.
+     *
+     * @throws ErasureListRefused if the file is not what this installation wrote
+     */
+    public Exported export(Path file, Progress progress) throws IOException {
+        Read before = Files.exists(file) ? read(file) : made(file);
+        Set<ErasureListLine.Key> known = new HashSet<>();
+        before.lines().forEach(line -> known.add(line.key()));
+        byte[] last = before.last();
+        long added = 0;
+        List<TenantId> all = tenants.ids();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(before.end()).position(before.end());
+            for (int i = 0; i < all.size(); i++) {
+                TenantId tenant = all.get(i);
+                progress.at(i, all.size());
+                ErasureRows.@Nullable Destroyed after = null;
+                List<ErasureRows.Destroyed> chunk;
+                do {
+                    ErasureRows.@Nullable Destroyed from = after;
+                    chunk = transactions.in(tenant, () -> rows.destructions(tenant, from, CHUNK));
+                    StringBuilder text = new StringBuilder();
+                    for (ErasureRows.Destroyed destroyed : chunk) {
+                        ErasureListLine line = ErasureListLine.of(vault, tenant, destroyed, last);
+                        if (known.add(line.key())) {
+                            text.append(line.text()).append('\n');
+                            last = line.mac();
+                            added++;
+                        }
+                    }
+                    write(channel, text.toString());
+                    after = chunk.isEmpty() ? null : chunk.getLast();
+                } while (chunk.size() == CHUNK);
+            }
+            channel.force(true);
+        }
+        return new Exported(before.lines().size() + added, added);
+    }
+
+    /**
+     * Destroys again whatever the database has of what the list names. Nothing is touched before the whole list was found to be ours; what was
+     * done stays done if it stops, and doing it again changes nothing.
+     *
+     * @throws ErasureListRefused if the file is not what this installation wrote
+     */
+    public Replayed replay(Path file, Progress progress) throws IOException {
+        List<ErasureListLine> lines = read(file).lines();
+        Set<TenantId> known = new HashSet<>(tenants.ids());
+        long again = 0;
+        long unknown = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            ErasureListLine line = lines.get(i);
+            progress.at(i, lines.size());
+            if (!known.contains(line.tenant())) {
+                unknown++;
+            } else if (transactions.in(line.tenant(), () -> replay(line))) {
+                again++;
+            }
+        }
+        return new Replayed(again, lines.size() - again - unknown, unknown);
+    }
+
+    /** Whether there was anything to do. */
+    private boolean replay(ErasureListLine line) {
+        TenantId tenant = line.tenant();
+        SubscriberId subscriber = line.destroyed().subscriber();
+        if (!subscribers.lock(tenant, subscriber)) {
+            return false;
+        }
+        Caller self = self(tenant);
+        boolean back = rows.find(tenant, subscriber).isEmpty();
+        if (back || line.destroyed().purpose() == Purpose.SERVICE) {
+            eraser.repeat(self, subscriber, line.destroyed().at());
+        }
+        back |= eraser.destroy(
+                tenant, subscriber, line.destroyed().purpose(), line.destroyed().at());
+        if (back) {
+            audit.record(AuditEvent.done(self, "erasure.replay", subscriber.toString())
+                    .with("purpose", line.destroyed().purpose().code()));
+        }
+        return back;
+    }
+
+    private Read read(Path file) throws IOException {
+        List<ErasureListLine> lines = new ArrayList<>();
+        byte[] last = ErasureListLine.start(vault);
+        long end = 0;
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+                BufferedReader reader = new BufferedReader(
+                        new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8))) {
+            long size = channel.size();
+            String text;
+            for (long number = 1; (text = reader.readLine()) != null; number++) {
+                long next = end + text.getBytes(StandardCharsets.UTF_8).length + 1;
+                if (next > size) {
+                    break; // without its end: it was never wholly written
+                }
+                if (number == 1) {
+                    if (!text.equals(ErasureListLine.HEAD)) {
+                        throw new ErasureListRefused(number, "is not that of a list of erasures");
+                    }
+                } else {
+                    ErasureListLine line = ErasureListLine.read(vault, text, number, last);
+                    lines.add(line);
+                    last = line.mac();
+                }
+                end = next;
+            }
+        }
+        if (end == 0) {
+            throw new ErasureListRefused(1, "is not that of a list of erasures");
+        }
+        return new Read(lines, last, end);
+    }
+
+    private Read made(Path file) throws IOException {
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, ErasureListLine.HEAD + "\n");
+        return read(file);
+    }
+
+    private static void write(FileChannel channel, String text) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    private Caller self(TenantId tenant) {
+        UUID run = ids.next();
+        return new Caller(
+                Actor.system(tenant, "erasure replay"),
+                new Trace(run.toString().replace("-", ""), PublicId.format("req", run)));
+    }
+}

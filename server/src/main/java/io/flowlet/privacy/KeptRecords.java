@@ -1,0 +1,85 @@
+package io.flowlet.privacy;
+
+import io.flowlet.actor.Caller;
+import io.flowlet.actor.Purpose;
+import io.flowlet.actor.TenantId;
+import io.flowlet.audit.AuditEvent;
+import io.flowlet.audit.AuditLog;
+import io.flowlet.ids.PublicId;
+import io.flowlet.ids.Uuid7;
+import io.flowlet.privacy.internal.ErasureRows;
+import io.flowlet.privacy.internal.ReadingRows;
+import io.flowlet.subscribers.SubjectRecords;
+import io.flowlet.subscribers.SubscriberId;
+import io.flowlet.tenants.Transactions;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * What a law keeps of a subscriber after its erasure, for staff who names the purpose and says why; each reading is audited, its reason kept
+ * as ciphertext. Thread-safe.
+ */
+@Component
+public final class KeptRecords {
+    private final Transactions transactions;
+    private final List<SubjectRecords> data;
+    private final ErasureRows erasures;
+    private final ReadingRows readings;
+    private final AuditLog audit;
+    private final Uuid7 ids;
+    private final Clock clock;
+
+    KeptRecords(
+            Transactions transactions,
+            List<SubjectRecords> data,
+            ErasureRows erasures,
+            ReadingRows readings,
+            AuditLog audit,
+            Uuid7 ids,
+            Clock clock) {
+        this.transactions = transactions;
+        this.data = List.copyOf(data);
+        this.erasures = erasures;
+        this.readings = readings;
+        this.audit = audit;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /**
+     * What is kept for {@code purpose}, by section; empty if the subscriber was not erased, or nothing is kept for that purpose any more.
+     *
+     * @param reason why, 1 to 500 characters; may name persons
+     */
+    public Optional<Map<String, @Nullable Object>> read(
+            Caller caller, SubscriberId subscriber, Purpose purpose, String reason) {
+        TenantId tenant = caller.tenant();
+        return transactions.in(tenant, () -> {
+            boolean kept = erasures.find(tenant, subscriber).stream()
+                    .flatMap(erasure -> erasure.retained().stream())
+                    .anyMatch(each -> each.purpose() == purpose && each.isTold() && each.destroyedAt() == null);
+            if (!kept) {
+                return Optional.empty();
+            }
+            Map<String, @Nullable Object> records = new LinkedHashMap<>();
+            for (SubjectRecords part : data) {
+                Map<String, @Nullable Object> of = part.kept(tenant, subscriber, purpose);
+                if (!of.isEmpty()) {
+                    records.put(part.section(), of);
+                }
+            }
+            UUID reading = ids.next();
+            readings.insert(caller, reading, new ReadingRows.Reading(subscriber, purpose, reason, clock.instant()));
+            audit.record(AuditEvent.read(caller, "kept_record.read", subscriber.toString())
+                    .with("purpose", purpose.code())
+                    .with("reading", PublicId.format("rdg", reading)));
+            return Optional.of(records);
+        });
+    }
+}

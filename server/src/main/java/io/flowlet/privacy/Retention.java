@@ -1,0 +1,86 @@
+package io.flowlet.privacy;
+
+import io.flowlet.actor.Purpose;
+import io.flowlet.policies.PolicyBody;
+import io.flowlet.policies.PolicyVersion;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The policy {@code retention}: a rule for each purpose, as the tenant's jurisdiction has it. Immutable.
+ *
+ * @param version of the policy; 0 for a tenant that was opened before there was one
+ * @param jurisdiction whose rules these are
+ */
+public record Retention(int version, String jurisdiction, List<PurposeRule> rules) {
+    /** Erased at once, whatever a policy would like: nothing but the running service ever needed it. */
+    private static final Set<Purpose> AT_ONCE = EnumSet.of(Purpose.SERVICE, Purpose.CONSENT);
+
+    private static final int LONGEST_MONTHS = 1_200;
+
+    public Retention {
+        rules = List.copyOf(rules);
+    }
+
+    /** The rules that a published version holds. */
+    static Retention of(PolicyVersion version) {
+        return read(version.version(), PolicyBody.of(version.members()));
+    }
+
+    public PurposeRule rule(Purpose purpose) {
+        return rules.stream()
+                .filter(rule -> rule.purpose() == purpose)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("a policy without a rule for " + purpose.code()));
+    }
+
+    /** Reads a body and leaves its faults in it. */
+    static Retention read(int version, PolicyBody body) {
+        String jurisdiction = body.id("jurisdiction");
+        List<PurposeRule> chosen = List.of();
+        List<String> seen = new ArrayList<>();
+        for (PolicyBody each : body.objects("jurisdictions", 1, 50)) {
+            String code = each.id("code");
+            if (seen.contains(code)) {
+                each.fault("code", "duplicate_jurisdiction", "A jurisdiction has one set of rules.");
+            }
+            seen.add(code);
+            List<PurposeRule> rules = rules(each);
+            chosen = code.equals(jurisdiction) ? rules : chosen;
+        }
+        if (!seen.contains(jurisdiction)) {
+            body.fault("jurisdiction", "unknown_jurisdiction", "This is the code of one of the jurisdictions.");
+        }
+        return new Retention(version, jurisdiction, chosen);
+    }
+
+    private static List<PurposeRule> rules(PolicyBody jurisdiction) {
+        List<PurposeRule> rules = new ArrayList<>();
+        Set<Purpose> missing = EnumSet.allOf(Purpose.class);
+        for (PolicyBody rule : jurisdiction.objects("purposes", 1, Purpose.values().length)) {
+            Purpose purpose = rule.oneOf("purpose", PolicyBody.all(Purpose.class));
+            int months = rule.number("months_after_end", 0, LONGEST_MONTHS);
+            if (!missing.remove(purpose)) {
+                rule.fault("purpose", "duplicate_purpose", "A purpose has one rule.");
+            }
+            if (AT_ONCE.contains(purpose) && months > 0) {
+                rule.fault("months_after_end", "not_kept", "Nothing is kept for this purpose after the end: 0.");
+            }
+            rules.add(new PurposeRule(
+                    purpose,
+                    rule.oneOf("legal_basis", PolicyBody.all(LegalBasis.class)),
+                    rule.text("law", 200),
+                    months));
+        }
+        if (!missing.isEmpty()) {
+            jurisdiction.fault("purposes", "missing_purpose", "Every purpose has a rule: " + codes(missing) + ".");
+        }
+        return rules;
+    }
+
+    private static String codes(Set<Purpose> purposes) {
+        return String.join(", ", purposes.stream().map(Purpose::code).toList());
+    }
+}

@@ -1,0 +1,3 @@
+/** Privacy over HTTP. */
+@org.jspecify.annotations.NullMarked
+package io.flowlet.privacy.http;

@@ -1,0 +1,79 @@
+package io.flowlet.privacy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flowlet.approvals.ApprovalTests;
+import io.flowlet.identity.StaffRole;
+import io.flowlet.testing.Answer;
+import io.flowlet.testing.TestProgram;
+import org.junit.jupiter.api.Test;
+
+/** In a live tenant another person agrees. */
+class ErasureApprovalModuleTests extends ApprovalTests {
+    @Test
+    void anAnalystAsksAndAnOfficerErases() {
+        String ada = TestProgram.registered(client);
+        Person analyst = person(StaffRole.ANALYST);
+        Answer asked = erase(analyst, ada);
+
+        assertThat(asked.status()).as("%s", asked.body()).isEqualTo(202);
+        assertThat(asked.text("/kind")).isEqualTo("subscriber.erase");
+        assertThat(asked.body().at("/change/terms/months_kept/kyc_record").asInt())
+                .isEqualTo(60);
+        assertThat(asked.body().toString()).doesNotContain("report_record");
+        assertThat(officer.api().get("/v1/subscribers/" + ada).status()).isEqualTo(200);
+        assertThat(erase(analyst, ada).code()).isEqualTo("approval_pending");
+        assertThat(decide(admin, asked.text("/id"), "approve").code()).isEqualTo("approval_role_not_allowed");
+
+        Answer applied = decide(officer, asked.text("/id"), "approve");
+        assertThat(applied.text("/state")).as("%s", applied.body()).isEqualTo("applied");
+        assertThat(applied.text("/result")).startsWith("ers_");
+        assertThat(officer.api().get("/v1/subscribers/" + ada).code()).isEqualTo("subscriber_erased");
+        assertThat(officer.api().get("/v1/subscribers/" + ada + "/erasure").text("/id"))
+                .isEqualTo(applied.text("/result"));
+        assertThat(audited("subscriber.erase", "done")).isEqualTo(1);
+    }
+
+    @Test
+    void nobodyApprovesTheirOwnAndALiveClientHasNotTheScope() {
+        String ada = TestProgram.registered(client);
+        Answer asked = erase(officer, ada);
+        assertThat(decide(officer, asked.text("/id"), "approve").code()).isEqualTo("approval_own_request");
+        assertThat(client.post("/v1/subscribers/" + ada + "/erasure", "{\"reason\":\"left\"}")
+                        .code())
+                .isEqualTo("scope_missing");
+        assertThat(client.post("/v1/subscribers/" + ada + "/exports", "").code())
+                .isEqualTo("scope_missing");
+    }
+
+    @Test
+    void whatStandsInTheWayByThenFailsTheRequest() {
+        String ada = TestProgram.registered(client);
+        Answer asked = erase(person(StaffRole.ANALYST), ada);
+        Person second = person(StaffRole.OFFICER);
+        Answer hold = officer.api()
+                .post(
+                        "/v1/privacy/legal_holds",
+                        "{\"subscriber_id\":\"%s\",\"reason\":\"court order 7\"}".formatted(ada));
+        assertThat(hold.text("/kind")).isEqualTo("legal_hold.place");
+        assertThat(decide(second, hold.text("/id"), "approve").text("/state")).isEqualTo("applied");
+        Answer failed = decide(second, asked.text("/id"), "approve");
+        assertThat(failed.text("/state")).isEqualTo("failed");
+        assertThat(failed.text("/result")).isEqualTo("erasure_blocked");
+
+        String placed = officer.api().get("/v1/privacy/legal_holds").text("/data/0/id");
+        Answer lifting =
+                officer.api().post("/v1/privacy/legal_holds/" + placed + "/lifting", "{\"reason\":\"it is over\"}");
+        assertThat(lifting.text("/kind")).isEqualTo("legal_hold.lift");
+        assertThat(decide(second, lifting.text("/id"), "approve").text("/state"))
+                .isEqualTo("applied");
+        assertThat(officer.api().get("/v1/privacy/legal_holds").text("/data/0/lifted_at"))
+                .isNotEmpty();
+        Answer again = erase(person(StaffRole.ANALYST), ada);
+        assertThat(decide(second, again.text("/id"), "approve").text("/state")).isEqualTo("applied");
+    }
+
+    private static Answer erase(Person person, String subscriber) {
+        return person.api().post("/v1/subscribers/" + subscriber + "/erasure", "{\"reason\":\"she left\"}");
+    }
+}

@@ -1,0 +1,129 @@
+package io.flowlet.privacy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flowlet.identity.StaffRole;
+import io.flowlet.subscribers.SubscriberId;
+import io.flowlet.testing.Answer;
+import io.flowlet.testing.ApiClient;
+import io.flowlet.testing.TestProgram;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+class RetentionModuleTests extends PrivacyTests {
+    private static final String WHY = "{\"purpose\":\"kyc_record\",\"reason\":\"request 12 of the authority\"}";
+
+    @Autowired
+    private RetentionUpkeep upkeep;
+
+    @Autowired
+    private MeterRegistry meters;
+
+    @Test
+    void destroysEachPurposeWhenItsTimeHasCome() {
+        String ada = TestProgram.subscriber(api);
+        String bob = TestProgram.subscriber(api);
+        erased(api, ada);
+
+        assertThat(upkeep.run(tenant, after(59))).isZero();
+        assertThat(upkeep.run(tenant, after(61))).as("kyc and reports").isEqualTo(2);
+        assertThat(keys(ada, "kyc_record")).isZero();
+        assertThat(keys(ada, "sanctions_record")).isEqualTo(1);
+        assertThat(upkeep.run(tenant, after(61))).isZero();
+        assertThat(upkeep.run(tenant, after(121))).as("sanctions and tax").isEqualTo(2);
+        assertThat(keys(ada, "sanctions_record")).isZero();
+        assertThat(keys(bob, "kyc_record")).isEqualTo(1);
+        assertThat(audited("retention.end", "done")).isEqualTo(4);
+        assertThat(superuser.queryForObject(
+                        "select count(*) from privacy.destruction where tenant_id = ? and subscriber = ?",
+                        Integer.class,
+                        tenant.value(),
+                        SubscriberId.of(ada).value()))
+                .isEqualTo(6);
+    }
+
+    @Test
+    void whatWasDestroyedIsReadNoMoreAndNothingFails() {
+        String ada = TestProgram.subscriber(api);
+        erased(api, ada);
+        ApiClient officer = staff(StaffRole.OFFICER);
+        String path = "/v1/subscribers/" + ada + "/kept_records";
+        assertThat(officer.post(path, WHY, null).status()).isEqualTo(200);
+        upkeep.run(tenant, after(121));
+
+        assertThat(officer.post(path, WHY, null).code()).isEqualTo("not_found");
+        Answer told = officer.get("/v1/subscribers/" + ada + "/erasure");
+        assertThat(told.text("/retained/0/destroyed_at")).isNotEmpty();
+        assertThat(officer.get("/v1/subscribers/" + ada).code()).isEqualTo("subscriber_erased");
+        for (String list : new String[] {"/v1/kys/cases", "/v1/screening_hits", "/v1/subscribers"}) {
+            assertThat(officer.get(list).status()).as(list).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aLegalHoldKeepsWhatIsDue() {
+        String ada = TestProgram.subscriber(api);
+        erased(api, ada);
+        ApiClient officer = staff(StaffRole.OFFICER);
+        String hold = officer.post(
+                        "/v1/privacy/legal_holds", "{\"subscriber_id\":\"%s\",\"reason\":\"a trial\"}".formatted(ada))
+                .text("/id");
+
+        assertThat(upkeep.run(tenant, after(121))).isZero();
+        assertThat(keys(ada, "kyc_record")).isEqualTo(1);
+        officer.post("/v1/privacy/legal_holds/" + hold + "/lifting", "{\"reason\":\"it is over\"}");
+        assertThat(upkeep.run(tenant, after(121))).isEqualTo(4);
+    }
+
+    @Test
+    void aPolicyOfTheTenantDecidesHowLong() {
+        String body = new RetentionKind().initial().replace("\"jurisdiction\": \"eu\"", "\"jurisdiction\": \"us\"");
+        Answer published = api.post("/v1/policies/retention/proposals", "{\"based_on\":1,\"body\":" + body + "}");
+        assertThat(published.status()).as("%s", published.body()).isEqualTo(201);
+        String ada = TestProgram.subscriber(api);
+        Answer erased = erase(api, ada);
+
+        assertThat(erased.text("/jurisdiction")).isEqualTo("us");
+        assertThat(erased.text("/retained/1/law")).isEqualTo("31 CFR 501.601");
+        Answer kept = api.post(
+                "/v1/policies/retention/proposals",
+                "{\"based_on\":2,\"body\":"
+                        + body.replace("customer\", \"months_after_end\": 0", "customer\", \"months_after_end\": 9")
+                        + "}");
+        assertThat(kept.code()).isEqualTo("policy_refused");
+        assertThat(kept.text("/errors/0/code")).isEqualTo("not_kept");
+    }
+
+    @Test
+    void purposesAreToldToEverybodyButReportsToStaffAlone() {
+        Answer client = api.get("/v1/privacy/purposes");
+        assertThat(client.text("/jurisdiction")).isEqualTo("eu");
+        assertThat(client.body().at("/data")).hasSize(5);
+        assertThat(client.body().toString()).doesNotContain("report_record").contains("Art. 40");
+        assertThat(client.text("/data/0/article")).isEqualTo("b");
+        assertThat(staff(StaffRole.OFFICER).get("/v1/privacy/purposes").body().at("/data"))
+                .hasSize(6);
+    }
+
+    @Test
+    void theRoundOverAllTenantsShowsWhatIsScheduledAndHeld() {
+        String ada = TestProgram.subscriber(api);
+        erased(api, ada);
+        upkeep.runOnce();
+
+        assertThat(meters.get("flowlet.privacy.scheduled").gauge().value()).isGreaterThanOrEqualTo(4);
+        assertThat(meters.get("flowlet.privacy.overdue").gauge().value()).isZero();
+        assertThat(meters.get("flowlet.privacy.destroyed")
+                        .tag("purpose", "service")
+                        .counter()
+                        .count())
+                .isGreaterThanOrEqualTo(1);
+    }
+
+    private static Instant after(int months) {
+        return Instant.now().atOffset(ZoneOffset.UTC).plusMonths(months).toInstant();
+    }
+}

@@ -78,7 +78,7 @@ class DemoTests {
                     .isNotEmpty()
                     .allSatisfy(
                             secret -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
-                                    .isEqualTo("rw-------"));
+                                    .isEqualTo(Files.isDirectory(secret) ? "rwx------" : "rw-------"));
         }
     }
 

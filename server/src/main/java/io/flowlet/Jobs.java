@@ -5,6 +5,7 @@ import io.flowlet.approvals.AccessReviewWatch;
 import io.flowlet.approvals.ApprovalExpiry;
 import io.flowlet.audit.AuditUpkeep;
 import io.flowlet.http.IdempotencyStore;
+import io.flowlet.identity.BreakGlassWatch;
 import io.flowlet.identity.IdentityPurge;
 import io.flowlet.ledger.HoldExpiry;
 import io.flowlet.ledger.LedgerUpkeep;
@@ -40,6 +41,7 @@ class Jobs {
     private final LookupIndexing lookups;
     private final ApprovalExpiry approvals;
     private final AccessReviewWatch reviews;
+    private final BreakGlassWatch breakGlass;
 
     Jobs(
             KnownTenants tenants,
@@ -54,7 +56,8 @@ class Jobs {
             ScreeningUpkeep screening,
             LookupIndexing lookups,
             ApprovalExpiry approvals,
-            AccessReviewWatch reviews) {
+            AccessReviewWatch reviews,
+            BreakGlassWatch breakGlass) {
         this.tenants = tenants;
         this.outbox = outbox;
         this.idempotency = idempotency;
@@ -68,6 +71,7 @@ class Jobs {
         this.lookups = lookups;
         this.approvals = approvals;
         this.reviews = reviews;
+        this.breakGlass = breakGlass;
     }
 
     @Scheduled(fixedDelay = 500)
@@ -109,6 +113,11 @@ class Jobs {
     @Scheduled(fixedDelay = 3_600_000, initialDelay = 150_000)
     void watchAccessReviews() {
         reviews.runOnce();
+    }
+
+    @Scheduled(fixedDelay = 5_000)
+    void endBreakGlass() {
+        breakGlass.runOnce();
     }
 
     @Scheduled(fixedDelay = 60_000, initialDelay = 30_000)

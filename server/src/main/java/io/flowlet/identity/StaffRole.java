@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** What a member of staff does for the program. Every role may see its own profile. */
+/** What a member of staff does for the program. Every role may see its own profile, and ask for another role in an emergency. */
 public enum StaffRole {
     /** Reviews hits and cases. */
     ANALYST(
@@ -52,7 +52,7 @@ public enum StaffRole {
     private final Set<Scope> scopes;
 
     StaffRole(String... scopes) {
-        this.scopes = Stream.concat(Stream.of("profile:read"), Arrays.stream(scopes))
+        this.scopes = Stream.concat(Stream.of("profile:read", "break_glass:write"), Arrays.stream(scopes))
                 .map(Scope::new)
                 .collect(Collectors.toUnmodifiableSet());
     }
@@ -73,6 +73,11 @@ public enum StaffRole {
     /** The roles that {@code codes} name; what names none is left out. */
     public static Set<StaffRole> named(List<String> codes) {
         return codes.stream().flatMap(code -> of(code).stream()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** What any of {@code roles} opens. */
+    public static Set<Scope> scopesOf(Set<StaffRole> roles) {
+        return roles.stream().flatMap(role -> role.scopes().stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     /** As stored and as the API shows it. */

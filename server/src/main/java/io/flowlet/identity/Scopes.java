@@ -35,6 +35,7 @@ public final class Scopes {
             "screening:write",
             "screening:decide",
             "subscribers:read",
+            "subscribers:read_personal",
             "subscribers:write",
             "subscribers:lookup",
             "tokens:read",

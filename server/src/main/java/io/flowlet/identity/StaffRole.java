@@ -18,6 +18,7 @@ public enum StaffRole {
             "kys:read",
             "kys:review",
             "subscribers:read",
+            "subscribers:read_personal",
             "screening:read",
             "screening:decide",
             "wallets:read",
@@ -27,6 +28,7 @@ public enum StaffRole {
             "kys:read",
             "kys:review",
             "subscribers:read",
+            "subscribers:read_personal",
             "screening:read",
             "screening:decide",
             "wallets:read",
@@ -45,8 +47,8 @@ public enum StaffRole {
             "policies:write",
             "approvals:read",
             "approvals:decide"),
-    /** Reads what proves. */
-    AUDITOR("audit:read", "policies:read", "approvals:read", "ledger:read");
+    /** Reads what proves; of subscribers only what tells them apart. */
+    AUDITOR("audit:read", "policies:read", "approvals:read", "ledger:read", "subscribers:read");
 
     @SuppressWarnings("ImmutableEnumChecker") // the set is an unmodifiable one of values
     private final Set<Scope> scopes;

@@ -3,11 +3,20 @@ package io.flowlet.approvals;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flowlet.identity.StaffRole;
+import io.flowlet.programs.TenantMode;
 import io.flowlet.testing.Answer;
 import io.flowlet.testing.ApiClient;
 import io.flowlet.testing.SignIn;
 import io.flowlet.testing.TestProgram;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Clients by which staff signs in: whoever registers one alone could collect a checker's codes. */
@@ -54,6 +63,35 @@ class StaffSignInModuleTests extends ApprovalTests {
     void revokingTheFirstClientOpensNoWayRound() {
         client.post("/v1/oauth_clients/" + app.clientId() + "/revocation", "{}");
         assertThat(register(client, "staff", SignIn.REDIRECT).code()).isEqualTo("audience_not_allowed");
+    }
+
+    @Test
+    void ofManyFirstOnesAtOnceThereIsOne() throws InterruptedException, ExecutionException {
+        TestProgram fresh = TestProgram.create(port, programs);
+        ApiClient first = ApiClient.signIn(port, fresh.credentials(TenantMode.LIVE));
+        List<String> ends = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            CountDownLatch start = new CountDownLatch(1);
+            List<Future<Answer>> answers = IntStream.range(0, 6)
+                    .mapToObj(each -> threads.submit(() -> {
+                        start.await();
+                        return register(first, "staff", SignIn.REDIRECT);
+                    }))
+                    .toList();
+            start.countDown();
+            for (Future<Answer> answer : answers) {
+                ends.add(answer.get().status() + answer.get().code());
+            }
+        }
+        assertThat(ends)
+                .containsOnlyOnce("201")
+                .contains("403audience_not_allowed")
+                .hasSize(6);
+        assertThat(superuser.queryForObject(
+                        "select count(*) from identity.oauth_client where tenant_id = ? and sign_in_audience = 'staff'",
+                        Integer.class,
+                        fresh.tenant(TenantMode.LIVE).value()))
+                .isEqualTo(1);
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.flowlet.identity.internal.PersonRows;
 import io.flowlet.identity.internal.StoredAccount;
 import io.flowlet.ids.Uuid7;
 import io.flowlet.tenants.Transactions;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Instant;
@@ -39,7 +40,9 @@ public final class BreakGlasses {
     private final BreakGlassRows rows;
     private final PersonRows accounts;
     private final AuditLog audit;
-    private final MeterRegistry meters;
+    // both there from the start: an alert on growth does not see a counter that begins with 1
+    private final Counter begun;
+    private final Counter ended;
     private final Uuid7 ids;
     private final Clock clock;
 
@@ -55,7 +58,12 @@ public final class BreakGlasses {
         this.rows = rows;
         this.accounts = accounts;
         this.audit = audit;
-        this.meters = meters;
+        this.begun = Counter.builder("flowlet.break_glass.begun")
+                .description("break-glass roles that began")
+                .register(meters);
+        this.ended = Counter.builder("flowlet.break_glass.ended")
+                .description("break-glass roles that ended")
+                .register(meters);
         this.ids = ids;
         this.clock = clock;
     }
@@ -102,7 +110,7 @@ public final class BreakGlasses {
             rows.on(tenant, asked.account())
                     .filter(last -> !last.isOnAt(now))
                     .ifPresent(last -> end(caller, last, now));
-            BreakGlass begun = new BreakGlass(
+            BreakGlass given = new BreakGlass(
                     ids.next(),
                     tenant,
                     asked.account(),
@@ -112,13 +120,13 @@ public final class BreakGlasses {
                     now.plus(asked.life()).truncatedTo(ChronoUnit.SECONDS),
                     null,
                     null);
-            if (!rows.insert(begun)) {
+            if (!rows.insert(given)) {
                 return new BreakGlassOutcome.Refused(ProblemCode.BREAK_GLASS_ON);
             }
-            audit.record(about(AuditEvent.done(caller, "break_glass.begin", begun.name()), begun)
-                    .with("until", begun.until().toString()));
-            tell(caller, begun, SecurityLog.Event.BREAK_GLASS_BEGUN, "flowlet.break_glass.begun");
-            return new BreakGlassOutcome.Begun(begun);
+            audit.record(about(AuditEvent.done(caller, "break_glass.begin", given.name()), given)
+                    .with("until", given.until().toString()));
+            tell(caller, given, SecurityLog.Event.BREAK_GLASS_BEGUN);
+            return new BreakGlassOutcome.Begun(given);
         });
     }
 
@@ -174,21 +182,21 @@ public final class BreakGlasses {
     }
 
     private BreakGlass end(Caller caller, BreakGlass on, Instant now) {
-        BreakGlass ended = on.endedBy(caller.actor().name(), now);
-        if (!rows.end(ended)) {
+        BreakGlass last = on.endedBy(caller.actor().name(), now);
+        if (!rows.end(last)) {
             return rows.find(on.tenant(), on.id()).orElseThrow(); // somebody else was first
         }
-        audit.record(about(AuditEvent.done(caller, "break_glass.end", ended.name()), ended));
-        tell(caller, ended, SecurityLog.Event.BREAK_GLASS_ENDED, "flowlet.break_glass.ended");
-        return ended;
+        audit.record(about(AuditEvent.done(caller, "break_glass.end", last.name()), last));
+        tell(caller, last, SecurityLog.Event.BREAK_GLASS_ENDED);
+        return last;
     }
 
-    private void tell(Caller caller, BreakGlass about, SecurityLog.Event event, String meter) {
+    private void tell(Caller caller, BreakGlass about, SecurityLog.Event event) {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
                 SecurityLog.write(event, about.name(), caller.trace());
-                meters.counter(meter).increment();
+                (about.endedAt() == null ? begun : ended).increment();
             }
         });
     }

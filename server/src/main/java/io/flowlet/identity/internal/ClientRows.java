@@ -132,12 +132,12 @@ public final class ClientRows {
         jdbc.update(REPLACE_SECRET, secretDigest, tenant.value(), id);
     }
 
-    /** Whether the tenant has or had a client by which staff signs in. */
     /** Whoever else asks for the same tenant waits until the transaction ends: of two first ones at once there would be two. */
     public void lockStaffSignIn(TenantId tenant) {
         jdbc.query(LOCK_STAFF_SIGN_IN, row -> {}, tenant.value());
     }
 
+    /** Whether the tenant has or had a client by which staff signs in. */
     public boolean anyForStaff(TenantId tenant) {
         return Boolean.TRUE.equals(jdbc.queryForObject(ANY_FOR_STAFF, Boolean.class, tenant.value()));
     }

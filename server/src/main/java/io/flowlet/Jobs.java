@@ -5,6 +5,7 @@ import io.flowlet.approvals.AccessReviewWatch;
 import io.flowlet.approvals.ApprovalExpiry;
 import io.flowlet.audit.AuditUpkeep;
 import io.flowlet.http.IdempotencyStore;
+import io.flowlet.identity.BreakGlassWatch;
 import io.flowlet.identity.IdentityPurge;
 import io.flowlet.ledger.HoldExpiry;
 import io.flowlet.ledger.LedgerUpkeep;
@@ -44,6 +45,7 @@ class Jobs {
     private final AccessReviewWatch reviews;
     private final KeyTurns keys;
     private final RetentionUpkeep retention;
+    private final BreakGlassWatch breakGlass;
 
     Jobs(
             KnownTenants tenants,
@@ -60,7 +62,8 @@ class Jobs {
             ApprovalExpiry approvals,
             AccessReviewWatch reviews,
             KeyTurns keys,
-            RetentionUpkeep retention) {
+            RetentionUpkeep retention,
+            BreakGlassWatch breakGlass) {
         this.tenants = tenants;
         this.outbox = outbox;
         this.idempotency = idempotency;
@@ -76,6 +79,7 @@ class Jobs {
         this.reviews = reviews;
         this.keys = keys;
         this.retention = retention;
+        this.breakGlass = breakGlass;
     }
 
     @Scheduled(fixedDelay = 500)
@@ -117,6 +121,11 @@ class Jobs {
     @Scheduled(fixedDelay = 3_600_000, initialDelay = 150_000)
     void watchAccessReviews() {
         reviews.runOnce();
+    }
+
+    @Scheduled(fixedDelay = 5_000)
+    void endBreakGlass() {
+        breakGlass.runOnce();
     }
 
     @Scheduled(fixedDelay = 60_000, initialDelay = 30_000)

@@ -12,6 +12,7 @@ import tools.jackson.core.JacksonException;
 
 /** What the groups of operations are made of: calls with a credential, answers as values. Thread-safe. */
 final class Api {
+    private static final int ACCEPTED = 202;
     private static final int UNAUTHORIZED = 401;
 
     /** Checked here, because the message of the HTTP client's own check quotes the header. */
@@ -33,6 +34,29 @@ final class Api {
     <T> T ask(Call call, Class<T> answer) {
         return read(call, send(call), body -> Json.read(body, answer));
     }
+
+    /**
+     * One of two answers: what was asked for, or, with status 202, what must happen first.
+     *
+     * @throws FlowletException if it does not succeed
+     */
+    <D, W, T> T ask(Call call, Either<D, W, T> either) {
+        HttpResponse<byte[]> answer = send(call);
+        return answer.statusCode() == ACCEPTED
+                ? either.waits().apply(read(call, answer, body -> Json.read(body, either.waiting())))
+                : either.is().apply(read(call, answer, body -> Json.read(body, either.done())));
+    }
+
+    /**
+     * How two answers are read as one value.
+     *
+     * @param waiting the type of the answer with status 202
+     */
+    record Either<D, W, T>(
+            Class<D> done,
+            Function<? super D, ? extends T> is,
+            Class<W> waiting,
+            Function<? super W, ? extends T> waits) {}
 
     /** A list that is fetched when it is read. */
     <T> Pages<T> pages(Call call, Class<T> member) {

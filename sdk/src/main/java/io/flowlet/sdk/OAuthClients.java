@@ -41,15 +41,22 @@ public final class OAuthClients {
      * @param scopes each held by the caller's own token
      * @param allowedNetworks blocks in CIDR notation; empty for anywhere
      * @param signIn null for a client that signs nobody in
+     * @param reason for whoever must agree, where another person must; otherwise null
      */
     public record NewClient(
             String name,
             List<String> scopes,
             List<String> allowedNetworks,
-            @Nullable SignInGrant signIn) {
+            @Nullable SignInGrant signIn,
+            @Nullable String reason) {
         public NewClient {
             scopes = List.copyOf(scopes);
             allowedNetworks = List.copyOf(allowedNetworks);
+        }
+
+        /** Where nobody else must agree. */
+        public NewClient(String name, List<String> scopes, List<String> allowedNetworks, @Nullable SignInGrant signIn) {
+            this(name, scopes, allowedNetworks, signIn, null);
         }
     }
 
@@ -94,14 +101,29 @@ public final class OAuthClients {
         }
     }
 
+    /** What came of making a client. */
+    public sealed interface CreateOutcome {
+        /** It is there. */
+        record Created(CreatedClient client) implements CreateOutcome {}
+
+        /** Another person must agree first: a further client of a live tenant that signs staff in. The secret comes from the request's handover. */
+        record NeedsApproval(ApprovalRequest request) implements CreateOutcome {}
+    }
+
     /** Makes a client; its secret is in this one answer. */
-    public CreatedClient create(NewClient client) {
+    public CreateOutcome create(NewClient client) {
         return create(client, IdempotencyKey.fresh());
     }
 
     /** Makes a client; its secret is in this one answer. */
-    public CreatedClient create(NewClient client, IdempotencyKey key) {
-        return api.ask(Call.post("/v1/oauth_clients").sending(client).once(key), CreatedClient.class);
+    public CreateOutcome create(NewClient client, IdempotencyKey key) {
+        return api.ask(
+                Call.post("/v1/oauth_clients").sending(client).once(key),
+                new Api.Either<>(
+                        CreatedClient.class,
+                        CreateOutcome.Created::new,
+                        ApprovalRequest.class,
+                        CreateOutcome.NeedsApproval::new));
     }
 
     /** Revoked ones, too. */

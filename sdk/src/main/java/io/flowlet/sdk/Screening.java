@@ -52,7 +52,7 @@ public final class Screening {
         }
     }
 
-    /** Who was screened. Text forms show nothing of it. */
+    /** Who is screened. Text forms show nothing of it. */
     public record Subject(
             String givenName, String familyName, @Nullable LocalDate birthOn, List<String> countries) {
         public Subject {
@@ -62,6 +62,24 @@ public final class Screening {
         @Override
         public String toString() {
             return "Subject[…]";
+        }
+    }
+
+    /**
+     * The person of a hit, as compared. Text forms show nothing of it.
+     *
+     * @param birthOn null if it is not known, or masked
+     * @param masked whether names and date are masked for this caller
+     */
+    public record ComparedPerson(
+            String givenName, String familyName, @Nullable LocalDate birthOn, List<String> countries, boolean masked) {
+        public ComparedPerson {
+            countries = Lists.copyOf(countries);
+        }
+
+        @Override
+        public String toString() {
+            return "ComparedPerson[…]";
         }
     }
 
@@ -100,7 +118,7 @@ public final class Screening {
             String evidence,
             @Nullable String matcher,
             @Nullable Entry entry,
-            @Nullable Subject subject,
+            @Nullable ComparedPerson subject,
             @Nullable Instant foundAt,
             @Nullable Instant decidedAt,
             @Nullable Decision decision) {

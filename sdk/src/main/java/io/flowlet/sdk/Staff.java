@@ -13,10 +13,19 @@ public final class Staff {
         this.api = api;
     }
 
-    /** @param roles {@code analyst}, {@code officer}, {@code admin}, {@code auditor} */
-    public record NewInvitation(String email, List<String> roles) {
+    /**
+     * @param roles {@code analyst}, {@code officer}, {@code admin}, {@code auditor}
+     * @param reason for whoever must agree, where another person must; otherwise null
+     */
+    public record NewInvitation(
+            String email, List<String> roles, @Nullable String reason) {
         public NewInvitation {
             roles = List.copyOf(roles);
+        }
+
+        /** Where nobody else must agree. */
+        public NewInvitation(String email, List<String> roles) {
+            this(email, roles, null);
         }
 
         @Override
@@ -37,6 +46,15 @@ public final class Staff {
         }
     }
 
+    /** What came of inviting somebody. */
+    public sealed interface InviteOutcome {
+        /** The link is there. */
+        record Invited(Invitation invitation) implements InviteOutcome {}
+
+        /** Another person must agree first: an admin or officer of a live tenant. The link comes from the request's handover. */
+        record NeedsApproval(ApprovalRequest request) implements InviteOutcome {}
+    }
+
     /** @param disabledAt null while the person may sign in */
     public record Member(
             String id,
@@ -54,17 +72,20 @@ public final class Staff {
         }
     }
 
-    /**
-     * Makes a link for one person. In a live tenant an admin or officer is invited by two people: there the call needs a reason and answers with
-     * a request for approval, which this method does not take.
-     */
-    public Invitation invite(NewInvitation invitation) {
+    /** Makes a link for one person. In a live tenant an admin or officer is invited by two people: there the call needs a reason. */
+    public InviteOutcome invite(NewInvitation invitation) {
         return invite(invitation, IdempotencyKey.fresh());
     }
 
     /** As {@link #invite(NewInvitation)}, under a key of the caller. */
-    public Invitation invite(NewInvitation invitation, IdempotencyKey key) {
-        return api.ask(Call.post("/v1/staff_invitations").sending(invitation).once(key), Invitation.class);
+    public InviteOutcome invite(NewInvitation invitation, IdempotencyKey key) {
+        return api.ask(
+                Call.post("/v1/staff_invitations").sending(invitation).once(key),
+                new Api.Either<>(
+                        Invitation.class,
+                        InviteOutcome.Invited::new,
+                        ApprovalRequest.class,
+                        InviteOutcome.NeedsApproval::new));
     }
 
     public List<Member> list() {

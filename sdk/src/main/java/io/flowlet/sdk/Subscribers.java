@@ -24,6 +24,7 @@ public final class Subscribers {
      * A person. Text forms show the id only.
      *
      * @param id {@code sub_…}
+     * @param masked whether names and address are masked for this caller
      * @param kycStatus as onboarding left it; null from a server that does not say
      */
     public record Subscriber(
@@ -31,6 +32,7 @@ public final class Subscribers {
             String givenName,
             String familyName,
             String email,
+            boolean masked,
             @Nullable String kycStatus,
             Instant registeredAt) {
         @Override

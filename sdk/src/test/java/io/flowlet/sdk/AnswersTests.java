@@ -16,7 +16,11 @@ import org.junit.jupiter.api.Test;
 /** What comes over the wire, as values. */
 class AnswersTests {
     private static <T> T answered(String json, Function<Flowlet, T> call) {
-        try (FakeServer server = new FakeServer(request -> Reply.json(200, json));
+        return answered(200, json, call);
+    }
+
+    private static <T> T answered(int status, String json, Function<Flowlet, T> call) {
+        try (FakeServer server = new FakeServer(request -> Reply.json(status, json));
                 Flowlet flowlet = server.client()) {
             return call.apply(flowlet);
         }
@@ -56,6 +60,42 @@ class AnswersTests {
     }
 
     @Test
+    void whatNeedsAnotherPersonReadsAsARequest() {
+        String request = """
+                {"id":"apr_1","kind":"staff.invite","subject":"inv_1","state":"open","version":1,"reason":"r","maker_id":"usr_1",
+                 "checkers_needed":1,"opened_at":"2026-11-22T10:00:00Z","expires_at":"2026-11-29T10:00:00Z","decisions":[],"change":{}}
+                """;
+        var asked = new ApprovalRequest(
+                "apr_1",
+                "staff.invite",
+                "inv_1",
+                "open",
+                1,
+                Instant.parse("2026-11-22T10:00:00Z"),
+                Instant.parse("2026-11-29T10:00:00Z"));
+        var invitation = new Staff.NewInvitation("s@example.com", List.of("officer"), "a second officer");
+        Staff.InviteOutcome waits =
+                answered(202, request, flowlet -> flowlet.staff().invite(invitation));
+        assertThat(waits).isEqualTo(new Staff.InviteOutcome.NeedsApproval(asked));
+        String link =
+                "{\"id\":\"inv_1\",\"url\":null,\"expires_at\":\"2026-11-29T10:00:00Z\",\"secret_available\":false}";
+        Staff.InviteOutcome is = answered(201, link, flowlet -> flowlet.staff().invite(invitation));
+        assertThat(is)
+                .isEqualTo(new Staff.InviteOutcome.Invited(
+                        new Staff.Invitation("inv_1", null, Instant.parse("2026-11-29T10:00:00Z"), false)));
+
+        var client = new OAuthClients.NewClient("Console", List.of(), List.of(), null, "a new console");
+        OAuthClients.CreateOutcome asks =
+                answered(202, request, flowlet -> flowlet.oauthClients().create(client));
+        assertThat(asks).isEqualTo(new OAuthClients.CreateOutcome.NeedsApproval(asked));
+        String made = "{\"id\":\"cli_1\",\"client_secret\":\"s\",\"secret_available\":true}";
+        OAuthClients.CreateOutcome there =
+                answered(201, made, flowlet -> flowlet.oauthClients().create(client));
+        assertThat(((OAuthClients.CreateOutcome.Created) there).client().clientSecret())
+                .isEqualTo("s");
+    }
+
+    @Test
     void aHitReadsWithItsEntry() {
         Screening.Hit hit = answered("""
                 {"id":"hit_1","subscriber_id":"sub_1","status":"open","list":"un_consolidated","list_version":3,
@@ -68,7 +108,8 @@ class AnswersTests {
 
         assertThat(hit.score()).isEqualTo(new BigDecimal("0.97"));
         assertThat(hit.status()).isEqualTo(Screening.HitStatus.OPEN);
-        assertThat(hit.subject()).isEqualTo(new Screening.Subject("A", "B", LocalDate.of(1970, 1, 1), List.of("DE")));
+        assertThat(hit.subject())
+                .isEqualTo(new Screening.ComparedPerson("A", "B", LocalDate.of(1970, 1, 1), List.of("DE"), false));
     }
 
     @Test

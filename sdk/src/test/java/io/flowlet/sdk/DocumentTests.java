@@ -41,7 +41,7 @@ class DocumentTests {
             entry("ScreeningHit", Screening.Hit.class),
             entry("ScreeningFinding", Screening.Hit.class),
             entry("WatchlistEntry", Screening.Entry.class),
-            entry("ScreenedSubject", Screening.Subject.class),
+            entry("ScreenedSubject", Screening.ComparedPerson.class),
             entry("HitDecision", Screening.Decision.class),
             entry("PolicyVersion", Policies.Version.class),
             entry("Client", OAuthClients.OAuthClient.class),

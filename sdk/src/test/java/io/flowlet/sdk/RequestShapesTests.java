@@ -84,6 +84,11 @@ class RequestShapesTests {
                         "/v1/staff_invitations",
                         "{\"email\":\"s@example.com\",\"roles\":[\"analyst\"]}",
                         api -> api.staff().invite(new Staff.NewInvitation("s@example.com", List.of("analyst")))),
+                post(
+                        "/v1/staff_invitations",
+                        "{\"email\":\"s@example.com\",\"roles\":[\"officer\"],\"reason\":\"a second one\"}",
+                        api -> api.staff()
+                                .invite(new Staff.NewInvitation("s@example.com", List.of("officer"), "a second one"))),
                 get("/v1/staff", api -> api.staff().list()),
                 post(
                         "/v1/subscribers",

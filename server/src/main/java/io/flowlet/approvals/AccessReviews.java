@@ -11,6 +11,8 @@ import io.flowlet.http.ProblemCode;
 import io.flowlet.identity.AccessHolder;
 import io.flowlet.identity.AccessHolders;
 import io.flowlet.identity.Accounts;
+import io.flowlet.identity.BreakGlass;
+import io.flowlet.identity.BreakGlasses;
 import io.flowlet.identity.SponsorChains;
 import io.flowlet.tenants.Transactions;
 import java.time.Clock;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -37,6 +40,7 @@ public final class AccessReviews {
 
     private final AccessHolders holders;
     private final Accounts accounts;
+    private final BreakGlasses breakGlasses;
     private final CertificationRows rows;
     private final Transactions transactions;
     private final AuditLog audit;
@@ -45,12 +49,14 @@ public final class AccessReviews {
     AccessReviews(
             AccessHolders holders,
             Accounts accounts,
+            BreakGlasses breakGlasses,
             CertificationRows rows,
             Transactions transactions,
             AuditLog audit,
             Clock clock) {
         this.holders = holders;
         this.accounts = accounts;
+        this.breakGlasses = breakGlasses;
         this.rows = rows;
         this.transactions = transactions;
         this.audit = audit;
@@ -71,7 +77,17 @@ public final class AccessReviews {
             Set<String> names = page.data().stream().map(AccessHolder::name).collect(Collectors.toUnmodifiableSet());
             SponsorChains sponsors = accounts.sponsors(tenant, names);
             Map<String, Certification> certified = rows.last(tenant);
-            return page.map(holder -> reviewed(holder, sponsors, certified));
+            Map<UUID, BreakGlass> on = breakGlasses.on(tenant).stream()
+                    .collect(Collectors.toUnmodifiableMap(BreakGlass::account, Function.identity()));
+            return page.map(holder -> {
+                Certification certification = certificationOf(holder, certified);
+                return new ReviewedAccess(
+                        holder,
+                        sponsors.of(holder.name()),
+                        certification,
+                        on.get(holder.id()),
+                        dueAt(holder, certification));
+            });
         });
     }
 
@@ -118,12 +134,6 @@ public final class AccessReviews {
                             dueAt(holder, certificationOf(holder, certified)).isBefore(now))
                     .count();
         });
-    }
-
-    private static ReviewedAccess reviewed(
-            AccessHolder holder, SponsorChains sponsors, Map<String, Certification> certified) {
-        Certification certification = certificationOf(holder, certified);
-        return new ReviewedAccess(holder, sponsors.of(holder.name()), certification, dueAt(holder, certification));
     }
 
     /** What was certified of somebody who holds something else by now is worth nothing. */

@@ -266,6 +266,12 @@ public enum ProblemCode {
             DO_NOT_RETRY,
             "Approval already given",
             "This person approved the request already; another one is needed."),
+    BREAK_GLASS_ON(
+            409,
+            CONFLICT,
+            DO_NOT_RETRY,
+            "Break-glass on",
+            "A break-glass role is on for this person; another one is asked for when it has ended."),
     APPROVAL_MAKER_GONE(
             409,
             CONFLICT,
@@ -312,6 +318,12 @@ public enum ProblemCode {
             DO_NOT_RETRY,
             "Consent not withdrawable",
             "This processing rests on law or contract, not on consent."),
+    BREAK_GLASS_ADDS_NOTHING(
+            422,
+            CONFLICT,
+            DO_NOT_RETRY,
+            "Break-glass adds nothing",
+            "The person's own roles open everything that this role would."),
     ROLES_EXCLUDE_EACH_OTHER(
             422,
             CONFLICT,

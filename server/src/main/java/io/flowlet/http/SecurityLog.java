@@ -22,11 +22,23 @@ public final class SecurityLog {
         SIGN_IN_FAILED,
         RATE_LIMITED,
         TOKEN_REFUSED,
-        CLIENT_REFUSED;
+        CLIENT_REFUSED,
+        BREAK_GLASS_BEGUN,
+        BREAK_GLASS_USED,
+        BREAK_GLASS_ENDED;
 
         public String code() {
             return name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    /**
+     * Writes a line about something that is nobody's attack, {@code event=<name> about=<id> request=req_…}: no address, so nothing is blocked.
+     *
+     * @param about the public id of the object
+     */
+    public static void write(Event event, String about, Trace trace) {
+        LOG.warn("event={} about={} request={}", event.code(), about, trace.requestId());
     }
 
     /**

@@ -43,6 +43,7 @@ public final class Accounts {
     private final PersonRows rows;
     private final SponsorRows sponsors;
     private final SessionRows sessions;
+    private final BreakGlasses breakGlasses;
     private final Passwords passwords;
     private final Secrets secrets;
     private final AuditLog audit;
@@ -54,6 +55,7 @@ public final class Accounts {
             PersonRows rows,
             SponsorRows sponsors,
             SessionRows sessions,
+            BreakGlasses breakGlasses,
             Passwords passwords,
             Secrets secrets,
             AuditLog audit,
@@ -63,6 +65,7 @@ public final class Accounts {
         this.rows = rows;
         this.sponsors = sponsors;
         this.sessions = sessions;
+        this.breakGlasses = breakGlasses;
         this.passwords = passwords;
         this.secrets = secrets;
         this.audit = audit;
@@ -197,6 +200,7 @@ public final class Accounts {
             Account changed = found.get().with(roles);
             rows.changeRoles(changed, now);
             sponsors.insert(changed, given, now);
+            breakGlasses.endOf(caller, id);
             int ended = sessions.revokeAll(caller.tenant(), id, NONE, now);
             audit.record(AuditEvent.done(caller, "staff.roles", changed.name())
                     .with("before", spaced(found.get().roles()))
@@ -215,6 +219,7 @@ public final class Accounts {
             if (found.isEmpty() || !rows.disable(caller.tenant(), id, now)) {
                 return false;
             }
+            breakGlasses.endOf(caller, id);
             int ended = sessions.revokeAll(caller.tenant(), id, NONE, now);
             audit.record(AuditEvent.done(
                             caller, "account.disable", found.get().account().name())

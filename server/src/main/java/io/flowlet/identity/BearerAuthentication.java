@@ -44,8 +44,10 @@ public final class BearerAuthentication extends HttpFilter {
 
     private final AccessTokens tokens;
     private final TokenMeters meters;
+    private final BreakGlassWatch watch;
 
-    BearerAuthentication(AccessTokens tokens, TokenMeters meters) {
+    BearerAuthentication(AccessTokens tokens, TokenMeters meters, BreakGlassWatch watch) {
+        this.watch = watch;
         this.tokens = tokens;
         this.meters = meters;
     }
@@ -59,6 +61,7 @@ public final class BearerAuthentication extends HttpFilter {
                 new Caller(token.actor(), RequestAttributes.trace(request).orElseThrow()));
         request.setAttribute(AllowedNetworks.CLIENT, token.client());
         request.setAttribute(TOKEN, token);
+        watch.mark(token, request, response);
         chain.doFilter(request, response);
     }
 

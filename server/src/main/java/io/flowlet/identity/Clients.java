@@ -100,6 +100,14 @@ public final class Clients {
         return transactions.in(tenant, () -> rows.anyForStaff(tenant));
     }
 
+    /** As {@link #anyForStaff}, and whoever else asks waits until the open transaction ends, whose client may be the first. */
+    public boolean anyForStaffByNow(TenantId tenant) {
+        return transactions.in(tenant, () -> {
+            rows.lockStaffSignIn(tenant);
+            return rows.anyForStaff(tenant);
+        });
+    }
+
     /** @param name of who wanted it */
     private record Maker(Caller caller, String name) {}
 

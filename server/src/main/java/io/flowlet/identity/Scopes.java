@@ -41,6 +41,7 @@ public final class Scopes {
             "screening:write",
             "screening:decide",
             "subscribers:read",
+            "subscribers:read_personal",
             "subscribers:write",
             "subscribers:lookup",
             "privacy:read",

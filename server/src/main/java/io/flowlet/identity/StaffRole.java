@@ -11,13 +11,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** What a member of staff does for the program. Every role may see its own profile. */
+/** What a member of staff does for the program. Every role may see its own profile, and ask for another role in an emergency. */
 public enum StaffRole {
     /** Reviews hits and cases. */
     ANALYST(
             "kys:read",
             "kys:review",
             "subscribers:read",
+            "subscribers:read_personal",
             "screening:read",
             "screening:decide",
             "wallets:read",
@@ -30,6 +31,7 @@ public enum StaffRole {
             "kys:read",
             "kys:review",
             "subscribers:read",
+            "subscribers:read_personal",
             "screening:read",
             "screening:decide",
             "wallets:read",
@@ -53,14 +55,14 @@ public enum StaffRole {
             "policies:write",
             "approvals:read",
             "approvals:decide"),
-    /** Reads what proves. */
-    AUDITOR("audit:read", "policies:read", "approvals:read", "ledger:read");
+    /** Reads what proves; of subscribers only what tells them apart. */
+    AUDITOR("audit:read", "policies:read", "approvals:read", "ledger:read", "subscribers:read");
 
     @SuppressWarnings("ImmutableEnumChecker") // the set is an unmodifiable one of values
     private final Set<Scope> scopes;
 
     StaffRole(String... scopes) {
-        this.scopes = Stream.concat(Stream.of("profile:read"), Arrays.stream(scopes))
+        this.scopes = Stream.concat(Stream.of("profile:read", "break_glass:write"), Arrays.stream(scopes))
                 .map(Scope::new)
                 .collect(Collectors.toUnmodifiableSet());
     }
@@ -81,6 +83,11 @@ public enum StaffRole {
     /** The roles that {@code codes} name; what names none is left out. */
     public static Set<StaffRole> named(List<String> codes) {
         return codes.stream().flatMap(code -> of(code).stream()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** What any of {@code roles} opens. */
+    public static Set<Scope> scopesOf(Set<StaffRole> roles) {
+        return roles.stream().flatMap(role -> role.scopes().stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     /** As stored and as the API shows it. */

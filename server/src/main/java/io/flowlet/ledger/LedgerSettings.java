@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param batchCommands most commands that one transaction posts, 1 to 5,000
  * @param queueUnits most units that may wait for a tenant's writer, 1 to 100,000; one more is answered 503
- * @param writers most tenants whose batches are written at the same time, 1 to 64; each takes a connection
+ * @param writers most tenants whose batches are written at the same time, 1 to 64 and below {@code database.pool-size}; each takes a connection
  */
 @ConfigurationProperties("flowlet.ledger")
 public record LedgerSettings(

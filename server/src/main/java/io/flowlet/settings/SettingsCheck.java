@@ -30,6 +30,9 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
  * ({@code @AssertTrue} methods, the constructor). Keys that no record has are refused. A check reads; it changes nothing. Not thread-safe.
  */
 public final class SettingsCheck {
+    private static final String WRITERS = "ledger.writers";
+    private static final String POOL_SIZE = "database.pool-size";
+
     private final SortedMap<String, Class<? extends Record>> records;
     private final List<SettingKey> keys;
     private final KnownNames names;
@@ -108,6 +111,7 @@ public final class SettingsCheck {
         if (needed.isEmpty()) {
             records.forEach((prefix, owner) -> faults.addAll(judge.ofRecord(prefix, owner, faults)));
             faults.addAll(sharedFiles(source, List.copyOf(faults)));
+            faults.addAll(writersWithoutRequests(judge, source, List.copyOf(faults)));
         }
         return new SettingsReport(source.where(), source.values(), source.encrypted(), withoutSecrets(faults, source));
     }
@@ -128,6 +132,26 @@ public final class SettingsCheck {
             }
         }
         return faults;
+    }
+
+    /** Each writer of the ledger holds a connection of the pool that requests use: with as many writers, requests would wait for ever. */
+    private List<SettingFault> writersWithoutRequests(
+            Judge judge, SettingsSource source, List<SettingFault> faultsSoFar) {
+        Optional<SettingKey> writers = names.key(WRITERS);
+        Optional<SettingKey> pool = names.key(POOL_SIZE);
+        boolean unsound = writers.isEmpty()
+                || pool.isEmpty()
+                || Stream.of(writers.get(), pool.get()).anyMatch(source::isJudged)
+                || faultsSoFar.stream()
+                        .anyMatch(fault ->
+                                fault.key().equals(WRITERS) || fault.key().equals(POOL_SIZE));
+        if (unsound || judge.whole(writers.get()) < judge.whole(pool.get())) {
+            return List.of();
+        }
+        return List.of(judge.fault(
+                writers.get(),
+                "must be below database.pool-size, %d: each writer holds a connection, and requests need one"
+                        .formatted(judge.whole(pool.get()))));
     }
 
     private static Path absolute(Path file) {
@@ -191,20 +215,20 @@ public final class SettingsCheck {
             Optional<String> format =
                     written == null ? Optional.empty() : ValueFormats.unitMissing(key.type(), written);
             if (format.isPresent()) {
-                return List.of(fault(key, written, source, format.get()));
+                return List.of(SettingsCheck.fault(key, written, source, format.get()));
             }
             try {
                 Object value = binder.bind(SettingKey.PREFIX + key.name(), key.bindable())
                         .orElse(null);
                 return violations(key, written, value);
             } catch (BindException e) {
-                return List.of(fault(key, written, source, ValueFormats.expected(key.type())));
+                return List.of(SettingsCheck.fault(key, written, source, ValueFormats.expected(key.type())));
             }
         }
 
         private List<SettingFault> violations(SettingKey key, @Nullable String written, @Nullable Object value) {
             return validator.validateValue(key.owner(), key.component().getName(), value).stream()
-                    .map(violation -> fault(key, written, source, ValueFormats.fix(violation)))
+                    .map(violation -> SettingsCheck.fault(key, written, source, ValueFormats.fix(violation)))
                     .sorted(Comparator.comparing(SettingFault::fix))
                     .distinct()
                     .toList();
@@ -236,17 +260,25 @@ public final class SettingsCheck {
             return SettingKey.of(prefix, owner).stream()
                     .filter(key -> key.name().equals(first))
                     .findFirst()
-                    .map(key -> {
-                        String rest = message.substring(first.length()).strip();
-                        String written = source.values().get(first);
-                        if (written != null) {
-                            return fault(key, written, source, rest);
-                        }
-                        return key.defaultValue()
-                                .map(value -> new SettingFault(first, value + " (default)", rest))
-                                .orElseGet(() -> SettingFault.missing(first, rest));
-                    })
+                    .map(key -> fault(key, message.substring(first.length()).strip()))
                     .orElseGet(() -> new SettingFault(prefix, "(together)", message));
+        }
+
+        /** A fault of a setting that may be at its default. */
+        SettingFault fault(SettingKey key, String fix) {
+            String written = source.values().get(key.name());
+            if (written != null) {
+                return SettingsCheck.fault(key, written, source, fix);
+            }
+            return key.defaultValue()
+                    .map(value -> new SettingFault(key.name(), value + " (default)", fix))
+                    .orElseGet(() -> SettingFault.missing(key.name(), fix));
+        }
+
+        /** The value of a sound setting that is a whole number and has a default. */
+        int whole(SettingKey key) {
+            return binder.bind(SettingKey.PREFIX + key.name(), Bindable.of(Integer.class))
+                    .orElseGet(() -> Integer.valueOf(key.defaultValue().orElseThrow()));
         }
 
         private static String rootMessage(Throwable thrown) {

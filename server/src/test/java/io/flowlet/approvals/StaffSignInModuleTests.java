@@ -2,16 +2,45 @@ package io.flowlet.approvals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flowlet.actor.Actor;
+import io.flowlet.actor.Caller;
+import io.flowlet.actor.Scope;
+import io.flowlet.actor.TenantId;
+import io.flowlet.identity.Audience;
+import io.flowlet.identity.Clients;
+import io.flowlet.identity.NewClient;
+import io.flowlet.identity.RedirectUri;
+import io.flowlet.identity.SignInRegistration;
 import io.flowlet.identity.StaffRole;
+import io.flowlet.programs.TenantMode;
+import io.flowlet.tenants.Transactions;
 import io.flowlet.testing.Answer;
 import io.flowlet.testing.ApiClient;
 import io.flowlet.testing.SignIn;
 import io.flowlet.testing.TestProgram;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** Clients by which staff signs in: whoever registers one alone could collect a checker's codes. */
 class StaffSignInModuleTests extends ApprovalTests {
+    @Autowired
+    private Clients clients;
+
+    @Autowired
+    private Transactions transactions;
+
     @Test
     void anOfficerSeesTheAddressesAndTheMakerGetsTheSecretOnce() {
         Answer asked = register(admin.api(), "staff", SignIn.REDIRECT);
@@ -54,6 +83,73 @@ class StaffSignInModuleTests extends ApprovalTests {
     void revokingTheFirstClientOpensNoWayRound() {
         client.post("/v1/oauth_clients/" + app.clientId() + "/revocation", "{}");
         assertThat(register(client, "staff", SignIn.REDIRECT).code()).isEqualTo("audience_not_allowed");
+    }
+
+    @Test
+    void ofManyFirstOnesAtOnceThereIsOne() throws InterruptedException, ExecutionException {
+        TestProgram fresh = TestProgram.create(port, programs);
+        ApiClient first = ApiClient.signIn(port, fresh.credentials(TenantMode.LIVE));
+        List<String> ends = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            CountDownLatch start = new CountDownLatch(1);
+            List<Future<Answer>> answers = IntStream.range(0, 6)
+                    .mapToObj(each -> threads.submit(() -> {
+                        start.await();
+                        return register(first, "staff", SignIn.REDIRECT);
+                    }))
+                    .toList();
+            start.countDown();
+            for (Future<Answer> answer : answers) {
+                ends.add(answer.get().status() + answer.get().code());
+            }
+        }
+        assertThat(ends)
+                .containsOnlyOnce("201")
+                .contains("403audience_not_allowed")
+                .hasSize(6);
+        assertThat(superuser.queryForObject(
+                        "select count(*) from identity.oauth_client where tenant_id = ? and sign_in_audience = 'staff'",
+                        Integer.class,
+                        fresh.tenant(TenantMode.LIVE).value()))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whoeverRegistersBesideTheFirstOneWaitsForIt() throws InterruptedException, ExecutionException {
+        TestProgram fresh = TestProgram.create(port, programs);
+        TenantId tenant = fresh.tenant(TenantMode.LIVE);
+        ApiClient late = ApiClient.signIn(port, fresh.credentials(TenantMode.LIVE));
+        UUID outside = Objects.requireNonNull(superuser.queryForObject(
+                "select tenant_public from identity.oauth_client where tenant_id = ? limit 1",
+                UUID.class,
+                tenant.value()));
+        SignInRegistration console = new SignInRegistration(
+                Audience.STAFF,
+                List.of(RedirectUri.parse(SignIn.REDIRECT).orElseThrow()),
+                Set.of(new Scope("profile:read")));
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Answer> answer = transactions.in(tenant, () -> {
+                assertThat(clients.anyForStaffByNow(tenant)).isFalse();
+                Future<Answer> other = threads.submit(() -> register(late, "staff", SignIn.REDIRECT));
+                awaitSomebodyWaitingFor(tenant);
+                clients.create(
+                        new NewClient(tenant, outside, "Console", Set.of(), List.of(), console),
+                        new Caller(Actor.system(tenant, "test"), TRACE));
+                return other;
+            });
+            assertThat(answer.get().code()).isEqualTo("audience_not_allowed");
+        }
+    }
+
+    private void awaitSomebodyWaitingFor(TenantId tenant) {
+        Instant latest = Instant.now().plusSeconds(20);
+        while (!Boolean.TRUE.equals(superuser.queryForObject(
+                "select exists (select from pg_locks where locktype = 'advisory' and objid = ? and not granted)",
+                Boolean.class,
+                tenant.value()))) {
+            assertThat(Instant.now()).as("nobody waits").isBefore(latest);
+            Thread.onSpinWait();
+        }
     }
 
     @Test

@@ -9,6 +9,8 @@ import io.flowlet.actor.TenantId;
 import io.flowlet.actor.Trace;
 import io.flowlet.identity.AccountOutcome;
 import io.flowlet.identity.Accounts;
+import io.flowlet.identity.Audience;
+import io.flowlet.identity.BreakGlass;
 import io.flowlet.identity.Scopes;
 import io.flowlet.identity.StaffRole;
 import io.flowlet.programs.TenantMode;
@@ -22,6 +24,7 @@ import io.flowlet.testing.TestProgram;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Who carries out the examples of one program, and what stands there before the first of them. */
@@ -39,11 +42,28 @@ final class Cast {
         this.client = program.client();
     }
 
-    /** By the word that a note says after {@code as}; staff has every role, the checker is an officer. */
+    /** By the word that a note says after {@code as}; staff has every role, the checker is an officer, the analyst nothing else. */
     Map<String, ApiClient> callers(Accounts accounts) {
+        ApiClient analyst = staff(accounts, "hedy@example.com", "analyst");
         ApiClient checker = staff(accounts, "barbara@example.com", "officer");
         ApiClient staff = staff(accounts, "dorothy@example.com", "admin", "analyst", "auditor", "officer");
-        return Map.of("client", client, "subscriber", subscriber(), "staff", staff, "checker", checker);
+        return Map.of(
+                "client", client, "subscriber", subscriber(), "staff", staff, "checker", checker, "analyst", analyst);
+    }
+
+    /** Gives the analyst an officer's role for two hours, to which two others would have agreed. */
+    void breakGlass(Samples values, ApiClient analyst) {
+        UUID id = UUID.randomUUID();
+        String name = analyst.get("/v1/me").text("/id");
+        superuser.update(
+                "insert into identity.break_glass (id, tenant_id, account, role, approval, began_at, until)"
+                        + " values (?, ?, ?, 'officer', ?, now(), date_trunc('second', now()) + interval '2 hours')",
+                id,
+                program.tenant(TenantMode.TEST).value(),
+                Audience.STAFF.idOf(name).orElseThrow(),
+                UUID.randomUUID());
+        values.put("analyst", name);
+        values.put("break_glass", BreakGlass.nameOf(id));
     }
 
     /** Brings what no example makes: a second session, a person on a list, a case in review, somebody who leaves. */

@@ -38,6 +38,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.JsonNode;
 
 class ScreeningModuleTests extends ServerTests {
     private static final Trace TRACE = new Trace("0".repeat(32), "req_test");
@@ -82,6 +83,7 @@ class ScreeningModuleTests extends ServerTests {
     private Clock clock;
 
     private final JdbcTemplate jdbc = new JdbcTemplate(database().asSuperuser());
+    private TestProgram program;
     private ApiClient api;
     private Caller caller;
     private SubscriberId subscriber;
@@ -90,10 +92,28 @@ class ScreeningModuleTests extends ServerTests {
     void loadTheDemoListsAndOpenAProgram() {
         assertThat(watchlists.load(OPERATOR, DemoLists.ofac(), true)).isNotInstanceOf(LoadOutcome.Refused.class);
         assertThat(watchlists.load(OPERATOR, DemoLists.un(), true)).isNotInstanceOf(LoadOutcome.Refused.class);
-        TestProgram program = TestProgram.create(port, programs);
+        program = TestProgram.create(port, programs);
         api = program.client();
         caller = new Caller(Actor.system(program.tenant(TenantMode.TEST), "test"), TRACE);
         subscriber = new SubscriberId(ids.next());
+    }
+
+    @Test
+    void thePersonIsMaskedForWhoeverMayNotReadItInFull() {
+        screening.screen(caller, subscriber, LISTED);
+        ApiClient reader =
+                ApiClient.signIn(port, program.credentials(TenantMode.TEST), "screening:read", "screening:decide");
+        Answer list = reader.get("/v1/screening_hits?subscriber_id=" + subscriber);
+        String path = "/v1/screening_hits/" + list.text("/data/0/id");
+        Answer decided = reader.post(path + "/decisions", "{\"decision\":\"clear\",\"reason\":\"another person\"}");
+        assertThat(decided.status()).as("%s", decided.body()).isEqualTo(200);
+        for (JsonNode hit : List.of(list.body().at("/data/0"), reader.get(path).body(), decided.body())) {
+            assertThat(hit.at("/subject/given_name").asString()).isEqualTo("V***");
+            assertThat(hit.at("/subject/family_name").asString()).isEqualTo("D***");
+            assertThat(hit.at("/subject/birth_on").isNull()).isTrue();
+            assertThat(hit.at("/subject/masked").asBoolean()).isTrue();
+        }
+        assertThat(api.get(path).text("/subject/family_name")).isEqualTo("Drakkeman");
     }
 
     @Test
@@ -321,7 +341,6 @@ class ScreeningModuleTests extends ServerTests {
                 .isEqualTo("/reason");
         assertThat(api.get("/v1/screening_hits?status=maybe").code()).isEqualTo("parameter_invalid");
 
-        TestProgram program = TestProgram.create(port, programs);
         ApiClient reader = ApiClient.signIn(port, program.credentials(TenantMode.TEST), "screening:read");
         assertThat(reader.post(path, "{\"decision\":\"clear\",\"reason\":\"x\"}")
                         .code())

@@ -221,6 +221,9 @@ final class BadSettings {
                 "identity.sign-in.refresh-idle",
                 Map.of("identity.sign-in.refresh-idle", "20d", "identity.sign-in.subscriber-refresh-life", "10d"));
         pair("vault.master-key-file", Map.of("audit.checkpoint-file", "/etc/flowlet/../flowlet/master.key"));
+        pair("ledger.writers", Map.of("ledger.writers", "16"));
+        pair("ledger.writers", Map.of("database.pool-size", "4"));
+        pair("ledger.writers", Map.of("ledger.writers", "20", "database.pool-size", "20"));
         pair("edge.trusted-proxies", Map.of("edge.trusted-proxies", "10.0.0.0/8, 10.0.0.1/33"));
     }
 

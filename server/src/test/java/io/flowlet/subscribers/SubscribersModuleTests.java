@@ -3,6 +3,7 @@ package io.flowlet.subscribers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flowlet.programs.Programs;
+import io.flowlet.programs.TenantMode;
 import io.flowlet.testing.Answer;
 import io.flowlet.testing.ApiClient;
 import io.flowlet.testing.ServerTests;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.JsonNode;
 
 class SubscribersModuleTests extends ServerTests {
     /** Planted in every place that takes text from a person. */
@@ -48,6 +50,25 @@ class SubscribersModuleTests extends ServerTests {
         ApiClient other = TestProgram.create(port, programs).client();
         assertThat(other.get(path).code()).isEqualTo("not_found");
         assertThat(other.get("/v1/subscribers").body().at("/data")).isEmpty();
+    }
+
+    @Test
+    void areMaskedForWhoeverMayNotReadThemInFull() {
+        TestProgram program = TestProgram.create(port, programs);
+        String path = "/v1/subscribers/" + register(program.client()).text("/id");
+        ApiClient reader = ApiClient.signIn(port, program.credentials(TenantMode.TEST), "subscribers:read");
+        for (Answer answer : List.of(reader.get(path), reader.get("/v1/subscribers"))) {
+            JsonNode seen = answer.body().has("data") ? answer.body().at("/data/0") : answer.body();
+            assertThat(seen.at("/given_name").asString()).isEqualTo("W***");
+            assertThat(seen.at("/family_name").asString()).isEqualTo("F***");
+            assertThat(seen.at("/email").asString()).isEqualTo("p***@e***.com");
+            assertThat(seen.at("/masked").asBoolean()).isTrue();
+            assertThat(answer.body().toString()).doesNotContain(CANARIES);
+        }
+        ApiClient full = ApiClient.signIn(
+                port, program.credentials(TenantMode.TEST), "subscribers:read", "subscribers:read_personal");
+        assertThat(full.get(path).text("/email")).isEqualTo(CANARIES.get(2));
+        assertThat(full.get(path).body().at("/masked").asBoolean()).isFalse();
     }
 
     @Test
@@ -89,6 +110,10 @@ class SubscribersModuleTests extends ServerTests {
     }
 
     private Answer register() {
+        return register(api);
+    }
+
+    private static Answer register(ApiClient api) {
         return api.post(
                 "/v1/subscribers",
                 "{\"given_name\":\"%s\",\"family_name\":\"%s\",\"email\":\"%s\"}"

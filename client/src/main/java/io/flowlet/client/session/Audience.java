@@ -27,6 +27,7 @@ public enum Audience {
                     "kys:read",
                     "kys:review",
                     "subscribers:read",
+                    "subscribers:read_personal",
                     "screening:read",
                     "screening:decide",
                     "wallets:read",

@@ -13,6 +13,7 @@ import io.flowlet.http.Paging;
 import io.flowlet.http.ProblemCode;
 import io.flowlet.http.Refusal;
 import io.flowlet.http.RequiresScope;
+import io.flowlet.identity.BreakGlass;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -65,7 +66,16 @@ final class AccessReviewController {
     /** @param act {@code created}, {@code roles} or {@code reset} */
     record SponsorView(String act, String by, List<String> approvedBy) {}
 
-    /** @param certifiedAt of what is held now; null if nobody certified that */
+    record BreakGlassRole(String id, String role, Instant until) {
+        static BreakGlassRole of(BreakGlass breakGlass) {
+            return new BreakGlassRole(breakGlass.name(), breakGlass.role().code(), breakGlass.until());
+        }
+    }
+
+    /**
+     * @param certifiedAt of what is held now; null if nobody certified that
+     * @param breakGlass held for some hours beside; null if there is none
+     */
     record AccessView(
             String holder,
             List<String> held,
@@ -74,7 +84,8 @@ final class AccessReviewController {
             List<SponsorView> sponsors,
             @Nullable String certifiedBy,
             @Nullable Instant certifiedAt,
-            Instant dueAt) {
+            Instant dueAt,
+            @Nullable BreakGlassRole breakGlass) {
         static AccessView of(ReviewedAccess access) {
             Optional<Certification> certification = Optional.ofNullable(access.certification());
             return new AccessView(
@@ -90,7 +101,10 @@ final class AccessReviewController {
                             .toList(),
                     certification.map(Certification::certifiedBy).orElse(null),
                     certification.map(Certification::certifiedAt).orElse(null),
-                    access.dueAt());
+                    access.dueAt(),
+                    Optional.ofNullable(access.breakGlass())
+                            .map(BreakGlassRole::of)
+                            .orElse(null));
         }
     }
 

@@ -78,11 +78,13 @@ public final class EventBodies {
     }
 
     private static Map<String, Object> actor(Actor actor) {
-        return Map.of(
-                "kind", actor.kind().name().toLowerCase(Locale.ROOT),
-                "principal", actor.principal().toString(),
-                "name", text(actor.name()),
-                "method", text(actor.method()));
+        Map<String, Object> members = new TreeMap<>();
+        members.put("kind", actor.kind().name().toLowerCase(Locale.ROOT));
+        members.put("principal", actor.principal().toString());
+        members.put("name", text(actor.name()));
+        members.put("method", text(actor.method()));
+        putIfPresent(members, "break_glass", actor.breakGlass());
+        return members;
     }
 
     private static Map<String, Object> details(Map<String, Object> details) {

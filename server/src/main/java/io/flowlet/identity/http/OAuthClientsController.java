@@ -124,6 +124,9 @@ final class OAuthClientsController {
         }
         IdempotencyKey key = idempotency.keyOf(caller, request, body);
         return answers.respond(idempotency.once(key, () -> {
+            if (signIn != null && isSomebodyElseFirst(caller, signIn)) {
+                return Idempotency.Effect.of(second.askToRegister(caller, asked, Reasons.required(body.reason())));
+            }
             ClientCredentials made = clients.create(asked, caller);
             return new Idempotency.Effect(
                     answers.created(CreatedClientView.of(made)),
@@ -136,6 +139,13 @@ final class OAuthClientsController {
         IdempotencyKey key = idempotency.keyOf(caller, request, body);
         return answers.respond(
                 idempotency.once(key, () -> Idempotency.Effect.of(second.askToRegister(caller, asked, reason))));
+    }
+
+    /** Asked again where the client is made: two that are registered at once were both the first until here. */
+    private boolean isSomebodyElseFirst(Caller caller, SignInRegistration signIn) {
+        return signIn.audience() == Audience.STAFF
+                && second.isNeeded(caller.tenant())
+                && clients.anyForStaffByNow(caller.tenant());
     }
 
     /** The first client by which staff signs in needs none: before it nobody could agree. */

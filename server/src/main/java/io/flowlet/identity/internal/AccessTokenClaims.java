@@ -3,6 +3,7 @@ package io.flowlet.identity.internal;
 import io.flowlet.actor.Scope;
 import io.flowlet.identity.Client;
 import io.flowlet.identity.IdentitySettings;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.TreeSet;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.OAuth2TokenIntrospectionClaimNames;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
 import org.springframework.stereotype.Component;
 
@@ -47,6 +49,10 @@ final class AccessTokenClaims {
                 .claim(TENANT, client.tid())
                 .claim(CLIENT, client.clientId())
                 .claim(SCOPE, String.join(" ", new TreeSet<>(context.getAuthorizedScopes())));
+        PersonAuthentication.endOf(principal)
+                .ifPresent(end -> context.getClaims()
+                        .claims(claims -> claims.computeIfPresent(
+                                JwtClaimNames.EXP, (name, usual) -> end.isBefore((Instant) usual) ? end : usual)));
         PersonAuthentication.authenticatedAt(principal)
                 .ifPresent(at -> context.getClaims().claim(AUTH_TIME, at.getEpochSecond()));
     }

@@ -108,9 +108,9 @@ public final class AccessTokens {
 
     private Optional<CheckedToken> withRow(String token, TokenClaims claims, Instant now) {
         return Optional.ofNullable(rows.find(Set.of(token)).get(token))
-                .filter(IssuedToken::stands)
+                .filter(row -> row.standsAt(now))
                 .filter(row -> claims.tellOf(row, settings.audienceOf(row.audience())))
-                .map(row -> new VerifiedToken(row.actor(), row.client(), row.grant()))
+                .map(row -> new VerifiedToken(row.actor(now), row.client(), row.grant(), row.breakGlass()))
                 .map(verified -> new CheckedToken(claims, verified, now));
     }
 

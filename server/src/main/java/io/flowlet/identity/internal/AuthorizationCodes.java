@@ -8,16 +8,13 @@ import io.flowlet.actor.Trace;
 import io.flowlet.audit.AuditEvent;
 import io.flowlet.audit.AuditLog;
 import io.flowlet.identity.Account;
-import io.flowlet.identity.Audience;
 import io.flowlet.identity.IdentitySettings;
 import io.flowlet.identity.Session;
-import io.flowlet.identity.StaffRole;
 import io.flowlet.ids.Uuid7;
 import io.flowlet.tenants.Transactions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,6 +26,7 @@ public final class AuthorizationCodes {
     private final Transactions transactions;
     private final CodeRows rows;
     private final PersonRows accounts;
+    private final OpenScopes open;
     private final Secrets secrets;
     private final AuditLog audit;
     private final IdentitySettings settings;
@@ -39,6 +37,7 @@ public final class AuthorizationCodes {
             Transactions transactions,
             CodeRows rows,
             PersonRows accounts,
+            OpenScopes open,
             Secrets secrets,
             AuditLog audit,
             IdentitySettings settings,
@@ -47,6 +46,7 @@ public final class AuthorizationCodes {
         this.transactions = transactions;
         this.rows = rows;
         this.accounts = accounts;
+        this.open = open;
         this.secrets = secrets;
         this.audit = audit;
         this.settings = settings;
@@ -65,8 +65,9 @@ public final class AuthorizationCodes {
             Optional<Account> account = accounts.byId(tenant, session.account())
                     .map(StoredAccount::account)
                     .filter(found -> found.disabledAt() == null);
-            Set<Scope> scopes =
-                    account.map(person -> open(person, request.scopes())).orElse(Set.of());
+            Set<Scope> scopes = account.map(
+                            person -> open.of(person, request.scopes()).scopes())
+                    .orElse(Set.of());
             if (scopes.isEmpty()) {
                 return Optional.empty();
             }
@@ -92,17 +93,5 @@ public final class AuthorizationCodes {
                                             scopes.stream().map(Scope::value).toList()))));
             return Optional.of(code);
         });
-    }
-
-    /** Of what was asked for, what the person may hold: staff what a role opens, a subscriber everything that is registered. */
-    static Set<Scope> open(Account account, Set<Scope> asked) {
-        if (account.audience() == Audience.SUBSCRIBER) {
-            return asked;
-        }
-        Set<Scope> open = new HashSet<>(asked);
-        Set<Scope> held = new HashSet<>();
-        account.roles().stream().map(StaffRole::scopes).forEach(held::addAll);
-        open.retainAll(held);
-        return open;
     }
 }

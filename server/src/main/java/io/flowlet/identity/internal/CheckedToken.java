@@ -7,6 +7,7 @@ import java.time.Instant;
 record CheckedToken(TokenClaims claims, VerifiedToken token, Instant readAt) {
     boolean isFresh(Instant now, Duration trustedFor) {
         return now.isBefore(claims.believedUntil())
+                && !token.breakGlass().endsBetween(readAt, now)
                 && Duration.between(readAt, now).abs().compareTo(trustedFor) < 0;
     }
 }

@@ -57,6 +57,7 @@ public final class ClientRows {
             "update identity.oauth_client set scopes = ? where tenant_id = ? and id = ?";
     private static final String REPLACE_SECRET =
             "update identity.oauth_client set secret_hmac = ? where tenant_id = ? and id = ?";
+    private static final String LOCK_STAFF_SIGN_IN = "select pg_advisory_xact_lock(7391043, ?)";
     private static final String ANY_FOR_STAFF =
             "select exists (select from identity.oauth_client where tenant_id = ? and sign_in_audience = 'staff')";
     private static final String ANY_ACTIVE =
@@ -129,6 +130,11 @@ public final class ClientRows {
 
     public void replaceSecret(TenantId tenant, UUID id, byte[] secretDigest) {
         jdbc.update(REPLACE_SECRET, secretDigest, tenant.value(), id);
+    }
+
+    /** Whoever else asks for the same tenant waits until the transaction ends: of two first ones at once there would be two. */
+    public void lockStaffSignIn(TenantId tenant) {
+        jdbc.query(LOCK_STAFF_SIGN_IN, row -> {}, tenant.value());
     }
 
     /** Whether the tenant has or had a client by which staff signs in. */

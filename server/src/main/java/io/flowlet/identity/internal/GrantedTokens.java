@@ -5,6 +5,7 @@ import io.flowlet.actor.Caller;
 import io.flowlet.actor.Scope;
 import io.flowlet.audit.AuditEvent;
 import io.flowlet.audit.AuditLog;
+import io.flowlet.identity.BreakGlass;
 import io.flowlet.identity.Client;
 import io.flowlet.identity.IdentitySettings;
 import io.flowlet.identity.Session;
@@ -44,6 +45,7 @@ final class GrantedTokens {
     private final HolderRows holders;
     private final SessionRows sessions;
     private final PersonRows accounts;
+    private final OpenScopes open;
     private final TokenSigning signing;
     private final Secrets secrets;
     private final AuditLog audit;
@@ -56,6 +58,7 @@ final class GrantedTokens {
             HolderRows holders,
             SessionRows sessions,
             PersonRows accounts,
+            OpenScopes open,
             TokenSigning signing,
             Secrets secrets,
             AuditLog audit,
@@ -66,6 +69,7 @@ final class GrantedTokens {
         this.holders = holders;
         this.sessions = sessions;
         this.accounts = accounts;
+        this.open = open;
         this.signing = signing;
         this.secrets = secrets;
         this.audit = audit;
@@ -94,8 +98,8 @@ final class GrantedTokens {
     Optional<Authentication> first(GrantRequest request, CodeRows.Code code) {
         Client client = clientOf(request);
         return standing(client, code.grant()).flatMap(session -> {
-            Set<Scope> scopes = open(client, code.grant(), code.scopes());
-            if (scopes.isEmpty()) {
+            OpenScopes.Opened opened = open(client, code.grant(), code.scopes());
+            if (opened.scopes().isEmpty()) {
                 return Optional.empty();
             }
             Instant now = now();
@@ -103,8 +107,17 @@ final class GrantedTokens {
             String refresh = secrets.newRefreshToken();
             tokens.insertRefresh(
                     secrets.digestOfToken(refresh),
-                    new IssuedToken(UUID.randomUUID(), client, scopes, method(request), now, end, null, code.grant()));
-            return Optional.of(issue(request, code.grant(), scopes, new Refresh(refresh, session, end)));
+                    new IssuedToken(
+                            UUID.randomUUID(),
+                            client,
+                            opened.scopes(),
+                            method(request),
+                            now,
+                            end,
+                            null,
+                            code.grant(),
+                            TokenBreakGlass.NONE));
+            return Optional.of(issue(request, code.grant(), opened, new Refresh(refresh, session, end)));
         });
     }
 
@@ -112,27 +125,30 @@ final class GrantedTokens {
     Optional<Authentication> next(GrantRequest request, IssuedToken row, Set<Scope> asked) {
         PersonGrant grant = Objects.requireNonNull(row.grant());
         return standing(row.client(), grant).flatMap(session -> {
-            Set<Scope> scopes = open(row.client(), grant, asked);
-            if (scopes.isEmpty()) {
+            OpenScopes.Opened opened = open(row.client(), grant, asked);
+            if (opened.scopes().isEmpty()) {
                 return Optional.empty();
             }
             Instant end = refreshEnd(session, now());
             String refresh = request.sent(OAuth2ParameterNames.REFRESH_TOKEN);
             tokens.prolong(secrets.digestOfToken(refresh), end);
-            return Optional.of(issue(request, grant, scopes, new Refresh(refresh, session, end)));
+            return Optional.of(issue(request, grant, opened, new Refresh(refresh, session, end)));
         });
     }
 
     private record Refresh(String token, Session session, Instant end) {}
 
-    private Authentication issue(GrantRequest request, PersonGrant grant, Set<Scope> scopes, Refresh refresh) {
+    private Authentication issue(GrantRequest request, PersonGrant grant, OpenScopes.Opened opened, Refresh refresh) {
+        Set<Scope> scopes = opened.scopes();
+        Optional<BreakGlass> carried = Optional.ofNullable(opened.carried());
         RegisteredClient registered = Objects.requireNonNull(request.client().getRegisteredClient());
         Client client = RegisteredClients.clientOf(registered);
         Set<String> names = scopes.stream().map(Scope::value).collect(Collectors.toCollection(TreeSet::new));
         Jwt jwt = Objects.requireNonNull(signing.generator()
                 .generate(DefaultOAuth2TokenContext.builder()
                         .registeredClient(registered)
-                        .principal(new PersonAuthentication(grant))
+                        .principal(new PersonAuthentication(
+                                grant, carried.map(BreakGlass::until).orElse(null)))
                         .authorizationServerContext(
                                 Objects.requireNonNull(AuthorizationServerContextHolder.getContext()))
                         .authorizedScopes(names)
@@ -144,15 +160,24 @@ final class GrantedTokens {
         Instant expiresAt = Objects.requireNonNull(jwt.getExpiresAt()).truncatedTo(ChronoUnit.SECONDS);
         String jti = Objects.requireNonNull(jwt.getId());
         IssuedToken issued = new IssuedToken(
-                UUID.fromString(jti), client, scopes, method(request), issuedAt, expiresAt, null, grant);
+                UUID.fromString(jti),
+                client,
+                scopes,
+                method(request),
+                issuedAt,
+                expiresAt,
+                null,
+                grant,
+                TokenBreakGlass.carrying(opened.carried()));
         tokens.insert(secrets.digestOfToken(jwt.getTokenValue()), issued);
         holders.clientUsed(client.tenant(), client.id(), issuedAt);
         sessions.prolong(refresh.session().id(), now(), latest(refresh.end(), expiresAt));
-        audit.record(AuditEvent.done(caller(client, grant), "token.issue", client.clientId())
+        AuditEvent event = AuditEvent.done(caller(client, grant), "token.issue", client.clientId())
                 .with("jti", jti)
                 .with("grant", grant.id().toString())
                 .with("scopes", String.join(" ", names))
-                .with("expires_at", expiresAt.toString()));
+                .with("expires_at", expiresAt.toString());
+        audit.record(carried.map(on -> event.with("break_glass", on.name())).orElse(event));
         meters.issued();
         return new OAuth2AccessTokenAuthenticationToken(
                 registered,
@@ -167,17 +192,17 @@ final class GrantedTokens {
     }
 
     /** What account and client may hold by now, of what was granted. */
-    private Set<Scope> open(Client client, PersonGrant grant, Set<Scope> granted) {
+    private OpenScopes.Opened open(Client client, PersonGrant grant, Set<Scope> granted) {
         if (client.signIn() == null || client.signIn().audience() != grant.audience()) {
-            return Set.of();
+            return OpenScopes.Opened.NOTHING;
         }
         Set<Scope> scopes = new HashSet<>(granted);
         scopes.retainAll(client.signIn().scopes());
         return accounts.byId(client.tenant(), grant.account())
                 .map(StoredAccount::account)
                 .filter(account -> account.disabledAt() == null)
-                .map(account -> AuthorizationCodes.open(account, scopes))
-                .orElse(Set.of());
+                .map(account -> open.of(account, scopes))
+                .orElse(OpenScopes.Opened.NOTHING);
     }
 
     private Instant refreshEnd(Session session, Instant now) {

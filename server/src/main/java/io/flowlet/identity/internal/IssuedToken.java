@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param method how the client proved itself
  * @param revokedAt of the token or of its session
  * @param grant null for a client's own token
+ * @param breakGlass what of it concerns the token
  */
 public record IssuedToken(
         UUID jti,
@@ -25,7 +26,8 @@ public record IssuedToken(
         Instant issuedAt,
         Instant expiresAt,
         @Nullable Instant revokedAt,
-        @Nullable PersonGrant grant) {
+        @Nullable PersonGrant grant,
+        TokenBreakGlass breakGlass) {
     public IssuedToken {
         scopes = Set.copyOf(scopes);
     }
@@ -39,7 +41,7 @@ public record IssuedToken(
             Instant issuedAt,
             Instant expiresAt,
             @Nullable Instant revokedAt) {
-        this(jti, client, scopes, method, issuedAt, expiresAt, revokedAt, null);
+        this(jti, client, scopes, method, issuedAt, expiresAt, revokedAt, null, TokenBreakGlass.NONE);
     }
 
     /** {@code sub} of the token: a person's name, or the client's. */
@@ -52,19 +54,26 @@ public record IssuedToken(
         return grant == null ? null : grant.audience();
     }
 
-    /** Who acts with it, within what its client may still hold. */
-    public Actor actor() {
+    /** Who acts with it at {@code now}, within what its client may still hold. */
+    public Actor actor(Instant now) {
         Set<Scope> held = new HashSet<>(scopes);
         if (grant == null) {
             held.retainAll(client.scopes());
             return client.actor(held, method);
         }
         held.retainAll(client.signIn() == null ? Set.of() : client.signIn().scopes());
-        return new Actor(client.tenant(), grant.account(), grant.audience().kind(), grant.name(), held, "password");
+        return new Actor(
+                client.tenant(),
+                grant.account(),
+                grant.audience().kind(),
+                grant.name(),
+                held,
+                "password",
+                breakGlass.nameAt(now));
     }
 
-    /** Neither it nor its client has been revoked. */
-    public boolean stands() {
-        return revokedAt == null && client.revokedAt() == null;
+    /** Neither it nor its client has been revoked, nor has the break-glass role ended that it was given under. */
+    public boolean standsAt(Instant now) {
+        return revokedAt == null && client.revokedAt() == null && breakGlass.allowsAt(now);
     }
 }

@@ -190,7 +190,8 @@ public final class IssuedTokens implements OAuth2AuthorizationService {
                 .authorizedScopes(scopes)
                 .token(token, metadata -> {
                     metadata.put(OAuth2Authorization.Token.CLAIMS_METADATA_NAME, claims.of(issued));
-                    metadata.put(OAuth2Authorization.Token.INVALIDATED_METADATA_NAME, !issued.stands());
+                    metadata.put(
+                            OAuth2Authorization.Token.INVALIDATED_METADATA_NAME, !issued.standsAt(clock.instant()));
                 })
                 .build();
     }

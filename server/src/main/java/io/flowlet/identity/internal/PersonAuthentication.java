@@ -3,6 +3,7 @@ package io.flowlet.identity.internal;
 import io.flowlet.identity.Audience;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
@@ -11,10 +12,13 @@ import org.springframework.security.core.Authentication;
 /** Tells Spring's token generator that a token speaks for a person, and for whom. */
 final class PersonAuthentication extends AbstractAuthenticationToken {
     private final transient PersonGrant grant;
+    private final transient @Nullable Instant until;
 
-    PersonAuthentication(PersonGrant grant) {
+    /** @param until when the token ends at the latest; null if as any other */
+    PersonAuthentication(PersonGrant grant, @Nullable Instant until) {
         super(List.of());
         this.grant = grant;
+        this.until = until;
         setAuthenticated(true);
     }
 
@@ -30,6 +34,11 @@ final class PersonAuthentication extends AbstractAuthenticationToken {
                 : Optional.empty();
     }
 
+    /** When the token ends at the latest; empty if as any other. */
+    static Optional<Instant> endOf(Authentication principal) {
+        return principal instanceof PersonAuthentication person ? Optional.ofNullable(person.until) : Optional.empty();
+    }
+
     @Override
     public Object getCredentials() {
         return "";
@@ -43,11 +52,13 @@ final class PersonAuthentication extends AbstractAuthenticationToken {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof PersonAuthentication person && grant.equals(person.grant);
+        return other instanceof PersonAuthentication person
+                && grant.equals(person.grant)
+                && Objects.equals(until, person.until);
     }
 
     @Override
     public int hashCode() {
-        return grant.hashCode();
+        return Objects.hash(grant, until);
     }
 }

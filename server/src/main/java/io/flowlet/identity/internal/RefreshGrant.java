@@ -58,7 +58,7 @@ final class RefreshGrant implements AuthenticationProvider {
                         client.tenant(),
                         () -> tokens.findRefresh(digest)
                                 .filter(row -> row.client().id().equals(client.id()))
-                                .filter(IssuedToken::stands)
+                                .filter(row -> row.standsAt(clock.instant()))
                                 .filter(row -> clock.instant().isBefore(row.expiresAt()))
                                 .flatMap(row -> granted.next(request, row, asked(request, row))))
                 .orElseThrow(() -> new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_GRANT));

@@ -18,18 +18,19 @@ public final class TokenRows {
     private static final String INSERT = """
             insert into identity.token
               (digest, kind, jti, client, tenant_id, scopes, method, issued_at, expires_at, grant_id, session, account, audience,
-               auth_time)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+               auth_time, break_glass)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String FIND = """
             select c.id, c.tenant_id, c.tenant_public, c.name, c.scopes, c.allowed_networks, c.created_at, c.revoked_at,
                    c.sign_in_audience, c.redirect_uris, c.sign_in_scopes,
                    t.jti, t.scopes, t.method, t.issued_at, t.expires_at,
                    case when t.session is not null and s.id is null then t.issued_at else least(t.revoked_at, s.revoked_at) end,
-                   t.grant_id, t.session, t.account, t.audience, t.auth_time
+                   t.grant_id, t.session, t.account, t.audience, t.auth_time, t.break_glass, b.id, b.until
             from identity.token t
             join identity.oauth_client c on c.id = t.client
             left join identity.session s on s.id = t.session
+            left join identity.break_glass b on b.tenant_id = t.tenant_id and b.account = t.account and b.ended_at is null
             where t.digest = ? and t.kind = ?
             """;
     private static final String REVOKE =
@@ -78,7 +79,8 @@ public final class TokenRows {
                 grant.map(PersonGrant::session).orElse(null),
                 grant.map(PersonGrant::account).orElse(null),
                 grant.map(person -> person.audience().code()).orElse(null),
-                CodeRows.timestamp(grant.map(PersonGrant::authenticatedAt).orElse(null)));
+                CodeRows.timestamp(grant.map(PersonGrant::authenticatedAt).orElse(null)),
+                token.breakGlass().carried());
     }
 
     /** An access token. */
@@ -124,7 +126,9 @@ public final class TokenRows {
                 row.getTimestamp(15).toInstant(),
                 row.getTimestamp(16).toInstant(),
                 revokedAt == null ? null : revokedAt.toInstant(),
-                grant(row));
+                grant(row),
+                new TokenBreakGlass(
+                        row.getObject(23, UUID.class), row.getObject(24, UUID.class), CodeRows.instant(row, 25)));
     }
 
     private static @Nullable PersonGrant grant(ResultSet row) throws SQLException {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A token that is believed now: who acts, and for which client.
  *
  * @param grant null for a client's own token
+ * @param breakGlass what of it concerns the token
  */
 public record VerifiedToken(
-        Actor actor, Client client, @Nullable PersonGrant grant) {}
+        Actor actor, Client client, @Nullable PersonGrant grant, TokenBreakGlass breakGlass) {}

@@ -1,11 +1,13 @@
 package io.flowlet.screening.http;
 
+import io.flowlet.actor.Caller;
 import io.flowlet.screening.Evidence;
 import io.flowlet.screening.HitId;
 import io.flowlet.screening.HitStatus;
 import io.flowlet.screening.ScreenedPerson;
 import io.flowlet.screening.ScreeningHit;
 import io.flowlet.screening.WatchlistName;
+import io.flowlet.subscribers.Disclosure;
 import io.flowlet.subscribers.SubscriberId;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -32,15 +34,20 @@ record HitView(
         @Nullable Instant decidedAt,
         @Nullable DecisionView decision) {
 
-    /** The person as compared. */
+    /**
+     * The person as compared.
+     *
+     * @param birthOn null if it is not known, and where {@code masked}
+     */
     record SubjectView(
-            String givenName, String familyName, @Nullable LocalDate birthOn, List<String> countries) {
-        static SubjectView of(ScreenedPerson person) {
+            String givenName, String familyName, @Nullable LocalDate birthOn, List<String> countries, boolean masked) {
+        static SubjectView of(ScreenedPerson person, Disclosure seen) {
             return new SubjectView(
-                    person.givenName(),
-                    person.familyName(),
-                    person.birthDate(),
-                    person.countries().stream().sorted().toList());
+                    seen.name(person.givenName()),
+                    seen.name(person.familyName()),
+                    seen.isMasked() ? null : person.birthDate(),
+                    person.countries().stream().sorted().toList(),
+                    seen.isMasked());
         }
 
         @Override
@@ -63,7 +70,7 @@ record HitView(
         }
     }
 
-    static HitView of(ScreeningHit hit) {
+    static HitView of(ScreeningHit hit, Caller caller) {
         FindingView found = FindingView.of(hit.finding());
         DecisionView decision = DecisionView.of(hit.decision());
         return new HitView(
@@ -80,7 +87,7 @@ record HitView(
                 found.evidence(),
                 hit.finding().matcher(),
                 found.entry(),
-                SubjectView.of(hit.subject()),
+                SubjectView.of(hit.subject(), Disclosure.to(caller)),
                 hit.foundAt(),
                 decision == null ? null : decision.decidedAt(),
                 decision);

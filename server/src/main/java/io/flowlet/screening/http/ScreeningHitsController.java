@@ -55,13 +55,15 @@ final class ScreeningHitsController {
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
         return hits.list(caller, statusOf(status), subscriberId, Paging.of(cursor, limit))
-                .map(HitView::of);
+                .map(hit -> HitView.of(hit, caller));
     }
 
     @GetMapping("/{id}")
     @RequiresScope(value = "screening:read", staff = "screening:read")
     HitView find(Caller caller, @PathVariable HitId id) {
-        return hits.find(caller, id).map(HitView::of).orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
+        return hits.find(caller, id)
+                .map(hit -> HitView.of(hit, caller))
+                .orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
     }
 
     /** Takes no idempotency key: a hit is decided once, and a repetition is told so. */
@@ -69,7 +71,7 @@ final class ScreeningHitsController {
     @RequiresScope(value = "screening:decide", staff = "screening:decide")
     HitView decide(Caller caller, @PathVariable HitId id, @Valid @RequestBody Deciding body) {
         return switch (hits.decide(caller, id, body.decision(), body.reason())) {
-            case DecisionOutcome.Decided decided -> HitView.of(decided.hit());
+            case DecisionOutcome.Decided decided -> HitView.of(decided.hit(), caller);
             case DecisionOutcome.DecidedAlready already -> throw Refusal.of(ProblemCode.HIT_DECIDED);
             case DecisionOutcome.Unknown unknown -> throw Refusal.of(ProblemCode.NOT_FOUND);
         };

@@ -9,6 +9,7 @@ import io.flowlet.http.Paging;
 import io.flowlet.http.ProblemCode;
 import io.flowlet.http.Refusal;
 import io.flowlet.http.RequiresScope;
+import io.flowlet.subscribers.Disclosure;
 import io.flowlet.subscribers.RegisterSubscriber;
 import io.flowlet.subscribers.Subscriber;
 import io.flowlet.subscribers.SubscriberId;
@@ -58,13 +59,16 @@ final class SubscribersController {
         }
     }
 
-    record View(SubscriberId id, String givenName, String familyName, String email, Instant registeredAt) {
-        static View of(Subscriber subscriber) {
+    /** @param masked whether names and address are masked for this caller */
+    record View(
+            SubscriberId id, String givenName, String familyName, String email, boolean masked, Instant registeredAt) {
+        static View of(Subscriber subscriber, Disclosure seen) {
             return new View(
                     subscriber.id(),
-                    subscriber.name().given(),
-                    subscriber.name().family(),
-                    subscriber.email(),
+                    seen.name(subscriber.name().given()),
+                    seen.name(subscriber.name().family()),
+                    seen.email(subscriber.email()),
+                    seen.isMasked(),
                     subscriber.registeredAt());
         }
 
@@ -81,7 +85,7 @@ final class SubscribersController {
         var name = new Subscriber.PersonName(body.givenName(), body.familyName());
         return answers.respond(idempotency.once(key, () -> {
             Subscriber subscriber = subscribers.register(caller, new RegisterSubscriber(name, body.email()));
-            return Idempotency.Effect.of(answers.created(View.of(subscriber)));
+            return Idempotency.Effect.of(answers.created(View.of(subscriber, Disclosure.FULL)));
         }));
     }
 
@@ -91,12 +95,16 @@ final class SubscribersController {
             Caller caller,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
-        return subscribers.list(caller, Paging.of(cursor, limit)).map(View::of);
+        Disclosure seen = Disclosure.to(caller);
+        return subscribers.list(caller, Paging.of(cursor, limit)).map(found -> View.of(found, seen));
     }
 
     @GetMapping("/{id}")
     @RequiresScope(value = "subscribers:read", staff = "subscribers:read")
     View find(Caller caller, @PathVariable SubscriberId id) {
-        return subscribers.find(caller, id).map(View::of).orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
+        return subscribers
+                .find(caller, id)
+                .map(found -> View.of(found, Disclosure.to(caller)))
+                .orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
     }
 }

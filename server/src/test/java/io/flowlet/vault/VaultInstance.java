@@ -27,10 +27,7 @@ final class VaultInstance implements AutoCloseable {
     }
 
     VaultInstance(TestDatabase database, Path masterKeyFile, Clock clock) {
-        this(
-                database.as(DatabaseRole.APP),
-                TestVault.settings(masterKeyFile, Duration.ofHours(24)),
-                clock);
+        this(database.as(DatabaseRole.APP), TestVault.settings(masterKeyFile, Duration.ofHours(24)), clock);
     }
 
     /** @param database as the application, or as the owner for what only that may do */

@@ -31,8 +31,7 @@ public final class KeyStore {
     /** Far more than a line, far less than a file named by mistake could hold. */
     private static final int MOST_BYTES = 4096;
 
-    private static final Pattern LINE =
-            Pattern.compile("fle1:([1-9][0-9]{0,9}):([0-9a-f]{16}):([A-Za-z0-9+/]+=*)\n?");
+    private static final Pattern LINE = Pattern.compile("fle1:([1-9][0-9]{0,9}):([0-9a-f]{16}):([A-Za-z0-9+/]+=*)\n?");
     private static final String RESTORE = "restore the key store from its backup; its epoch must be the database's";
 
     private final Path folder;
@@ -107,8 +106,8 @@ public final class KeyStore {
         byte[] key = SealingKey.newBytes();
         byte[] wrapped = sealing.seal(key, AssociatedData.epochKey(number, kid));
         Arrays.fill(key, (byte) 0);
-        String line = "fle1:%d:%s:%s\n"
-                .formatted(number, kid, Base64.getEncoder().encodeToString(wrapped));
+        String line =
+                "fle1:%d:%s:%s\n".formatted(number, kid, Base64.getEncoder().encodeToString(wrapped));
         try {
             at(number).create(line.getBytes(StandardCharsets.US_ASCII));
         } catch (FileRefused e) {
@@ -123,8 +122,7 @@ public final class KeyStore {
         Matcher line = LINE.matcher(content(number));
         if (!line.matches()) {
             throw new KeyStoreRefused(
-                    "the epoch key file %s does not hold one line fle1:<number>:<kid>:<base64>"
-                            .formatted(file(number)),
+                    "the epoch key file %s does not hold one line fle1:<number>:<kid>:<base64>".formatted(file(number)),
                     RESTORE);
         }
         String kid = line.group(2);
@@ -133,16 +131,16 @@ public final class KeyStore {
                     "the epoch key file %s is of epoch %s".formatted(file(number), line.group(1)), RESTORE);
         }
         try {
-            SealingKey key = sealing
-                    .unwrap(
-                            number,
-                            Base64.getDecoder().decode(line.group(3)),
-                            AssociatedData.epochKey(number, kid),
-                            "epoch " + number);
+            SealingKey key = sealing.unwrap(
+                    number,
+                    Base64.getDecoder().decode(line.group(3)),
+                    AssociatedData.epochKey(number, kid),
+                    "epoch " + number);
             return new EpochKey(number, kid, key);
         } catch (DamagedKey | IllegalArgumentException e) {
             throw new KeyStoreRefused(
-                    "the epoch key file %s was altered, or is of another installation: it does not open".formatted(file(number)),
+                    "the epoch key file %s was altered, or is of another installation: it does not open"
+                            .formatted(file(number)),
                     RESTORE);
         }
     }

@@ -81,7 +81,7 @@ class RootSourceTests {
                     .satisfies(report -> assertThat(report.values()).isEmpty())
                     .satisfies(report -> assertThat(report.faults())
                             .extracting(SettingFault::key)
-                            .containsExactly("vault.master-key-file"));
+                            .containsExactly("vault.key-store", "vault.master-key-file"));
         }
         assertThat(check.refusalOf("vault.root.key")).isPresent();
     }
@@ -141,7 +141,8 @@ class RootSourceTests {
     }
 
     private static void assertMissing(RootSettings root, @Nullable Path masterKeyFile, String told) {
-        assertThatThrownBy(() -> new VaultSettings(masterKeyFile, root, FILE, 100, Duration.ofMinutes(1), Duration.ofHours(24)))
+        assertThatThrownBy(() ->
+                        new VaultSettings(masterKeyFile, root, FILE, 100, Duration.ofMinutes(1), Duration.ofHours(24)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(told);
     }

@@ -12,6 +12,9 @@ import io.flowlet.database.DatabaseSettings;
 import io.flowlet.settings.SettingFault;
 import io.flowlet.settings.SettingsReport;
 import io.flowlet.vault.DamagedKey;
+import io.flowlet.vault.KeyChain;
+import io.flowlet.vault.KeyStoreFolder;
+import io.flowlet.vault.KeyStoreRefused;
 import io.flowlet.vault.MasterKeyRefused;
 import io.flowlet.vault.RootBackup;
 import io.flowlet.vault.RootKeyCheck;
@@ -65,7 +68,9 @@ final class VaultCommand {
         }
         return told(() -> {
             // told plainly here; the facades would begin with a canary that does not open
-            RootKeyCheck.states(settings.bind("vault", VaultSettings.class), app);
+            VaultSettings vault = settings.bind("vault", VaultSettings.class);
+            RootKeyCheck.states(vault, app);
+            new KeyChain(app, vault).open();
             try (ConfigurableApplicationContext facades = FlowletServer.facades(settings, DatabaseRole.OWNER)) {
                 return rotate(facades);
             }
@@ -131,23 +136,30 @@ final class VaultCommand {
     @Command(
             name = "backup",
             description = {
-                "Copy the root key, and the former one if there is one, into files of mode 0600; keep them apart from the database's backups.",
-                "A key that a token or a service keeps is not copied. Then try the copy out:",
-                "./flowlet doctor --root-backup FILE"
+                "Copy the root key, and the former one if there is one, into files of mode 0600, and the key store into DIR/epochs.",
+                "Keep both apart from the database's backups and from each other, and epochs no longer than an epoch lasts.",
+                "A key that a token or a service keeps is not copied. Then try the copies out:",
+                "./flowlet doctor --root-backup FILE --key-store DIR/epochs"
             })
     int backup(
             @Mixin Configured configured,
             @Parameters(paramLabel = "DIR", description = "A folder that there is.") Path folder) {
         Optional<VaultSettings> vault = vault(configured);
         return vault.map(settings -> told(() -> {
-                    List<Path> written = RootBackup.write(settings, folder);
-                    written.forEach(file -> terminal.line(file.toString()));
-                    if (written.isEmpty()) {
+                    List<Path> roots = RootBackup.write(settings, folder);
+                    roots.forEach(file -> terminal.line(file.toString()));
+                    if (roots.isEmpty()) {
                         terminal.note(
                                 "The root key cannot leave who keeps it: back up the token or the service by its own means.");
-                        return ExitCode.FAILED;
                     }
-                    return ExitCode.OK;
+                    List<Path> epochs = KeyStoreFolder.copy(settings.keyStore(), folder.resolve("epochs"));
+                    epochs.forEach(file -> terminal.line(file.toString()));
+                    terminal.note(
+                            epochs.isEmpty()
+                                    ? "The key store is empty: the first start makes its keys. Run this again after it."
+                                    : "Move epochs to another place than the root key, and destroy it after one flowlet.vault.epoch:"
+                                            + " it opens what is erased meanwhile.");
+                    return roots.isEmpty() && epochs.isEmpty() ? ExitCode.FAILED : ExitCode.OK;
                 }))
                 .orElse(ExitCode.FAILED);
     }
@@ -183,7 +195,7 @@ final class VaultCommand {
         } catch (MasterKeyRefused e) {
             terminal.clearBar();
             terminal.note(e.fault() + ": " + e.fix());
-        } catch (DamagedKey e) {
+        } catch (DamagedKey | KeyStoreRefused e) {
             terminal.clearBar();
             terminal.note(Objects.requireNonNull(e.getMessage()));
         } catch (RootKeyUnavailable e) {

@@ -234,24 +234,34 @@ public final class SettingsCheck {
                     .toList();
         }
 
-        /** What only the whole record can tell; asked once its parts are sound. */
+        /** What only the whole record can tell; asked unless a part of it is unsound. */
         List<SettingFault> ofRecord(String prefix, Class<? extends Record> owner, List<SettingFault> faultsOfKeys) {
-            boolean unsound =
-                    faultsOfKeys.stream().anyMatch(fault -> fault.key().startsWith(prefix + "."))
-                            || source.judged().stream().anyMatch(key -> key.startsWith(prefix + "."));
+            List<SettingFault> own = faultsOfKeys.stream()
+                    .filter(fault -> fault.key().startsWith(prefix + "."))
+                    .toList();
+            boolean unsound = own.stream().anyMatch(fault -> !fault.value().equals(SettingFault.MISSING))
+                    || source.judged().stream().anyMatch(key -> key.startsWith(prefix + "."));
             if (unsound) {
                 return List.of();
             }
             try {
                 Record bound = binder.bindOrCreate(SettingKey.PREFIX + prefix, Bindable.of(owner));
-                return validator.validate(bound).stream()
-                        .map(ConstraintViolation::getMessage)
-                        .sorted()
-                        .map(message -> ofMessage(prefix, owner, message))
-                        .toList();
+                return own.isEmpty() ? violations(prefix, owner, bound) : List.of();
             } catch (BindException e) {
-                return List.of(ofMessage(prefix, owner, rootMessage(e)));
+                SettingFault told = ofMessage(prefix, owner, rootMessage(e));
+                // beside parts that are missing only a complaint about another one is worth telling
+                boolean another = !told.key().equals(prefix)
+                        && own.stream().noneMatch(fault -> fault.key().equals(told.key()));
+                return own.isEmpty() || another ? List.of(told) : List.of();
             }
+        }
+
+        private List<SettingFault> violations(String prefix, Class<? extends Record> owner, Record bound) {
+            return validator.validate(bound).stream()
+                    .map(ConstraintViolation::getMessage)
+                    .sorted()
+                    .map(message -> ofMessage(prefix, owner, message))
+                    .toList();
         }
 
         /** A record's own complaint; one that begins with the name of a setting, {@code audit.interval must be …}, is that one's. */

@@ -1,10 +1,12 @@
 package io.flowlet.vault;
 
 import io.flowlet.vault.internal.KeyStore;
+import io.flowlet.vault.internal.KeyStoreCopy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 
 /**
  * The folder of epoch keys: mode 0700, apart from the database, shared by all instances.
@@ -33,6 +35,20 @@ public final class KeyStoreFolder {
         }
         check(folder);
         return folder;
+    }
+
+    /**
+     * Copies the epoch keys in {@code keyStore} into the folder {@code copy}, made where there is none.
+     *
+     * <p>A copy opens what was erased since, until the turn after it was made: keep it no longer than an epoch. One made during a turn may lack
+     * the newest key; {@link KeyChain#checkBackup} tells.
+     *
+     * @return the new files, mode 0600; none if no server has been started yet
+     * @throws KeyStoreRefused if either folder is refused as by {@link #check}, or a file cannot be read, is there already or cannot be made;
+     *     then no copy is left
+     */
+    public static List<Path> copy(Path keyStore, Path copy) {
+        return KeyStoreCopy.write(keyStore, copy);
     }
 
     /** @throws KeyStoreRefused if {@code folder} is, in this order: missing, not a folder, without POSIX modes, open to others */

@@ -3,6 +3,7 @@ package io.flowlet.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flowlet.testing.TestDatabase;
+import io.flowlet.vault.KeyStoreFolder;
 import io.flowlet.vault.MasterKeyFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,17 +41,19 @@ class VaultCommandModuleTests {
     void writeSettings() throws IOException {
         old = folder.resolve("old.key");
         next = folder.resolve("new.key");
+        Path keyStore = KeyStoreFolder.make(folder.resolve("epochs"));
         MasterKeyFile.create(old);
         MasterKeyFile.create(next);
-        before = settings("before.yml", "vault.master-key-file: " + old);
+        before = settings("before.yml", "vault: { master-key-file: %s, key-store: %s }".formatted(old, keyStore));
         during = settings("during.yml", """
                 vault:
                   master-key-file: %s
+                  key-store: %s
                   root.former:
                     provider: file
                     file: %s
-                """.formatted(next, old));
-        after = settings("after.yml", "vault.master-key-file: " + next);
+                """.formatted(next, keyStore, old));
+        after = settings("after.yml", "vault: { master-key-file: %s, key-store: %s }".formatted(next, keyStore));
     }
 
     @Test
@@ -77,8 +81,8 @@ class VaultCommandModuleTests {
         assertThat(told(out)).containsPattern("\\d+ keys brought under root key " + nextKid);
         assertThat(told(err)).contains("take flowlet.vault.root.former out");
         assertThat(superuser.queryForList("""
-                select distinct master_kid from (
-                  select master_kid from vault.platform_key union all select master_kid from vault.tenant_key) kids
+                select distinct master_kid from vault.platform_key
+                union select master_kid from vault.tenant_key where epoch is null
                 """, String.class)).containsExactly(nextKid);
         List<String> bodies =
                 superuser.queryForList("select convert_from(body, 'UTF8') from audit.event order by id", String.class);
@@ -116,6 +120,39 @@ class VaultCommandModuleTests {
     }
 
     @Test
+    void rotationTellsPlainlyThatTheKeyStoreIsGone() throws IOException {
+        run("admin", "invite", "--config", before.toString());
+        Path file = folder.resolve("epochs/epoch-000001.key");
+        byte[] content = Files.readAllBytes(file);
+        Files.delete(file);
+        assertThat(run("vault", "rotate-root", "--config", during.toString())).isEqualTo(ExitCode.FAILED);
+        assertThat(told(err))
+                .startsWith("the epoch key file " + file + " is missing")
+                .doesNotContain("\tat ");
+        assertThat(superuser.queryForList("select distinct master_kid from vault.platform_key", String.class))
+                .containsExactly(MasterKeyFile.check(old));
+        Files.write(file, content);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        assertThat(run("vault", "rotate-root", "--config", during.toString())).isEqualTo(ExitCode.OK);
+    }
+
+    @Test
+    void aBackupBeforeTheFirstStartSaysThatThereIsNoEpochYet() throws IOException {
+        Path copies = Files.createDirectory(folder.resolve("copies"));
+        assertThat(run("vault", "backup", copies.toString(), "--config", before.toString()))
+                .isEqualTo(ExitCode.OK);
+        assertThat(told(out).lines()).hasSize(1);
+        assertThat(told(err)).contains("The key store is empty");
+        assertThat(copies.resolve("epochs")).doesNotExist();
+        Files.delete(folder.resolve("epochs"));
+        Path others = Files.createDirectory(folder.resolve("others"));
+        assertThat(run("vault", "backup", others.toString(), "--config", before.toString()))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(told(out).lines()).as("what was copied all the same").hasSize(1);
+        assertThat(told(err)).contains("key store " + folder.resolve("epochs") + " is missing");
+    }
+
+    @Test
     void splitsJoinsBacksUpAndTriesTheBackup() throws IOException {
         run("admin", "invite", "--config", before.toString());
         Path shares = Files.createDirectory(folder.resolve("shares"));
@@ -141,10 +178,30 @@ class VaultCommandModuleTests {
         Path copies = Files.createDirectory(folder.resolve("copies"));
         assertThat(run("vault", "backup", copies.toString(), "--config", before.toString()))
                 .isEqualTo(ExitCode.OK);
-        String copy = told(out).strip();
-        assertThat(run("doctor", "--config", before.toString(), "--root-backup", copy))
+        List<String> written = told(out).lines().toList();
+        Path epochs = copies.resolve("epochs");
+        assertThat(written)
+                .containsExactly(
+                        copies.resolve("root-%s.key".formatted(MasterKeyFile.check(old)))
+                                .toString(),
+                        epochs.resolve("epoch-000001.key").toString());
+        assertThat(told(err)).contains("destroy it after one flowlet.vault.epoch");
+        String copy = written.getFirst();
+        assertThat(run(
+                        "doctor",
+                        "--config",
+                        before.toString(),
+                        "--root-backup",
+                        copy,
+                        "--key-store",
+                        epochs.toString()))
                 .isEqualTo(ExitCode.OK);
-        assertThat(told(out)).contains("root backup: " + MasterKeyFile.check(old) + " opens the canary");
+        assertThat(told(out))
+                .contains("root backup: " + MasterKeyFile.check(old) + " opens the canary")
+                .contains("copy of the key store: " + epochs + " holds the key of the open epoch");
+        assertThat(run("vault", "backup", copies.toString(), "--config", before.toString()))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(told(err)).contains("never overwritten");
         assertThat(run("doctor", "--config", before.toString(), "--root-backup", files.get(0), files.get(1)))
                 .isEqualTo(ExitCode.OK);
         assertThat(run("doctor", "--config", before.toString(), "--root-backup", files.get(0)))

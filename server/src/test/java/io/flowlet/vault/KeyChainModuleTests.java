@@ -47,7 +47,7 @@ class KeyChainModuleTests {
         Path other = TestVault.newMasterKeyFile();
         assertThatThrownBy(() -> chain(other).open())
                 .isInstanceOf(MasterKeyRefused.class)
-                .hasMessageContaining("holds " + MasterKeyFile.check(other));
+                .hasMessageContaining("this instance has " + MasterKeyFile.check(other));
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         assertThatThrownBy(() -> chain(keyFile).open())
                 .isInstanceOf(KeyStoreRefused.class)

@@ -9,6 +9,7 @@ import io.flowlet.actor.TenantId;
 import io.flowlet.database.DatabaseRole;
 import io.flowlet.testing.TestDatabase;
 import io.flowlet.testing.TestVault;
+import io.flowlet.vault.internal.EarlierKeys;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,10 +27,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** A new root key takes over while instances run, and the former one opens nothing afterwards. */
+/**
+ * A new root key takes over while instances run, and the former one opens nothing afterwards. It wraps the keys of the installation, and those
+ * of tenants that are older than epochs; the others hang on an epoch's key and are none of its business.
+ */
 class RootRotationModuleTests {
     private static final Place PLACE = new Place("a.b", "c", new UUID(7, 7));
     private static final Duration CACHED = Duration.ofSeconds(1);
@@ -47,14 +52,26 @@ class RootRotationModuleTests {
         makeTenants(1, 1_200);
         AtomicBoolean rotated = new AtomicBoolean();
         AtomicLong calls = new AtomicLong();
+        AtomicLong starts = new AtomicLong();
         AtomicInteger tenants = new AtomicInteger(10_000);
         ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
         RootRotation.Rotated result;
         // short caches: rings are read anew all the time, before, between and after
         try (VaultInstance one = instance(next, old);
                 VaultInstance other = instance(next, old);
-                ExecutorService threads = Executors.newFixedThreadPool(4)) {
+                ExecutorService threads = Executors.newFixedThreadPool(5)) {
             List<Future<?>> running = new ArrayList<>();
+            running.add(threads.submit(() -> {
+                while (!rotated.get()) {
+                    try {
+                        loseAKey(); // each start makes it anew, below whichever root key seals then
+                        instance(next, old).close();
+                        starts.incrementAndGet();
+                    } catch (RuntimeException e) {
+                        failures.add(e);
+                    }
+                }
+            }));
             for (VaultInstance instance : List.of(one, other, one, other)) {
                 running.add(threads.submit(() -> {
                     int tenant = 1;
@@ -70,12 +87,13 @@ class RootRotationModuleTests {
                     }
                 }));
             }
-            while (calls.get() < 40) {
+            while (calls.get() < 40 || starts.get() < 1) {
                 Thread.sleep(10);
             }
             result = rotate(new QuietRotation());
             long after = calls.get();
-            while (calls.get() < after + 40 && failures.isEmpty()) {
+            long startsBefore = starts.get();
+            while ((calls.get() < after + 40 || starts.get() < startsBefore + 2) && failures.isEmpty()) {
                 Thread.sleep(10);
             }
             rotated.set(true);
@@ -87,13 +105,15 @@ class RootRotationModuleTests {
         assertThat(result.damaged()).isEmpty();
         assertThat(result.rewrapped()).isGreaterThan(1_200);
         assertThat(wrappedBy(oldKid)).as("sealed by the old one after the turn").isZero();
-        System.out.printf("rotation of %d keys beside %d calls%n", result.rewrapped(), calls.get());
+        System.out.printf(
+                "rotation of %d keys beside %d calls and %d starts%n", result.rewrapped(), calls.get(), starts.get());
     }
 
     @Test
     void afterItTheFormerRootKeyOpensNothingAndTheNewOneAll() {
         byte[] sealed;
         byte[] mac;
+        makeTenants(1, 1);
         try (VaultInstance before = instance(old)) {
             sealed = before.vault().encryptText(subject(1), PLACE, "kept");
             mac = before.vault().hmac(HmacPurpose.TOKEN, new byte[] {1});
@@ -110,7 +130,8 @@ class RootRotationModuleTests {
                 .hasMessageContaining("this instance has " + oldKid);
         assertThat(wrappedBy(oldKid)).isZero();
         superuser.query(
-                "select wrapped from vault.platform_key union all select wrapped from vault.tenant_key", row -> {
+                "select wrapped from vault.platform_key union all select wrapped from vault.tenant_key where epoch is null",
+                row -> {
                     byte[] wrapped = row.getBytes(1);
                     assertThat(Arrays.copyOfRange(wrapped, 1, 5))
                             .as("the number of the root key that wrapped it")
@@ -121,10 +142,13 @@ class RootRotationModuleTests {
     @Test
     void instancesGoOnWithTheFormerOneUntilTheTurn() {
         instance(old).close();
+        loseAKey();
         try (VaultInstance both = instance(next, old)) {
-            both.vault().encryptText(subject(1), PLACE, "x");
-            assertThat(wrappedBy(nextKid)).isZero();
+            assertThat(madeAnew()).as("before the turn").isEqualTo(oldKid);
             rotate(new QuietRotation());
+            loseAKey();
+            instance(next, old).close();
+            assertThat(madeAnew()).as("after the turn").isEqualTo(nextKid);
             both.vault().encryptText(subject(2), PLACE, "x");
             assertThat(wrappedBy(oldKid)).isZero();
         }
@@ -269,13 +293,20 @@ class RootRotationModuleTests {
         }
     }
 
-    /** Tenants with a key each, sealed by the old root key. */
+    /** Tenants with a key each, sealed by the old root key itself. */
     private void makeTenants(int from, int to) {
-        try (VaultInstance instance = instance(old)) {
-            for (int tenant = from; tenant <= to; tenant++) {
-                instance.vault().encryptText(subject(tenant), PLACE, "x");
-            }
-        }
+        instance(old).close();
+        EarlierKeys.insertTenantKeysBelow(superuser, EarlierKeys.source(old), from, to);
+    }
+
+    /** A key of the installation that the next start makes anew. */
+    private void loseAKey() {
+        superuser.update("delete from vault.platform_key where use = 'hmac:form'");
+    }
+
+    private @Nullable String madeAnew() {
+        return superuser.queryForObject(
+                "select master_kid from vault.platform_key where use = 'hmac:form'", String.class);
     }
 
     private static void roundTrip(VaultInstance instance, TenantId tenant) {

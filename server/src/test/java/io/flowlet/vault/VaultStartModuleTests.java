@@ -49,8 +49,14 @@ class VaultStartModuleTests {
         }
         assertThat(seen).hasSize(6).containsOnly(seen.getFirst());
         assertThat(superuser.queryForList("select use from vault.platform_key", String.class))
-                .contains("canary", "sign:es256", "sign:ed25519-audit", "hmac:client_secret", "hmac:token")
-                .hasSize(3 + HmacPurpose.values().length)
+                .contains(
+                        "canary",
+                        "wrap:epoch-key",
+                        "sign:es256",
+                        "sign:ed25519-audit",
+                        "hmac:client_secret",
+                        "hmac:token")
+                .hasSize(4 + HmacPurpose.values().length)
                 .doesNotHaveDuplicates();
     }
 

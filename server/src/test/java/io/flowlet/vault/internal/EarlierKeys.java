@@ -2,8 +2,11 @@ package io.flowlet.vault.internal;
 
 import io.flowlet.actor.TenantId;
 import io.flowlet.testing.TestVault;
+import io.flowlet.vault.RootProvider;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.stream.IntStream;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Keys as an earlier build, or an instance that was killed, left them. */
@@ -24,13 +27,27 @@ public final class EarlierKeys {
 
     /** A tenant's first key, wrapped by the master key itself. */
     public static void insertTenantKeyBelowMaster(JdbcTemplate owner, Path masterKey, TenantId tenant) {
-        MasterKey master = KeyFile.read(masterKey);
-        byte[] wrapped = master.wrap(SealingKey.newBytes(), AssociatedData.tenantKey(tenant, 1, master.kid()));
-        owner.update(
+        insertTenantKeysBelow(owner, source(masterKey), tenant.value(), tenant.value());
+    }
+
+    /** The first keys of the tenants {@code from} to {@code to}, wrapped by a root key itself, as all were before there were epochs. */
+    public static void insertTenantKeysBelow(JdbcTemplate owner, RootSource source, int from, int to) {
+        Root root = new Root(source, 100, new SimpleMeterRegistry());
+        owner.batchUpdate(
                 "insert into vault.tenant_key (tenant_id, version, master_kid, wrapped, created_at)"
                         + " values (?, 1, ?, ?, current_timestamp)",
-                tenant.value(),
-                master.kid(),
-                wrapped);
+                IntStream.rangeClosed(from, to)
+                        .mapToObj(tenant -> new Object[] {tenant, root.kid(), wrapped(root, new TenantId(tenant))})
+                        .toList());
+    }
+
+    /** The root key in {@code masterKey}. */
+    public static RootSource source(Path masterKey) {
+        return new RootSource(
+                "vault.master-key-file", masterKey.toString(), RootProvider.FILE, () -> KeyFile.read(masterKey));
+    }
+
+    private static byte[] wrapped(Root root, TenantId tenant) {
+        return root.seal(SealingKey.newBytes(), AssociatedData.tenantKey(tenant, 1, root.kid()));
     }
 }

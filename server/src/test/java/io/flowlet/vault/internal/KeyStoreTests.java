@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.flowlet.actor.TenantId;
 import io.flowlet.testing.Cases;
 import io.flowlet.testing.TestVault;
+import io.flowlet.vault.KeyStoreFolder;
 import io.flowlet.vault.KeyStoreRefused;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -111,13 +112,41 @@ class KeyStoreTests {
         byte[] sound = Files.readAllBytes(file);
         Cases.check("altered epoch key file", 300, random -> {
             byte[] altered = sound.clone();
-            int at = random.nextInt(sound.length - 2); // the last character of base64 may have bits that say nothing
+            int at = random.nextInt(
+                    sound.length - 3); // the last character of base64 before "=" has bits that say nothing
             altered[at] ^= (byte) (1 << random.nextInt(7));
             write(altered);
             assertThatThrownBy(() -> store.open(7, made.kid())).isInstanceOf(KeyStoreRefused.class);
         });
         write(sound);
         assertThat(store.open(7, made.kid()).kid()).isEqualTo(made.kid());
+    }
+
+    @Test
+    void copiesItsFilesAndNothingElseAndOverNone() throws IOException {
+        store.findOrMake(8);
+        Files.writeString(folder.resolve("notes.txt"), "x");
+        Path copy = folder.resolveSibling("copy");
+        List<Path> written = KeyStoreFolder.copy(folder, copy);
+        assertThat(written).containsExactly(copy.resolve("epoch-000007.key"), copy.resolve("epoch-000008.key"));
+        KeyStore copied = new KeyStore(copy, secret.clone());
+        assertThat(copied.open(7, made.kid()).kid()).isEqualTo(made.kid());
+        assertRefused(() -> KeyStoreFolder.copy(folder, copy), "never overwritten", "choose another path");
+        assertThat(written).allSatisfy(file -> assertThat(file).exists());
+    }
+
+    @Test
+    void leavesNoCopyBehindWhenAFileIsRefused() throws IOException {
+        store.findOrMake(8);
+        Path bad = folder.resolve("epoch-000008.key");
+        Files.setPosixFilePermissions(bad, PosixFilePermissions.fromString("rw-r--r--"));
+        Path copy = folder.resolveSibling("copy");
+        assertRefused(() -> KeyStoreFolder.copy(folder, copy), "has mode rw-r--r--", "chmod 600 " + bad);
+        assertThat(copy).isEmptyDirectory();
+        assertRefused(
+                () -> KeyStoreFolder.copy(folder.resolveSibling("absent"), copy),
+                "is missing",
+                "restore it from its backup");
     }
 
     private void write(byte[] content) {

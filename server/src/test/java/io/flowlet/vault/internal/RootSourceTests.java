@@ -81,7 +81,7 @@ class RootSourceTests {
                     .satisfies(report -> assertThat(report.values()).isEmpty())
                     .satisfies(report -> assertThat(report.faults())
                             .extracting(SettingFault::key)
-                            .containsExactly("vault.master-key-file"));
+                            .containsExactly("vault.key-store", "vault.master-key-file"));
         }
         assertThat(check.refusalOf("vault.root.key")).isPresent();
     }

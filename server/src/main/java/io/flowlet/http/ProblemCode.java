@@ -272,6 +272,12 @@ public enum ProblemCode {
             DO_NOT_RETRY,
             "Nothing to hand over",
             "The request makes nothing that is handed over, was not carried out, or its maker has taken it or let a day go by; make a new request."),
+    CLIENT_LAST_FOR_STAFF(
+            409,
+            CONFLICT,
+            FIX_REQUEST,
+            "Last client for staff",
+            "Staff signs in by no other client, so that nobody could come in any more: register another one, sign in there, then revoke this one."),
     EVENT_NOT_SEQUENCED(
             409,
             CONFLICT,

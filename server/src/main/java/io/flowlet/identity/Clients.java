@@ -95,9 +95,16 @@ public final class Clients {
                                 })));
     }
 
-    /** Whether the tenant has, or ever had, a client by which staff signs in; tells no secret, so it is not audited. */
-    public boolean anyForStaff(TenantId tenant) {
-        return transactions.in(tenant, () -> rows.anyForStaff(tenant));
+    /**
+     * Whether people of {@code audience} have a client by which they sign in; one for subscribers counts when it is revoked, too, so that whoever
+     * ends it does not choose the next one alone. Until the open transaction ends nobody else of the tenant is told. Tells no secret, so it is
+     * not audited.
+     */
+    public boolean anyToSignIn(TenantId tenant, Audience audience) {
+        return transactions.in(tenant, () -> {
+            rows.lockSignIn(tenant);
+            return rows.anyToSignIn(tenant, audience);
+        });
     }
 
     /** @param name of who wanted it */
@@ -142,6 +149,21 @@ public final class Clients {
             }
             return rows.byId(known).filter(client -> client.tenant().equals(caller.tenant()));
         }));
+    }
+
+    /** As {@link #revoke}, unless nobody of the staff could sign in then: a client counts by which somebody did. */
+    public ClientRevocation revokeUnlessLastForStaff(String clientId, Caller caller) {
+        return transactions.in(caller.tenant(), () -> {
+            rows.lockSignIn(caller.tenant());
+            boolean last = Client.idOf(clientId)
+                    .filter(id -> rows.isLastForStaff(caller.tenant(), id))
+                    .isPresent();
+            return last
+                    ? new ClientRevocation.LastForStaff()
+                    : revoke(clientId, caller)
+                            .<ClientRevocation>map(ClientRevocation.Revoked::new)
+                            .orElseGet(ClientRevocation.NoSuchClient::new);
+        });
     }
 
     /**

@@ -19,10 +19,13 @@ public final class Scopes {
     /** Shows the values that tokens stand for: see {@link #guarded()}. */
     public static final Scope TOKENS_REVEAL = new Scope("tokens:reveal");
 
+    /** Makes and ends clients: see {@link #guarded()}. */
+    public static final Scope CLIENTS_WRITE = new Scope("clients:write");
+
     private static final SequencedSet<Scope> PLATFORM = setOf("programs:read", "programs:write");
     private static final SequencedSet<Scope> TENANT = setOf(
             "clients:read",
-            "clients:write",
+            CLIENTS_WRITE.value(),
             "staff:read",
             "staff:write",
             "signup:write",
@@ -73,6 +76,7 @@ public final class Scopes {
             "policies:write",
             "kys:review",
             "screening:decide",
+            CLIENTS_WRITE.value(),
             "staff:write");
 
     private Scopes() {}

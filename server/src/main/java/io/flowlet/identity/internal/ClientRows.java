@@ -57,8 +57,20 @@ public final class ClientRows {
             "update identity.oauth_client set scopes = ? where tenant_id = ? and id = ?";
     private static final String REPLACE_SECRET =
             "update identity.oauth_client set secret_hmac = ? where tenant_id = ? and id = ?";
-    private static final String ANY_FOR_STAFF =
-            "select exists (select from identity.oauth_client where tenant_id = ? and sign_in_audience = 'staff')";
+    private static final String LOCK_SIGN_IN = "select pg_advisory_xact_lock(7391045, ?)";
+    private static final String ANY_TO_SIGN_IN = """
+            select exists (
+              select from identity.oauth_client
+              where tenant_id = ? and sign_in_audience = ? and (revoked_at is null or sign_in_audience <> 'staff'))
+            """;
+    private static final String IS_LAST_FOR_STAFF = """
+            select exists (
+              select from identity.oauth_client
+              where tenant_id = ? and id = ? and sign_in_audience = 'staff' and revoked_at is null and last_used_at is not null)
+            and not exists (
+              select from identity.oauth_client
+              where tenant_id = ? and id <> ? and sign_in_audience = 'staff' and revoked_at is null and last_used_at is not null)
+            """;
     private static final String ANY_ACTIVE =
             "select exists (select from identity.oauth_client where tenant_id = ? and revoked_at is null)";
     private static final int SECRET = 12;
@@ -131,9 +143,20 @@ public final class ClientRows {
         jdbc.update(REPLACE_SECRET, secretDigest, tenant.value(), id);
     }
 
-    /** Whether the tenant has or had a client by which staff signs in. */
-    public boolean anyForStaff(TenantId tenant) {
-        return Boolean.TRUE.equals(jdbc.queryForObject(ANY_FOR_STAFF, Boolean.class, tenant.value()));
+    /** Until the transaction ends nobody else of the tenant decides about clients by which people sign in. */
+    public void lockSignIn(TenantId tenant) {
+        jdbc.query(LOCK_SIGN_IN, row -> {}, tenant.value());
+    }
+
+    /** Whether the tenant has a client by which staff signs in; by which subscribers do, or ever did. */
+    public boolean anyToSignIn(TenantId tenant, Audience audience) {
+        return Boolean.TRUE.equals(jdbc.queryForObject(ANY_TO_SIGN_IN, Boolean.class, tenant.value(), audience.code()));
+    }
+
+    /** Whether staff has signed in by this client, and by no other one that works. */
+    public boolean isLastForStaff(TenantId tenant, UUID id) {
+        return Boolean.TRUE.equals(
+                jdbc.queryForObject(IS_LAST_FOR_STAFF, Boolean.class, tenant.value(), id, tenant.value(), id));
     }
 
     public boolean anyActive(TenantId tenant) {

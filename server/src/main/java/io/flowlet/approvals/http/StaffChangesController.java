@@ -36,12 +36,15 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class StaffChangesController {
     private final Accounts accounts;
+    private final StaffRoles staffRoles;
     private final AskedPerson second;
     private final Idempotency idempotency;
     private final Answers answers;
 
-    StaffChangesController(Accounts accounts, AskedPerson second, Idempotency idempotency, Answers answers) {
+    StaffChangesController(
+            Accounts accounts, StaffRoles staffRoles, AskedPerson second, Idempotency idempotency, Answers answers) {
         this.accounts = accounts;
+        this.staffRoles = staffRoles;
         this.second = second;
         this.idempotency = idempotency;
         this.answers = answers;
@@ -75,6 +78,9 @@ final class StaffChangesController {
         IdempotencyKey key = idempotency.keyOf(caller, request, body);
         return ask(caller, key, id, account -> {
             RoleTable.conflict(roles).ifPresent(StaffChangesController::refuse);
+            staffRoles.refused(account, roles).ifPresent(reason -> {
+                throw Refusal.of(reason);
+            });
             return StaffRoles.asking(account, roles, body.reason());
         });
     }

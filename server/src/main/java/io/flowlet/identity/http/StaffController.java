@@ -101,7 +101,7 @@ final class StaffController {
     @RequiresScope(value = "staff:write", staff = "staff:write")
     ResponseEntity<String> invite(Caller caller, HttpServletRequest request, @Valid @RequestBody Creation body) {
         Set<StaffRole> roles = roles(body.roles());
-        if (isCheckers(roles) && second.isNeeded(caller.tenant())) {
+        if (roles.stream().anyMatch(StaffRole::isChecker) && second.isNeeded(caller.tenant())) {
             return ask(caller, request, body, roles);
         }
         if (!roles.stream().allMatch(role -> mayGive(caller, role))) {
@@ -126,10 +126,6 @@ final class StaffController {
         IdempotencyKey key = idempotency.keyOf(caller, request, body);
         return answers.respond(idempotency.once(
                 key, () -> Idempotency.Effect.of(second.askToInvite(caller, body.email(), roles, reason))));
-    }
-
-    private static boolean isCheckers(Set<StaffRole> roles) {
-        return roles.contains(StaffRole.ADMIN) || roles.contains(StaffRole.OFFICER);
     }
 
     @GetMapping("/v1/staff")

@@ -141,7 +141,9 @@ public final class Approvals {
         return decide(checker, id, approval -> {
             boolean last = approval.isOneShort();
             Approval agreed = approval.and(record(checker, approval, Verdict.APPROVE, reason));
-            return last ? carryOut(checker.caller(), agreed) : next(checker.caller(), agreed);
+            return last
+                    ? carryOut(checker.caller(), agreed)
+                    : new DecideOutcome.Decided(next(checker.caller(), agreed));
         });
     }
 
@@ -149,7 +151,7 @@ public final class Approvals {
     public DecideOutcome reject(Checker checker, ApprovalId id, String reason) {
         return decide(checker, id, approval -> {
             record(checker, approval, Verdict.REJECT, reason);
-            return closing.close(checker.caller(), approval, ApprovalState.REJECTED, null);
+            return new DecideOutcome.Decided(closing.close(checker.caller(), approval, ApprovalState.REJECTED, null));
         });
     }
 
@@ -166,7 +168,7 @@ public final class Approvals {
             }
             return ifOpen(maker, found.get(), approval -> {
                 record(maker, approval, Verdict.WITHDRAW, reason);
-                return closing.close(caller, approval, ApprovalState.WITHDRAWN, null);
+                return new DecideOutcome.Decided(closing.close(caller, approval, ApprovalState.WITHDRAWN, null));
             });
         });
     }
@@ -181,7 +183,7 @@ public final class Approvals {
         audit.recordAlone(AuditEvent.refused(caller, action, id.toString(), reason.code()));
     }
 
-    private DecideOutcome decide(Checker checker, ApprovalId id, Function<Approval, Approval> act) {
+    private DecideOutcome decide(Checker checker, ApprovalId id, Function<Approval, DecideOutcome.Decided> act) {
         TenantId tenant = checker.caller().tenant();
         return transactions.in(tenant, () -> {
             Optional<Approval> found = rows.lock(tenant, id);
@@ -198,7 +200,7 @@ public final class Approvals {
         });
     }
 
-    private DecideOutcome ifOpen(Checker checker, Approval approval, Function<Approval, Approval> act) {
+    private DecideOutcome ifOpen(Checker checker, Approval approval, Function<Approval, DecideOutcome.Decided> act) {
         if (checker.expected() == null) {
             return new DecideOutcome.Refused(ProblemCode.PRECONDITION_REQUIRED);
         }
@@ -214,7 +216,7 @@ public final class Approvals {
         if (approval.wasDecidedBy(checker.caller().actor().principal())) {
             return new DecideOutcome.Refused(ProblemCode.APPROVAL_ALREADY_GIVEN);
         }
-        return new DecideOutcome.Decided(act.apply(approval));
+        return act.apply(approval);
     }
 
     private CheckerRules.Person person(Checker checker, Approval approval) {
@@ -268,23 +270,23 @@ public final class Approvals {
         return rows.find(caller.tenant(), approval.id()).orElseThrow();
     }
 
-    private Approval carryOut(Caller caller, Approval approval) {
+    private DecideOutcome.Decided carryOut(Caller caller, Approval approval) {
         String id = approval.id().toString();
         ApprovalKind kind = kind(approval.kind());
         Applied applied = makers.stands(caller, approval, kind.rule())
                 ? kind.apply(caller, approval)
                 : new Applied.Refused(ProblemCode.APPROVAL_MAKER_GONE);
         return switch (applied) {
-            case Applied.Done(String result) -> {
+            case Applied.Done(String result, var code) -> {
                 audit.record(Closing.about(AuditEvent.done(caller, "approval.apply", id), approval)
                         .with("result", result));
-                yield closing.close(caller, approval, ApprovalState.APPLIED, result);
+                yield new DecideOutcome.Decided(closing.close(caller, approval, ApprovalState.APPLIED, result), code);
             }
             case Applied.Refused(ProblemCode reason) -> {
                 AuditEvent failed = new AuditEvent(
                         caller, "approval.apply", id, AuditEvent.Outcome.FAILED, reason.code(), null, Map.of());
                 audit.record(Closing.about(failed, approval));
-                yield closing.close(caller, approval, ApprovalState.FAILED, reason.code());
+                yield new DecideOutcome.Decided(closing.close(caller, approval, ApprovalState.FAILED, reason.code()));
             }
         };
     }

@@ -183,12 +183,14 @@ final class ApprovalsController {
         Checker checker = checker(call.caller(), request, call.ifMatch());
         IdempotencyKey key = idempotency.keyOf(call.caller(), request, call.body());
         try {
-            return answers.respond(idempotency.once(
-                    key, () -> switch (act.by(checker, call.id(), call.body().reason())) {
-                        case DecideOutcome.Decided(Approval approval) ->
-                            Idempotency.Effect.of(answers.ok(ApprovalView.whole(approval)));
-                        case DecideOutcome.Refused(ProblemCode reason) -> throw Refusal.of(reason);
-                    }));
+            return answers.respond(idempotency.once(key, () -> switch (act.by(
+                    checker, call.id(), call.body().reason())) {
+                case DecideOutcome.Decided(Approval approval, var code) ->
+                    new Idempotency.Effect(
+                            answers.ok(ApprovalView.whole(approval).telling(code)),
+                            answers.ok(ApprovalView.whole(approval)));
+                case DecideOutcome.Refused(ProblemCode reason) -> throw Refusal.of(reason);
+            }));
         } catch (Refusal refusal) {
             note(call.caller(), "approval.decide", call.id(), refusal);
             if (refusal.code() == ProblemCode.SIGN_IN_TOO_OLD) {

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -26,21 +27,26 @@ import org.springframework.stereotype.Component;
 public final class StaffInvitationRows {
     private static final String TABLE = "identity.staff_invitation";
     private static final String INSERT = """
-            insert into identity.staff_invitation (digest, id, tenant_id, email, roles, created_at, expires_at, invited_by, approved_by)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            insert into identity.staff_invitation (digest, id, tenant_id, email, roles, created_at, expires_at, invited_by, approved_by,
+              code_hmac)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String TENANT = """
-            select tenant_id from identity.staff_invitation where digest = ? and used_at is null and expires_at > ?
+            select tenant_id from identity.staff_invitation
+            where digest = ? and used_at is null and wrong_codes < 5 and expires_at > ?
             """;
     private static final String FIND = """
-            select id, tenant_id, email, roles, expires_at, invited_by, approved_by from identity.staff_invitation
-            where digest = ? and used_at is null and expires_at > ? for update
+            select id, tenant_id, email, roles, expires_at, invited_by, approved_by, code_hmac from identity.staff_invitation
+            where digest = ? and used_at is null and wrong_codes < 5 and expires_at > ? for update
             """;
     private static final String REPLACE_DIGEST = """
-            update identity.staff_invitation set digest = ? where tenant_id = ? and id = ? and used_at is null and expires_at > ?
-            returning id, tenant_id, email, roles, expires_at, invited_by, approved_by
+            update identity.staff_invitation set digest = ?
+            where tenant_id = ? and id = ? and used_at is null and wrong_codes < 5 and expires_at > ?
+            returning id, tenant_id, email, roles, expires_at, invited_by, approved_by, code_hmac
             """;
     private static final String USE = "update identity.staff_invitation set used_at = ? where digest = ?";
+    private static final String WRONG_CODE =
+            "update identity.staff_invitation set wrong_codes = wrong_codes + 1 where digest = ? returning wrong_codes";
     private static final String PURGE = "delete from identity.staff_invitation where expires_at < ?";
 
     private final JdbcTemplate jdbc;
@@ -69,7 +75,8 @@ public final class StaffInvitationRows {
                 owed.stream()
                         .flatMap(sponsorship -> sponsorship.approvedBy().stream())
                         .sorted()
-                        .toArray(String[]::new));
+                        .toArray(String[]::new),
+                invitation.codeHmac());
     }
 
     /** Whose open invitation it is. */
@@ -96,6 +103,11 @@ public final class StaffInvitationRows {
         jdbc.update(USE, Timestamp.from(now), digest);
     }
 
+    /** Counts a wrong code for a locked invitation, which the fifth one ends; how many that makes. */
+    public int wrongCode(byte[] digest) {
+        return Objects.requireNonNull(jdbc.queryForObject(WRONG_CODE, Integer.class, digest));
+    }
+
     public int purge(Instant before) {
         return jdbc.update(PURGE, Timestamp.from(before));
     }
@@ -111,6 +123,7 @@ public final class StaffInvitationRows {
                         .map(role -> StaffRole.of(role).orElseThrow())
                         .collect(Collectors.toUnmodifiableSet()),
                 row.getTimestamp(5).toInstant(),
+                row.getBytes(8),
                 sponsorship(row));
     }
 

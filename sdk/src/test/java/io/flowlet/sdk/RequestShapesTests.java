@@ -84,6 +84,11 @@ class RequestShapesTests {
                         "/v1/staff_invitations",
                         "{\"email\":\"s@example.com\",\"roles\":[\"analyst\"]}",
                         api -> api.staff().invite(new Staff.NewInvitation("s@example.com", List.of("analyst")))),
+                new Shape(
+                        "POST /v1/staff_invitations/inv_1/revocation",
+                        "",
+                        false,
+                        api -> api.staff().revokeInvitation("inv_1")),
                 get("/v1/staff", api -> api.staff().list()),
                 post(
                         "/v1/subscribers",

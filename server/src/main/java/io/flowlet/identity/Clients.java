@@ -210,6 +210,11 @@ public final class Clients {
         });
     }
 
+    /** The working clients of a tenant that the credential of this name wanted; tells no secret, so it is not audited. */
+    public List<String> madeBy(TenantId tenant, String maker) {
+        return transactions.in(tenant, () -> rows.madeBy(tenant, maker));
+    }
+
     /** The client behind {@code principal}, if it is one; tells no secret, so it is not audited. */
     public Optional<Client> find(UUID principal) {
         return transactions.control(() -> rows.byId(principal));

@@ -6,6 +6,7 @@ import io.flowlet.actor.Trace;
 import io.flowlet.audit.AuditEvent;
 import io.flowlet.audit.AuditLog;
 import io.flowlet.identity.Sponsorship.Act;
+import io.flowlet.identity.internal.ClientRows;
 import io.flowlet.identity.internal.Secrets;
 import io.flowlet.identity.internal.StaffInvitationRows;
 import io.flowlet.ids.Uuid7;
@@ -41,6 +42,7 @@ public final class StaffInvitations {
     private final Transactions transactions;
     private final StaffInvitationRows rows;
     private final Accounts accounts;
+    private final ClientRows clients;
     private final Secrets secrets;
     private final AuditLog audit;
     private final IdentitySettings settings;
@@ -51,6 +53,7 @@ public final class StaffInvitations {
             Transactions transactions,
             StaffInvitationRows rows,
             Accounts accounts,
+            ClientRows clients,
             Secrets secrets,
             AuditLog audit,
             IdentitySettings settings,
@@ -59,6 +62,7 @@ public final class StaffInvitations {
         this.transactions = transactions;
         this.rows = rows;
         this.accounts = accounts;
+        this.clients = clients;
         this.secrets = secrets;
         this.audit = audit;
         this.settings = settings;
@@ -154,6 +158,21 @@ public final class StaffInvitations {
         });
     }
 
+    /**
+     * Ends an open invitation of the caller's tenant; one that was ended stays as it is.
+     *
+     * @return when it ended; empty if the tenant has no such invitation, or it was used or is over
+     */
+    public Optional<Instant> revoke(Caller caller, String publicId) {
+        return StaffInvitation.idOf(publicId)
+                .flatMap(id -> transactions.in(caller.tenant(), () -> {
+                    if (rows.revoke(caller.tenant(), id, now())) {
+                        audit.record(AuditEvent.done(caller, "staff_invitation.revoke", publicId));
+                    }
+                    return rows.revokedAt(caller.tenant(), id);
+                }));
+    }
+
     /** The invitation behind a link that still works. */
     public Optional<StaffInvitation> find(String token) {
         byte[] digest = secrets.digestOfInvitation(token);
@@ -208,10 +227,32 @@ public final class StaffInvitations {
                 invited.tenant(),
                 () -> rows.lock(digest, now())
                         .<StaffRedemption>map(invitation -> {
+                            if (!isMakerThere(invitation)) {
+                                audit.record(AuditEvent.refused(
+                                        invited, "staff_invitation.redeem", invitation.publicId(), "maker_gone"));
+                                return new StaffRedemption.NoSuchLink();
+                            }
                             rows.use(digest, now());
                             return new StaffRedemption.Tried(accounts.createInvited(invited, invitation, password));
                         })
                         .orElseGet(StaffRedemption.NoSuchLink::new));
+    }
+
+    /** Whether whoever made it could make it today; whoever runs the installation always can. */
+    private boolean isMakerThere(StaffInvitation invitation) {
+        String maker = Optional.ofNullable(invitation.sponsorship())
+                .map(Sponsorship::by)
+                .orElse("");
+        return Audience.STAFF
+                .idOf(maker)
+                .map(id -> accounts.standing(invitation.tenant(), id)
+                        .filter(standing -> standing.roles().contains(StaffRole.ADMIN))
+                        .isPresent())
+                .or(() -> Client.idOf(maker)
+                        .map(id -> clients.byId(id)
+                                .filter(client -> client.revokedAt() == null)
+                                .isPresent()))
+                .orElse(true);
     }
 
     private Instant now() {

@@ -43,6 +43,28 @@ class StaffChangesModuleTests extends ApprovalTests {
     }
 
     @Test
+    void theClientsThatAPersonMadeEndWithItUnlessTheyStay() {
+        for (boolean stay : new boolean[] {false, true}) {
+            Person leaving = person(StaffRole.ADMIN);
+            String made = leaving.api()
+                    .post("/v1/oauth_clients", "{\"name\":\"hers\",\"scopes\":[\"clients:read\"]}")
+                    .text("/id");
+            Answer asked = admin.api()
+                    .post(
+                            "/v1/staff/" + leaving.name() + "/disabling",
+                            "{\"reason\":\"left\",\"clients_stay\":%s}".formatted(stay));
+            assertThat(asked.text("/change/terms/clients/0")).isEqualTo(made);
+            assertThat(decide(officer, asked.text("/id"), "approve").text("/state"))
+                    .isEqualTo("applied");
+            assertThat(superuser.queryForObject(
+                            "select revoked_at is null from identity.oauth_client where client_id = ?",
+                            Boolean.class,
+                            made))
+                    .isEqualTo(stay);
+        }
+    }
+
+    @Test
     void nobodyAgreesToTheOwnRoles() {
         Person second = person(StaffRole.OFFICER);
         String id = roles(second, "analyst").text("/id");

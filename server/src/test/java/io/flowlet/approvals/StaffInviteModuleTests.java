@@ -2,6 +2,7 @@ package io.flowlet.approvals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flowlet.identity.StaffRole;
 import io.flowlet.programs.TenantMode;
 import io.flowlet.testing.Answer;
 import io.flowlet.testing.ApiClient;
@@ -169,6 +170,51 @@ class StaffInviteModuleTests extends ApprovalTests {
         Answer again = decide(officer.api(), id, "approve", "\"1\"", key);
         assertThat(again.status()).isEqualTo(200);
         assertThat(again.body().path("confirmation_code").isNull()).isTrue();
+    }
+
+    @Test
+    void anInvitationEndsWithWhoeverMadeIt() {
+        Person leaving = person(StaffRole.ADMIN);
+        String open = invite(leaving, newEmail(), "officer").text("/id");
+        String code = decide(officer, open, "approve").text("/confirmation_code");
+        String link = handOver(leaving, open).text("/secret");
+        String untaken = invite(leaving, newEmail(), "officer").text("/id");
+        decide(officer, untaken, "approve");
+        String roles = admin.api()
+                .post("/v1/staff/" + leaving.name() + "/roles", "{\"roles\":[\"officer\"],\"reason\":\"a new task\"}")
+                .text("/id");
+        assertThat(decide(officer, roles, "approve").text("/state")).isEqualTo("applied");
+
+        assertThat(redeem(link, code)).isEqualTo(404);
+        assertThat(handOver(signedInAgain(leaving), untaken).code()).isEqualTo("approval_maker_gone");
+    }
+
+    @Test
+    void aLinkWhoseMakerIsGoneOpensNothingEvenIfItWasNotEnded() {
+        String id = invite(admin, newEmail(), "officer").text("/id");
+        String code = decide(officer, id, "approve").text("/confirmation_code");
+        String link = handOver(admin, id).text("/secret");
+        superuser.update("update identity.account set disabled_at = now() where id = ?", admin.id());
+        assertThat(redeem(link, code)).isEqualTo(404);
+        assertThat(audited("staff_invitation.redeem", "refused")).isEqualTo(1);
+    }
+
+    @Test
+    void anInvitationIsEndedByHandOnce() {
+        String id = invite(admin, newEmail(), "officer").text("/id");
+        Answer approved = decide(officer, id, "approve");
+        String link = handOver(admin, id).text("/secret");
+        String path = "/v1/staff_invitations/" + approved.text("/result") + "/revocation";
+        assertThat(officer.api().post(path, "{}").code()).isEqualTo("scope_missing");
+        Answer ended = admin.api().post(path, "{}");
+        assertThat(ended.status()).as("%s", ended.body()).isEqualTo(200);
+        assertThat(admin.api().post(path, "{}").text("/revoked_at")).isEqualTo(ended.text("/revoked_at"));
+        assertThat(redeem(link, approved.text("/confirmation_code"))).isEqualTo(404);
+        assertThat(audited("staff_invitation.revoke", "done")).isEqualTo(1);
+        assertThat(admin.api()
+                        .post("/v1/staff_invitations/inv_01kanr2c5ze8x9c4m5p6q7r8st/revocation", "{}")
+                        .code())
+                .isEqualTo("not_found");
     }
 
     private Person invited(String role) {

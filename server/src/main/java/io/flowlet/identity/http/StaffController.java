@@ -30,6 +30,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -126,6 +127,17 @@ final class StaffController {
         IdempotencyKey key = idempotency.keyOf(caller, request, body);
         return answers.respond(idempotency.once(
                 key, () -> Idempotency.Effect.of(second.askToInvite(caller, body.email(), roles, reason))));
+    }
+
+    record EndedInvitationView(String id, Instant revokedAt) {}
+
+    @PostMapping("/v1/staff_invitations/{id}/revocation")
+    @RequiresScope(value = "staff:write", staff = "staff:write")
+    EndedInvitationView revoke(Caller caller, @PathVariable String id) {
+        return invitations
+                .revoke(caller, id)
+                .map(ended -> new EndedInvitationView(id, ended))
+                .orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
     }
 
     @GetMapping("/v1/staff")

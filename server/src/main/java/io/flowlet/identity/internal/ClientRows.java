@@ -71,6 +71,9 @@ public final class ClientRows {
               select from identity.oauth_client
               where tenant_id = ? and id <> ? and sign_in_audience = 'staff' and revoked_at is null and last_used_at is not null)
             """;
+    private static final String MADE_BY = """
+            select client_id from identity.oauth_client where tenant_id = ? and created_by = ? and revoked_at is null order by id
+            """;
     private static final String ANY_ACTIVE =
             "select exists (select from identity.oauth_client where tenant_id = ? and revoked_at is null)";
     private static final int SECRET = 12;
@@ -157,6 +160,11 @@ public final class ClientRows {
     public boolean isLastForStaff(TenantId tenant, UUID id) {
         return Boolean.TRUE.equals(
                 jdbc.queryForObject(IS_LAST_FOR_STAFF, Boolean.class, tenant.value(), id, tenant.value(), id));
+    }
+
+    /** The working clients that the credential of this name made. */
+    public List<String> madeBy(TenantId tenant, String maker) {
+        return jdbc.queryForList(MADE_BY, String.class, tenant.value(), maker);
     }
 
     public boolean anyActive(TenantId tenant) {

@@ -33,18 +33,28 @@ public final class StaffInvitationRows {
             """;
     private static final String TENANT = """
             select tenant_id from identity.staff_invitation
-            where digest = ? and used_at is null and wrong_codes < 5 and expires_at > ?
+            where digest = ? and used_at is null and revoked_at is null and wrong_codes < 5 and expires_at > ?
             """;
     private static final String FIND = """
             select id, tenant_id, email, roles, expires_at, invited_by, approved_by, code_hmac from identity.staff_invitation
-            where digest = ? and used_at is null and wrong_codes < 5 and expires_at > ? for update
+            where digest = ? and used_at is null and revoked_at is null and wrong_codes < 5 and expires_at > ? for update
             """;
     private static final String REPLACE_DIGEST = """
             update identity.staff_invitation set digest = ?
-            where tenant_id = ? and id = ? and used_at is null and wrong_codes < 5 and expires_at > ?
+            where tenant_id = ? and id = ? and used_at is null and revoked_at is null and wrong_codes < 5 and expires_at > ?
             returning id, tenant_id, email, roles, expires_at, invited_by, approved_by, code_hmac
             """;
     private static final String USE = "update identity.staff_invitation set used_at = ? where digest = ?";
+    private static final String REVOKE = """
+            update identity.staff_invitation set revoked_at = ?
+            where tenant_id = ? and id = ? and used_at is null and revoked_at is null and wrong_codes < 5 and expires_at > ?
+            """;
+    private static final String REVOKE_ALL_OF = """
+            update identity.staff_invitation set revoked_at = ?
+            where tenant_id = ? and invited_by = ? and used_at is null and revoked_at is null and expires_at > ?
+            """;
+    private static final String REVOKED_AT =
+            "select revoked_at from identity.staff_invitation where tenant_id = ? and id = ? and revoked_at is not null";
     private static final String WRONG_CODE =
             "update identity.staff_invitation set wrong_codes = wrong_codes + 1 where digest = ? returning wrong_codes";
     private static final String PURGE = "delete from identity.staff_invitation where expires_at < ?";
@@ -106,6 +116,22 @@ public final class StaffInvitationRows {
     /** Counts a wrong code for a locked invitation, which the fifth one ends; how many that makes. */
     public int wrongCode(byte[] digest) {
         return Objects.requireNonNull(jdbc.queryForObject(WRONG_CODE, Integer.class, digest));
+    }
+
+    /** Whether it was this call that ended the open invitation. */
+    public boolean revoke(TenantId tenant, UUID id, Instant now) {
+        return jdbc.update(REVOKE, Timestamp.from(now), tenant.value(), id, Timestamp.from(now)) == 1;
+    }
+
+    /** Ends the open invitations that the credential of this name made; how many. */
+    public int revokeAllOf(TenantId tenant, String maker, Instant now) {
+        return jdbc.update(REVOKE_ALL_OF, Timestamp.from(now), tenant.value(), maker, Timestamp.from(now));
+    }
+
+    /** When somebody ended it; empty if nobody did. */
+    public Optional<Instant> revokedAt(TenantId tenant, UUID id) {
+        return jdbc.query(REVOKED_AT, (row, number) -> row.getTimestamp(1).toInstant(), tenant.value(), id).stream()
+                .findFirst();
     }
 
     public int purge(Instant before) {

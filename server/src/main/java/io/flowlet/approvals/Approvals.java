@@ -9,8 +9,6 @@ import io.flowlet.audit.AuditLog;
 import io.flowlet.http.Page;
 import io.flowlet.http.Paging;
 import io.flowlet.http.ProblemCode;
-import io.flowlet.identity.Accounts;
-import io.flowlet.identity.Sessions;
 import io.flowlet.identity.TenantModes;
 import io.flowlet.ids.Uuid7;
 import io.flowlet.tenants.Transactions;
@@ -20,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +33,20 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class Approvals {
+    private static final Set<ProblemCode> ABOUT_THE_PERSON = Set.of(
+            ProblemCode.AUDIENCE_NOT_ALLOWED,
+            ProblemCode.APPROVAL_OWN_REQUEST,
+            ProblemCode.APPROVAL_ROLE_NOT_ALLOWED,
+            ProblemCode.APPROVAL_ACCOUNT_TOO_NEW,
+            ProblemCode.APPROVAL_NOT_INDEPENDENT,
+            ProblemCode.APPROVAL_NOT_MAKER,
+            ProblemCode.SIGN_IN_TOO_OLD);
+
     private final Map<String, ApprovalKind> kinds;
     private final ApprovalRows rows;
     private final Closing closing;
     private final Transactions transactions;
     private final Makers makers;
-    private final Accounts accounts;
-    private final Sessions sessions;
     private final TenantModes modes;
     private final AuditLog audit;
     private final ApprovalMeters meters;
@@ -55,8 +59,6 @@ public final class Approvals {
             Closing closing,
             Transactions transactions,
             Makers makers,
-            Accounts accounts,
-            Sessions sessions,
             TenantModes modes,
             AuditLog audit,
             ApprovalMeters meters,
@@ -68,8 +70,6 @@ public final class Approvals {
         this.closing = closing;
         this.transactions = transactions;
         this.makers = makers;
-        this.accounts = accounts;
-        this.sessions = sessions;
         this.modes = modes;
         this.audit = audit;
         this.meters = meters;
@@ -174,13 +174,15 @@ public final class Approvals {
     }
 
     /**
-     * Notes that something was refused for who wanted it: an attempt to get round the other person is seen.
+     * Notes that something was refused for who wanted it: an attempt to get round the other person is seen. Other refusals are passed over.
      *
      * @param action as the audit log shall call it
      */
-    public void noteRefusal(Caller caller, String action, ApprovalId id, ProblemCode reason) {
-        meters.refused(reason);
-        audit.recordAlone(AuditEvent.refused(caller, action, id.toString(), reason.code()));
+    public void noteRefusal(Caller caller, String action, String object, ProblemCode reason) {
+        if (ABOUT_THE_PERSON.contains(reason)) {
+            meters.refused(reason);
+            audit.recordAlone(AuditEvent.refused(caller, action, object, reason.code()));
+        }
     }
 
     private DecideOutcome decide(Checker checker, ApprovalId id, Function<Approval, DecideOutcome.Decided> act) {
@@ -220,18 +222,10 @@ public final class Approvals {
     }
 
     private CheckerRules.Person person(Checker checker, Approval approval) {
-        TenantId tenant = checker.caller().tenant();
-        UUID principal = checker.caller().actor().principal();
-        UUID session = checker.session();
         Set<String> parties = new HashSet<>(approval.approvers());
         parties.add(approval.makerName());
-        parties.add(checker.caller().actor().name());
-        return new CheckerRules.Person(
-                principal,
-                checker.caller().actor().name(),
-                makers.standing(checker.caller()).orElse(null),
-                session != null && sessions.stands(tenant, session) ? checker.authenticatedAt() : null,
-                accounts.sponsors(tenant, parties));
+        parties.add(approval.subject());
+        return makers.person(checker, parties);
     }
 
     private Approval opened(Caller caller, NewApproval asked, ApprovalRule rule, Instant now) {

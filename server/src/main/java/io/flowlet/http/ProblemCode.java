@@ -283,7 +283,7 @@ public enum ProblemCode {
             CONFLICT,
             DO_NOT_RETRY,
             "Account not vouched for",
-            "One credential alone brought this account, so that it becomes no admin or officer: disable it and invite the person anew with these roles."),
+            "One credential alone brought this account, so that it becomes no admin or officer: disable it and invite the person anew, at another address, with these roles."),
     EVENT_NOT_SEQUENCED(
             409,
             CONFLICT,

@@ -184,7 +184,11 @@ public final class Clients {
                                     Set<Scope> held = new TreeSet<>(Comparator.comparing(Scope::value));
                                     held.addAll(client.scopes());
                                     held.addAll(more);
-                                    rows.replaceScopes(caller.tenant(), id, held);
+                                    rows.replaceScopes(
+                                            caller.tenant(),
+                                            id,
+                                            held,
+                                            clock.instant().truncatedTo(ChronoUnit.MICROS));
                                     audit.record(AuditEvent.done(caller, "oauth_client.grant", clientId)
                                             .with("before", spaced(client.scopes()))
                                             .with("scopes", spaced(held)));

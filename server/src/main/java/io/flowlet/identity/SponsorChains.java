@@ -26,7 +26,7 @@ public final class SponsorChains {
     }
 
     /**
-     * Whether neither is behind the other, nor one and the same behind both.
+     * Whether neither is behind the other, nor one and the same behind both, nor somebody whom nobody knows behind either.
      *
      * <p>Behind somebody is, at any distance, who held what opens the account (the link of an invitation, a reset) or gave it roles without
      * another's approval. Behind both is whoever did all of it alone for one of them and is behind the other in any way: what two people agreed
@@ -34,10 +34,17 @@ public final class SponsorChains {
      */
     public boolean areIndependent(String one, String other) {
         return !one.equals(other)
-                && !behind(one, Sponsorship::isOwed).contains(other)
-                && !behind(other, Sponsorship::isOwed).contains(one)
+                && !isBehind(other, one)
+                && !isBehind(one, other)
+                && !isBehind(Sponsorship.UNKNOWN, one)
+                && !isBehind(Sponsorship.UNKNOWN, other)
                 && Collections.disjoint(behind(one, Sponsorship::isAlone), behind(other, Sponsorship::isOwed))
                 && Collections.disjoint(behind(one, Sponsorship::isOwed), behind(other, Sponsorship::isAlone));
+    }
+
+    /** Whether {@code one} is behind {@code other}, at any distance. */
+    public boolean isBehind(String one, String other) {
+        return behind(other, Sponsorship::isOwed).contains(one);
     }
 
     /**
@@ -68,7 +75,7 @@ public final class SponsorChains {
             of(open.pop()).stream()
                     .filter(counts)
                     .map(Sponsorship::by)
-                    .filter(SponsorChains::isCredential)
+                    .filter(by -> isCredential(by) || by.equals(Sponsorship.UNKNOWN))
                     .filter(found::add)
                     .forEach(open::push);
         }

@@ -66,6 +66,14 @@ class SponsorChainsTests {
     }
 
     @Test
+    void whoeverCameByAClientThatNobodyKnowsTheMakerOfIsIndependentOfNobody() {
+        assertThat(independent(Map.of(ADA, alone(Sponsorship.UNKNOWN)))).isFalse();
+        String old = Client.nameOf(UUID.randomUUID());
+        assertThat(independent(Map.of(ADA, alone(old), old, alone(Sponsorship.UNKNOWN))))
+                .isFalse();
+    }
+
+    @Test
     void anAccountThatOneCredentialBroughtIsVouchedForByNobody() {
         assertThat(isVouchedFor(new Sponsorship(Act.CREATED, CID, Set.of()))).isFalse();
         assertThat(isVouchedFor(

@@ -54,7 +54,7 @@ public final class ClientRows {
             from identity.oauth_client where tenant_id = ? and id = ? for update
             """;
     private static final String REPLACE_SCOPES =
-            "update identity.oauth_client set scopes = ? where tenant_id = ? and id = ?";
+            "update identity.oauth_client set scopes = ?, scopes_changed_at = ? where tenant_id = ? and id = ?";
     private static final String REPLACE_SECRET =
             "update identity.oauth_client set secret_hmac = ? where tenant_id = ? and id = ?";
     private static final String LOCK_SIGN_IN = "select pg_advisory_xact_lock(7391045, ?)";
@@ -128,9 +128,9 @@ public final class ClientRows {
                 .findFirst();
     }
 
-    public void replaceScopes(TenantId tenant, UUID id, Set<Scope> scopes) {
+    public void replaceScopes(TenantId tenant, UUID id, Set<Scope> scopes, Instant now) {
         String[] names = scopes.stream().map(Scope::value).sorted().toArray(String[]::new);
-        jdbc.update(REPLACE_SCOPES, names, tenant.value(), id);
+        jdbc.update(REPLACE_SCOPES, names, Timestamp.from(now), tenant.value(), id);
     }
 
     public List<Client> list(TenantId tenant, @Nullable UUID before, int limit) {

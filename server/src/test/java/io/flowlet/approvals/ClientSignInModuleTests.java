@@ -157,8 +157,10 @@ class ClientSignInModuleTests extends ApprovalTests {
             }
         }
         assertThat(answers).hasSize(keys.size());
-        List<String> made =
-                keys.stream().filter(key -> answers.get(key).status() == 201).toList();
+        List<String> made = answers.entrySet().stream()
+                .filter(each -> each.getValue().status() == 201)
+                .map(Map.Entry::getKey)
+                .toList();
         assertThat(made).hasSize(1);
         Answer again = client.post("/v1/oauth_clients", mute(), made.getFirst());
         assertThat(again.status()).isEqualTo(201);

@@ -63,7 +63,8 @@ public final class Approvals {
             @Nullable Instant closedAt,
             @Nullable String result,
             List<Decision> decisions,
-            @Nullable Change change) {
+            @Nullable Change change,
+            @Nullable String confirmationCode) {
         public Approval {
             decisions = Lists.copyOf(decisions);
         }

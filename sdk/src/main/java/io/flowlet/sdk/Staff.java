@@ -88,6 +88,14 @@ public final class Staff {
                         InviteOutcome.NeedsApproval::new));
     }
 
+    /** An invitation that somebody ended. */
+    public record EndedInvitation(String id, Instant revokedAt) {}
+
+    /** Ends an invitation, whose link opens nothing any more; a second time changes nothing. */
+    public EndedInvitation revokeInvitation(String id) {
+        return api.ask(Call.post("/v1/staff_invitations/{}/revocation", id).repeatably(), EndedInvitation.class);
+    }
+
     public List<Member> list() {
         return api.all(Call.get("/v1/staff"), Member.class);
     }
@@ -137,7 +145,8 @@ public final class Staff {
     }
 
     /**
-     * Asks that a member signs in no more. It comes into force when another person approved, and ends the member's sessions.
+     * Asks that a member signs in no more. It comes into force when another person approved, and ends the member's sessions, open invitations and
+     * clients.
      *
      * @throws io.flowlet.sdk.problem.ConflictProblem {@code approval_pending}: a change of this member waits already
      */

@@ -24,6 +24,7 @@ final class ApprovalShapes {
             null,
             null,
             List.of(),
+            null,
             null);
 
     private static final String REASON = "{\"reason\":\"r\"}";

@@ -89,6 +89,11 @@ class RequestShapesTests {
                         "{\"email\":\"s@example.com\",\"roles\":[\"officer\"],\"reason\":\"a second one\"}",
                         api -> api.staff()
                                 .invite(new Staff.NewInvitation("s@example.com", List.of("officer"), "a second one"))),
+                new Shape(
+                        "POST /v1/staff_invitations/inv_1/revocation",
+                        "",
+                        false,
+                        api -> api.staff().revokeInvitation("inv_1")),
                 get("/v1/staff", api -> api.staff().list()),
                 post(
                         "/v1/subscribers",

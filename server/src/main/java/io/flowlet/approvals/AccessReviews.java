@@ -14,6 +14,7 @@ import io.flowlet.identity.Accounts;
 import io.flowlet.identity.BreakGlass;
 import io.flowlet.identity.BreakGlasses;
 import io.flowlet.identity.SponsorChains;
+import io.flowlet.identity.StaffRole;
 import io.flowlet.tenants.Transactions;
 import java.time.Clock;
 import java.time.Duration;
@@ -38,7 +39,11 @@ public final class AccessReviews {
     /** How long a certification holds, and how long after its last change an access needs none. */
     static final Duration QUARTER = Duration.ofDays(90);
 
+    private static final Set<StaffRole> CHECKERS = Set.of(StaffRole.ADMIN, StaffRole.OFFICER);
+
     private final AccessHolders holders;
+    private final Makers makers;
+    private final ApprovalSettings settings;
     private final Accounts accounts;
     private final BreakGlasses breakGlasses;
     private final CertificationRows rows;
@@ -48,6 +53,8 @@ public final class AccessReviews {
 
     AccessReviews(
             AccessHolders holders,
+            Makers makers,
+            ApprovalSettings settings,
             Accounts accounts,
             BreakGlasses breakGlasses,
             CertificationRows rows,
@@ -55,6 +62,8 @@ public final class AccessReviews {
             AuditLog audit,
             Clock clock) {
         this.holders = holders;
+        this.makers = makers;
+        this.settings = settings;
         this.accounts = accounts;
         this.breakGlasses = breakGlasses;
         this.rows = rows;
@@ -94,10 +103,11 @@ public final class AccessReviews {
     /**
      * Puts on record that a holder still needs what it holds; joins the open transaction of the caller's tenant.
      *
-     * @param caller a person of the staff
+     * @param checker who is asked what a checker of requests is: independent of the holder, there for a day, signed in just now
      * @param seen what the holder was shown to hold
      */
-    public CertifyOutcome certify(Caller caller, String holder, Set<String> seen) {
+    public CertifyOutcome certify(Checker checker, String holder, Set<String> seen) {
+        Caller caller = checker.caller();
         TenantId tenant = caller.tenant();
         String self = caller.actor().name();
         return transactions.in(tenant, () -> {
@@ -107,11 +117,13 @@ public final class AccessReviews {
             if (found.isEmpty()) {
                 return new CertifyOutcome.Refused(ProblemCode.NOT_FOUND);
             }
-            if (holder.equals(self)) {
-                return new CertifyOutcome.Refused(ProblemCode.APPROVAL_OWN_REQUEST);
-            }
-            if (!accounts.sponsors(tenant, Set.of(self, holder)).areIndependent(self, holder)) {
-                return new CertifyOutcome.Refused(ProblemCode.APPROVAL_NOT_INDEPENDENT);
+            CheckerRules.Person person = makers.person(checker, Set.of(holder));
+            var matter = new CheckerRules.Matter(
+                    holder.equals(self), CHECKERS, person.sponsors().areIndependent(self, holder));
+            Optional<ProblemCode> broken =
+                    CheckerRules.broken(matter, person, new CheckerRules.Moment(now(), settings.signInAge()));
+            if (broken.isPresent()) {
+                return new CertifyOutcome.Refused(broken.get());
             }
             if (!Set.copyOf(found.get().held()).equals(seen)) {
                 return new CertifyOutcome.Refused(ProblemCode.PRECONDITION_FAILED);

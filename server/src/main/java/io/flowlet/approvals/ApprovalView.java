@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A request as the API shows it, also where another route answers with one. Holds free text: never log it.
  *
  * @param change null in lists
+ * @param confirmationCode only in the answer to the last approval of an invitation: a secret that is shown this once
  * @param result of an applied request what came of it, of a failed one the problem code
  */
 public record ApprovalView(
@@ -27,7 +28,8 @@ public record ApprovalView(
         @Nullable Instant closedAt,
         @Nullable String result,
         List<DecisionView> decisions,
-        @Nullable ChangeView change) {
+        @Nullable ChangeView change,
+        @Nullable String confirmationCode) {
 
     /** What one person said. */
     public record DecisionView(String decision, String reason, String decidedBy, Instant decidedAt) {
@@ -114,7 +116,28 @@ public record ApprovalView(
                         .map(each -> new DecisionView(
                                 each.verdict().code(), each.reason(), each.decidedBy(), each.decidedAt()))
                         .toList(),
-                change);
+                change,
+                null);
+    }
+
+    /** With the secret that the last approval tells whoever gave it. */
+    public ApprovalView telling(@Nullable String code) {
+        return new ApprovalView(
+                id,
+                kind,
+                subject,
+                state,
+                version,
+                reason,
+                makerId,
+                checkersNeeded,
+                openedAt,
+                expiresAt,
+                closedAt,
+                result,
+                decisions,
+                change,
+                code);
     }
 
     @Override

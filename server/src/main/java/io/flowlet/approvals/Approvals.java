@@ -9,8 +9,6 @@ import io.flowlet.audit.AuditLog;
 import io.flowlet.http.Page;
 import io.flowlet.http.Paging;
 import io.flowlet.http.ProblemCode;
-import io.flowlet.identity.Accounts;
-import io.flowlet.identity.Sessions;
 import io.flowlet.identity.TenantModes;
 import io.flowlet.ids.Uuid7;
 import io.flowlet.tenants.Transactions;
@@ -20,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +33,20 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class Approvals {
+    private static final Set<ProblemCode> ABOUT_THE_PERSON = Set.of(
+            ProblemCode.AUDIENCE_NOT_ALLOWED,
+            ProblemCode.APPROVAL_OWN_REQUEST,
+            ProblemCode.APPROVAL_ROLE_NOT_ALLOWED,
+            ProblemCode.APPROVAL_ACCOUNT_TOO_NEW,
+            ProblemCode.APPROVAL_NOT_INDEPENDENT,
+            ProblemCode.APPROVAL_NOT_MAKER,
+            ProblemCode.SIGN_IN_TOO_OLD);
+
     private final Map<String, ApprovalKind> kinds;
     private final ApprovalRows rows;
     private final Closing closing;
     private final Transactions transactions;
     private final Makers makers;
-    private final Accounts accounts;
-    private final Sessions sessions;
     private final TenantModes modes;
     private final AuditLog audit;
     private final ApprovalMeters meters;
@@ -55,8 +59,6 @@ public final class Approvals {
             Closing closing,
             Transactions transactions,
             Makers makers,
-            Accounts accounts,
-            Sessions sessions,
             TenantModes modes,
             AuditLog audit,
             ApprovalMeters meters,
@@ -68,8 +70,6 @@ public final class Approvals {
         this.closing = closing;
         this.transactions = transactions;
         this.makers = makers;
-        this.accounts = accounts;
-        this.sessions = sessions;
         this.modes = modes;
         this.audit = audit;
         this.meters = meters;
@@ -141,7 +141,9 @@ public final class Approvals {
         return decide(checker, id, approval -> {
             boolean last = approval.isOneShort();
             Approval agreed = approval.and(record(checker, approval, Verdict.APPROVE, reason));
-            return last ? carryOut(checker.caller(), agreed) : next(checker.caller(), agreed);
+            return last
+                    ? carryOut(checker.caller(), agreed)
+                    : new DecideOutcome.Decided(next(checker.caller(), agreed));
         });
     }
 
@@ -149,7 +151,7 @@ public final class Approvals {
     public DecideOutcome reject(Checker checker, ApprovalId id, String reason) {
         return decide(checker, id, approval -> {
             record(checker, approval, Verdict.REJECT, reason);
-            return closing.close(checker.caller(), approval, ApprovalState.REJECTED, null);
+            return new DecideOutcome.Decided(closing.close(checker.caller(), approval, ApprovalState.REJECTED, null));
         });
     }
 
@@ -166,22 +168,24 @@ public final class Approvals {
             }
             return ifOpen(maker, found.get(), approval -> {
                 record(maker, approval, Verdict.WITHDRAW, reason);
-                return closing.close(caller, approval, ApprovalState.WITHDRAWN, null);
+                return new DecideOutcome.Decided(closing.close(caller, approval, ApprovalState.WITHDRAWN, null));
             });
         });
     }
 
     /**
-     * Notes that something was refused for who wanted it: an attempt to get round the other person is seen.
+     * Notes that something was refused for who wanted it: an attempt to get round the other person is seen. Other refusals are passed over.
      *
      * @param action as the audit log shall call it
      */
-    public void noteRefusal(Caller caller, String action, ApprovalId id, ProblemCode reason) {
-        meters.refused(reason);
-        audit.recordAlone(AuditEvent.refused(caller, action, id.toString(), reason.code()));
+    public void noteRefusal(Caller caller, String action, String object, ProblemCode reason) {
+        if (ABOUT_THE_PERSON.contains(reason)) {
+            meters.refused(reason);
+            audit.recordAlone(AuditEvent.refused(caller, action, object, reason.code()));
+        }
     }
 
-    private DecideOutcome decide(Checker checker, ApprovalId id, Function<Approval, Approval> act) {
+    private DecideOutcome decide(Checker checker, ApprovalId id, Function<Approval, DecideOutcome.Decided> act) {
         TenantId tenant = checker.caller().tenant();
         return transactions.in(tenant, () -> {
             Optional<Approval> found = rows.lock(tenant, id);
@@ -198,7 +202,7 @@ public final class Approvals {
         });
     }
 
-    private DecideOutcome ifOpen(Checker checker, Approval approval, Function<Approval, Approval> act) {
+    private DecideOutcome ifOpen(Checker checker, Approval approval, Function<Approval, DecideOutcome.Decided> act) {
         if (checker.expected() == null) {
             return new DecideOutcome.Refused(ProblemCode.PRECONDITION_REQUIRED);
         }
@@ -214,22 +218,14 @@ public final class Approvals {
         if (approval.wasDecidedBy(checker.caller().actor().principal())) {
             return new DecideOutcome.Refused(ProblemCode.APPROVAL_ALREADY_GIVEN);
         }
-        return new DecideOutcome.Decided(act.apply(approval));
+        return act.apply(approval);
     }
 
     private CheckerRules.Person person(Checker checker, Approval approval) {
-        TenantId tenant = checker.caller().tenant();
-        UUID principal = checker.caller().actor().principal();
-        UUID session = checker.session();
         Set<String> parties = new HashSet<>(approval.approvers());
         parties.add(approval.makerName());
-        parties.add(checker.caller().actor().name());
-        return new CheckerRules.Person(
-                principal,
-                checker.caller().actor().name(),
-                makers.standing(checker.caller()).orElse(null),
-                session != null && sessions.stands(tenant, session) ? checker.authenticatedAt() : null,
-                accounts.sponsors(tenant, parties));
+        parties.add(approval.subject());
+        return makers.person(checker, parties);
     }
 
     private Approval opened(Caller caller, NewApproval asked, ApprovalRule rule, Instant now) {
@@ -268,23 +264,23 @@ public final class Approvals {
         return rows.find(caller.tenant(), approval.id()).orElseThrow();
     }
 
-    private Approval carryOut(Caller caller, Approval approval) {
+    private DecideOutcome.Decided carryOut(Caller caller, Approval approval) {
         String id = approval.id().toString();
         ApprovalKind kind = kind(approval.kind());
         Applied applied = makers.stands(caller, approval, kind.rule())
                 ? kind.apply(caller, approval)
                 : new Applied.Refused(ProblemCode.APPROVAL_MAKER_GONE);
         return switch (applied) {
-            case Applied.Done(String result) -> {
+            case Applied.Done(String result, var code) -> {
                 audit.record(Closing.about(AuditEvent.done(caller, "approval.apply", id), approval)
                         .with("result", result));
-                yield closing.close(caller, approval, ApprovalState.APPLIED, result);
+                yield new DecideOutcome.Decided(closing.close(caller, approval, ApprovalState.APPLIED, result), code);
             }
             case Applied.Refused(ProblemCode reason) -> {
                 AuditEvent failed = new AuditEvent(
                         caller, "approval.apply", id, AuditEvent.Outcome.FAILED, reason.code(), null, Map.of());
                 audit.record(Closing.about(failed, approval));
-                yield closing.close(caller, approval, ApprovalState.FAILED, reason.code());
+                yield new DecideOutcome.Decided(closing.close(caller, approval, ApprovalState.FAILED, reason.code()));
             }
         };
     }

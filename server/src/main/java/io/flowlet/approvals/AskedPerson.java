@@ -37,7 +37,7 @@ public final class AskedPerson implements SecondPerson {
 
     @Override
     public StoredAnswer askToRegister(Caller caller, NewClient client, String reason) {
-        return ask(caller, StaffSignIn.asking(ids.next(), client, reason));
+        return ask(caller, ClientSignIn.asking(ids.next(), client, reason));
     }
 
     /**

@@ -8,7 +8,8 @@ public sealed interface CertifyOutcome {
     record Certified(Certification certification) implements CertifyOutcome {}
 
     /**
-     * In order of precedence {@code not_found}, {@code approval_own_request} (one's own access), {@code approval_not_independent}, {@code
+     * In order of precedence {@code not_found}; as for decisions {@code audience_not_allowed}, {@code approval_own_request} (one's own access),
+     * {@code approval_role_not_allowed}, {@code approval_account_too_new}, {@code approval_not_independent}, {@code sign_in_too_old}; {@code
      * precondition_failed} (what is held is something else by now).
      */
     record Refused(ProblemCode reason) implements CertifyOutcome {}

@@ -1,6 +1,7 @@
 package io.flowlet.approvals;
 
 import io.flowlet.http.ProblemCode;
+import io.flowlet.identity.Client;
 import io.flowlet.identity.SponsorChains;
 import io.flowlet.identity.StaffRole;
 import io.flowlet.identity.StaffStanding;
@@ -36,25 +37,48 @@ final class CheckerRules {
     /** The moment, and how long ago at most the person signed in. */
     record Moment(Instant now, Duration signInAge) {}
 
+    /**
+     * What there is to judge, as it concerns the person.
+     *
+     * @param own whether the person wants it, or has it
+     * @param checkers the roles of people who may judge it
+     * @param independent whether the person is, of everybody whom it concerns
+     */
+    record Matter(boolean own, Set<StaffRole> checkers, boolean independent) {}
+
     /** The first rule that {@code person} breaks, in order of precedence. */
     static Optional<ProblemCode> broken(Approval approval, ApprovalRule rule, Person person, Moment moment) {
+        boolean independent = !person.name().equals(approval.subject())
+                && !isOwnClient(person, approval.subject())
+                && isIndependent(person, approval);
+        Matter matter = new Matter(person.principal().equals(approval.maker()), rule.checkers(), independent);
+        return broken(matter, person, moment);
+    }
+
+    /** As {@link #broken(Approval, ApprovalRule, Person, Moment)}, of whatever there is to judge. */
+    static Optional<ProblemCode> broken(Matter matter, Person person, Moment moment) {
         StaffStanding standing = person.standing();
         if (standing == null) {
             return Optional.of(ProblemCode.AUDIENCE_NOT_ALLOWED);
         }
-        if (person.principal().equals(approval.maker())) {
+        if (matter.own()) {
             return Optional.of(ProblemCode.APPROVAL_OWN_REQUEST);
         }
-        if (isNone(standing.roles(), rule.checkers())) {
+        if (isNone(standing.roles(), matter.checkers())) {
             return Optional.of(ProblemCode.APPROVAL_ROLE_NOT_ALLOWED);
         }
         if (moment.now().isBefore(standing.lastChangedAt().plus(COOLING))) {
             return Optional.of(ProblemCode.APPROVAL_ACCOUNT_TOO_NEW);
         }
-        if (person.name().equals(approval.subject()) || !isIndependent(person, approval)) {
+        if (!matter.independent()) {
             return Optional.of(ProblemCode.APPROVAL_NOT_INDEPENDENT);
         }
         return isFresh(person.signedInAt(), moment) ? Optional.empty() : Optional.of(ProblemCode.SIGN_IN_TOO_OLD);
+    }
+
+    /** Whether the person could act as the client that the request is about, and so would decide for herself. */
+    private static boolean isOwnClient(Person person, String subject) {
+        return Client.idOf(subject).isPresent() && person.sponsors().isBehind(person.name(), subject);
     }
 
     /** Of whoever made the request, and of everybody who agreed to it before: two who are one person's are not two. */

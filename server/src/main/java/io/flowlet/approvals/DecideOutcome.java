@@ -1,11 +1,25 @@
 package io.flowlet.approvals;
 
 import io.flowlet.http.ProblemCode;
+import org.jspecify.annotations.Nullable;
 
 /** What came of a decision. */
 public sealed interface DecideOutcome {
-    /** The request as it is now. */
-    record Decided(Approval approval) implements DecideOutcome {}
+    /**
+     * The request as it is now.
+     *
+     * @param confirmationCode what its last approval tells whoever gave it, this once; null for nothing
+     */
+    record Decided(Approval approval, @Nullable String confirmationCode) implements DecideOutcome {
+        Decided(Approval approval) {
+            this(approval, null);
+        }
+
+        @Override
+        public String toString() {
+            return "Decided[" + approval + "]";
+        }
+    }
 
     /**
      * In order of precedence {@code not_found}; for a withdrawal {@code approval_not_maker}, otherwise the rules about the person: {@code

@@ -27,14 +27,22 @@ public final class Handovers {
     private final Map<String, HandsOver> kinds;
     private final ApprovalRows rows;
     private final Closing closing;
+    private final Makers makers;
     private final Transactions transactions;
     private final AuditLog audit;
 
-    Handovers(List<HandsOver> kinds, ApprovalRows rows, Closing closing, Transactions transactions, AuditLog audit) {
+    Handovers(
+            List<HandsOver> kinds,
+            ApprovalRows rows,
+            Closing closing,
+            Makers makers,
+            Transactions transactions,
+            AuditLog audit) {
         this.kinds = kinds.stream()
                 .collect(Collectors.toUnmodifiableMap(kind -> kind.rule().kind(), Function.identity()));
         this.rows = rows;
         this.closing = closing;
+        this.makers = makers;
         this.transactions = transactions;
         this.audit = audit;
     }
@@ -51,7 +59,11 @@ public final class Handovers {
             if (!approval.maker().equals(caller.actor().principal())) {
                 return new HandoverOutcome.Refused(ProblemCode.APPROVAL_NOT_MAKER);
             }
-            return Optional.ofNullable(kinds.get(approval.kind()))
+            HandsOver hands = kinds.get(approval.kind());
+            if (hands != null && !makers.stands(caller, approval, hands.rule())) {
+                return new HandoverOutcome.Refused(ProblemCode.APPROVAL_MAKER_GONE);
+            }
+            return Optional.ofNullable(hands)
                     .filter(kind -> isApplied(approval) && rows.handOver(tenant, id, closing.now()))
                     .flatMap(kind -> kind.handOver(caller, approval))
                     .<HandoverOutcome>map(handed -> handedOver(caller, approval, handed))

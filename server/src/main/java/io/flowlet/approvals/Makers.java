@@ -1,21 +1,29 @@
 package io.flowlet.approvals;
 
+import io.flowlet.actor.Actor;
 import io.flowlet.actor.ActorKind;
 import io.flowlet.actor.Caller;
+import io.flowlet.actor.TenantId;
 import io.flowlet.http.ProblemCode;
 import io.flowlet.identity.Accounts;
 import io.flowlet.identity.Clients;
+import io.flowlet.identity.Sessions;
 import io.flowlet.identity.StaffStanding;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** Who may make a request of some kind, and still stands for it when it is carried out. Thread-safe. */
+/** Who may make a request of some kind, and still stands for it when it is carried out; and what is known of who wants to judge it. Thread-safe. */
 @Component
 final class Makers {
     private final Accounts accounts;
     private final Clients clients;
+    private final Sessions sessions;
 
-    Makers(Accounts accounts, Clients clients) {
+    Makers(Accounts accounts, Clients clients, Sessions sessions) {
+        this.sessions = sessions;
         this.accounts = accounts;
         this.clients = clients;
     }
@@ -42,6 +50,25 @@ final class Makers {
                         && clients.find(checker, approval.makerName())
                                 .filter(client -> client.revokedAt() == null)
                                 .isPresent());
+    }
+
+    /**
+     * Who wants to judge something.
+     *
+     * @param others public names of everybody and everything whom it concerns
+     */
+    CheckerRules.Person person(Checker checker, Set<String> others) {
+        TenantId tenant = checker.caller().tenant();
+        Actor actor = checker.caller().actor();
+        UUID session = checker.session();
+        Set<String> parties = new HashSet<>(others);
+        parties.add(actor.name());
+        return new CheckerRules.Person(
+                actor.principal(),
+                actor.name(),
+                standing(checker.caller()).orElse(null),
+                session != null && sessions.stands(tenant, session) ? checker.authenticatedAt() : null,
+                accounts.sponsors(tenant, parties));
     }
 
     /** What the person behind {@code caller} is; empty if it is none of the staff's that works. */

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * {@code staff.invite}: somebody who could check others' requests, whom therefore nobody invites alone. The checker sees whom, the maker gets
- * the link. Thread-safe.
+ * the link and whoever approves last the code: nobody holds what opens the account. Thread-safe.
  */
 @Component
 public final class StaffInvite implements HandsOver {
@@ -56,12 +56,12 @@ public final class StaffInvite implements HandsOver {
         if (RoleTable.conflict(roles).isPresent()) {
             return new Applied.Refused(ProblemCode.ROLES_EXCLUDE_EACH_OTHER);
         }
-        StaffInvitation agreed = invitations.prepare(
+        StaffInvitations.Prepared agreed = invitations.prepare(
                 checker,
                 StaffInvitation.idOf(approval.subject()).orElseThrow(),
                 new StaffInvitations.Invited((String) Objects.requireNonNull(asked.get(EMAIL)), roles),
                 approval.sponsorship(Sponsorship.Act.CREATED));
-        return new Applied.Done(agreed.publicId());
+        return new Applied.Done(agreed.invitation().publicId(), agreed.code());
     }
 
     @Override

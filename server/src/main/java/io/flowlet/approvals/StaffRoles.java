@@ -9,11 +9,13 @@ import io.flowlet.identity.Account;
 import io.flowlet.identity.Accounts;
 import io.flowlet.identity.Audience;
 import io.flowlet.identity.RoleChange;
+import io.flowlet.identity.RoleTable;
 import io.flowlet.identity.Sponsorship;
 import io.flowlet.identity.StaffRole;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -37,6 +39,23 @@ public final class StaffRoles implements ApprovalKind {
         return new NewApproval(NAME, account.name(), change, reason);
     }
 
+    /**
+     * Why {@code account} does not get {@code roles}, whoever agrees; empty if it may. Nobody who looks at roles sees whose account it is: one that
+     * a single credential brought could be anybody's, and would pass for a second person.
+     */
+    public Optional<ProblemCode> refused(Account account, Set<StaffRole> roles) {
+        if (RoleTable.conflict(roles).isPresent()) {
+            return Optional.of(ProblemCode.ROLES_EXCLUDE_EACH_OTHER);
+        }
+        boolean checksFromNowOn = roles.stream()
+                .anyMatch(role -> role.isChecker() && !account.roles().contains(role));
+        return checksFromNowOn
+                        && !accounts.sponsors(account.tenant(), Set.of(account.name()))
+                                .isVouchedFor(account.name())
+                ? Optional.of(ProblemCode.APPROVAL_ACCOUNT_NOT_VOUCHED_FOR)
+                : Optional.empty();
+    }
+
     @Override
     public ApprovalRule rule() {
         return RULE;
@@ -50,6 +69,10 @@ public final class StaffRoles implements ApprovalKind {
                 .map(code -> StaffRole.of((String) code).orElseThrow())
                 .collect(Collectors.toSet());
         var account = Audience.STAFF.idOf(approval.subject()).orElseThrow();
+        Optional<ProblemCode> refused = accounts.find(checker, account).flatMap(known -> refused(known, roles));
+        if (refused.isPresent()) {
+            return new Applied.Refused(refused.get());
+        }
         return switch (accounts.changeRoles(checker, account, roles, approval.sponsorship(Sponsorship.Act.ROLES))) {
             case RoleChange.Changed(Account changed) -> new Applied.Done(changed.name());
             case RoleChange.NoSuchStaff() -> new Applied.Refused(ProblemCode.NOT_FOUND);

@@ -291,6 +291,18 @@ public enum ProblemCode {
             "Erasure blocked",
             "Something about this subscriber has to end first; errors names it."),
     LEGAL_HOLD_LIFTED(409, CONFLICT, DO_NOT_RETRY, "Legal hold lifted", "Somebody lifted this legal hold already."),
+    CLIENT_LAST_FOR_STAFF(
+            409,
+            CONFLICT,
+            FIX_REQUEST,
+            "Last client for staff",
+            "Staff signs in by no other client, so that nobody could come in any more: register another one, sign in there, then revoke this one."),
+    APPROVAL_ACCOUNT_NOT_VOUCHED_FOR(
+            409,
+            CONFLICT,
+            DO_NOT_RETRY,
+            "Account not vouched for",
+            "One credential alone brought this account, so that it becomes no admin or officer: disable it and invite the person anew, at another address, with these roles."),
     EVENT_NOT_SEQUENCED(
             409,
             CONFLICT,

@@ -14,6 +14,7 @@ import io.flowlet.identity.internal.PersonRows;
 import io.flowlet.identity.internal.Secrets;
 import io.flowlet.identity.internal.SessionRows;
 import io.flowlet.identity.internal.SponsorRows;
+import io.flowlet.identity.internal.StaffInvitationRows;
 import io.flowlet.identity.internal.StoredAccount;
 import io.flowlet.ids.Uuid7;
 import io.flowlet.tenants.Transactions;
@@ -42,6 +43,7 @@ public final class Accounts {
     private final Transactions transactions;
     private final PersonRows rows;
     private final SponsorRows sponsors;
+    private final StaffInvitationRows invitations;
     private final SessionRows sessions;
     private final BreakGlasses breakGlasses;
     private final Passwords passwords;
@@ -54,6 +56,7 @@ public final class Accounts {
             Transactions transactions,
             PersonRows rows,
             SponsorRows sponsors,
+            StaffInvitationRows invitations,
             SessionRows sessions,
             BreakGlasses breakGlasses,
             Passwords passwords,
@@ -64,6 +67,7 @@ public final class Accounts {
         this.transactions = transactions;
         this.rows = rows;
         this.sponsors = sponsors;
+        this.invitations = invitations;
         this.sessions = sessions;
         this.breakGlasses = breakGlasses;
         this.passwords = passwords;
@@ -176,7 +180,8 @@ public final class Accounts {
     }
 
     /**
-     * Gives a member of staff other roles and ends the sessions in which it had the old ones, which every instance knows within a second.
+     * Gives a member of staff other roles and ends the sessions in which it had the old ones, which every instance knows within a second; with the
+     * role of an administrator go the open invitations that it made.
      *
      * @param roles at least one
      * @param given who wanted this and who agreed
@@ -202,16 +207,22 @@ public final class Accounts {
             sponsors.insert(changed, given, now);
             breakGlasses.endOf(caller, id);
             int ended = sessions.revokeAll(caller.tenant(), id, NONE, now);
+            int invited =
+                    roles.contains(StaffRole.ADMIN) ? 0 : invitations.revokeAllOf(caller.tenant(), changed.name(), now);
             audit.record(AuditEvent.done(caller, "staff.roles", changed.name())
                     .with("before", spaced(found.get().roles()))
                     .with("roles", spaced(roles))
                     .with("given_by", given.by())
+                    .with("invitations", (long) invited)
                     .with("sessions", (long) ended));
             return new RoleChange.Changed(changed);
         });
     }
 
-    /** Disables an account and ends its sessions, which every instance knows within a second; false if it was or there is none. */
+    /**
+     * Disables an account and ends its sessions, which every instance knows within a second, and the open invitations that it made; false if it was
+     * or there is none.
+     */
     public boolean disable(Caller caller, UUID id) {
         return transactions.in(caller.tenant(), () -> {
             Instant now = now();
@@ -221,8 +232,10 @@ public final class Accounts {
             }
             breakGlasses.endOf(caller, id);
             int ended = sessions.revokeAll(caller.tenant(), id, NONE, now);
-            audit.record(AuditEvent.done(
-                            caller, "account.disable", found.get().account().name())
+            String name = found.get().account().name();
+            int invited = invitations.revokeAllOf(caller.tenant(), name, now);
+            audit.record(AuditEvent.done(caller, "account.disable", name)
+                    .with("invitations", (long) invited)
                     .with("sessions", (long) ended));
             return true;
         });

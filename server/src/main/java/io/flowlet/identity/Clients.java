@@ -95,16 +95,15 @@ public final class Clients {
                                 })));
     }
 
-    /** Whether the tenant has, or ever had, a client by which staff signs in; tells no secret, so it is not audited. */
-    public boolean anyForStaff(TenantId tenant) {
-        return transactions.in(tenant, () -> rows.anyForStaff(tenant));
-    }
-
-    /** As {@link #anyForStaff}, and whoever else asks waits until the open transaction ends, whose client may be the first. */
-    public boolean anyForStaffByNow(TenantId tenant) {
+    /**
+     * Whether people of {@code audience} have a client by which they sign in; one for subscribers counts when it is revoked, too, so that whoever
+     * ends it does not choose the next one alone. Until the open transaction ends nobody else of the tenant is told. Tells no secret, so it is
+     * not audited.
+     */
+    public boolean anyToSignIn(TenantId tenant, Audience audience) {
         return transactions.in(tenant, () -> {
-            rows.lockStaffSignIn(tenant);
-            return rows.anyForStaff(tenant);
+            rows.lockSignIn(tenant);
+            return rows.anyToSignIn(tenant, audience);
         });
     }
 
@@ -152,6 +151,21 @@ public final class Clients {
         }));
     }
 
+    /** As {@link #revoke}, unless nobody of the staff could sign in then: a client counts by which somebody did. */
+    public ClientRevocation revokeUnlessLastForStaff(String clientId, Caller caller) {
+        return transactions.in(caller.tenant(), () -> {
+            rows.lockSignIn(caller.tenant());
+            boolean last = Client.idOf(clientId)
+                    .filter(id -> rows.isLastForStaff(caller.tenant(), id))
+                    .isPresent();
+            return last
+                    ? new ClientRevocation.LastForStaff()
+                    : revoke(clientId, caller)
+                            .<ClientRevocation>map(ClientRevocation.Revoked::new)
+                            .orElseGet(ClientRevocation.NoSuchClient::new);
+        });
+    }
+
     /**
      * Lets a client that works hold {@code more} as well; its next token can have them.
      *
@@ -170,7 +184,11 @@ public final class Clients {
                                     Set<Scope> held = new TreeSet<>(Comparator.comparing(Scope::value));
                                     held.addAll(client.scopes());
                                     held.addAll(more);
-                                    rows.replaceScopes(caller.tenant(), id, held);
+                                    rows.replaceScopes(
+                                            caller.tenant(),
+                                            id,
+                                            held,
+                                            clock.instant().truncatedTo(ChronoUnit.MICROS));
                                     audit.record(AuditEvent.done(caller, "oauth_client.grant", clientId)
                                             .with("before", spaced(client.scopes()))
                                             .with("scopes", spaced(held)));
@@ -194,6 +212,11 @@ public final class Clients {
                     .with("count", (long) page.data().size()));
             return page;
         });
+    }
+
+    /** The working clients of a tenant that the credential of this name wanted; tells no secret, so it is not audited. */
+    public List<String> madeBy(TenantId tenant, String maker) {
+        return transactions.in(tenant, () -> rows.madeBy(tenant, maker));
     }
 
     /** The client behind {@code principal}, if it is one; tells no secret, so it is not audited. */

@@ -25,10 +25,13 @@ public final class Scopes {
     /** Tells all that is held of a subscriber: see {@link #guarded()}. */
     public static final Scope PRIVACY_EXPORT = new Scope("privacy:export");
 
+    /** Makes and ends clients: see {@link #guarded()}. */
+    public static final Scope CLIENTS_WRITE = new Scope("clients:write");
+
     private static final SequencedSet<Scope> PLATFORM = setOf("programs:read", "programs:write");
     private static final SequencedSet<Scope> TENANT = setOf(
             "clients:read",
-            "clients:write",
+            CLIENTS_WRITE.value(),
             "staff:read",
             "staff:write",
             "signup:write",
@@ -85,6 +88,7 @@ public final class Scopes {
             "policies:write",
             "kys:review",
             "screening:decide",
+            CLIENTS_WRITE.value(),
             "staff:write");
 
     private Scopes() {}

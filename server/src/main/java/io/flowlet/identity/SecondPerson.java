@@ -18,6 +18,6 @@ public interface SecondPerson {
     /** Asks for a member of staff with {@code roles}. */
     StoredAnswer askToInvite(Caller caller, String email, Set<StaffRole> roles, String reason);
 
-    /** Asks for a client by which staff signs in. */
+    /** Asks for a client by which people sign in. */
     StoredAnswer askToRegister(Caller caller, NewClient client, String reason);
 }

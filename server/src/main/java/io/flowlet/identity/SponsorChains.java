@@ -26,16 +26,36 @@ public final class SponsorChains {
     }
 
     /**
-     * Whether neither is behind the other, nor one and the same behind both.
+     * Whether neither is behind the other, nor one and the same behind both, nor somebody whom nobody knows behind either.
      *
      * <p>Behind somebody is, at any distance, who held what opens the account (the link of an invitation, a reset) or gave it roles without
-     * another's approval. Behind both counts only what was done alone all the way: what two people agreed to is owed to neither of them.
+     * another's approval. Behind both is whoever did all of it alone for one of them and is behind the other in any way: what two people agreed
+     * to for both of them is owed to neither.
      */
     public boolean areIndependent(String one, String other) {
         return !one.equals(other)
-                && !behind(one, Sponsorship::isOwed).contains(other)
-                && !behind(other, Sponsorship::isOwed).contains(one)
-                && Collections.disjoint(behind(one, Sponsorship::isAlone), behind(other, Sponsorship::isAlone));
+                && !isBehind(other, one)
+                && !isBehind(one, other)
+                && !isBehind(Sponsorship.UNKNOWN, one)
+                && !isBehind(Sponsorship.UNKNOWN, other)
+                && Collections.disjoint(behind(one, Sponsorship::isAlone), behind(other, Sponsorship::isOwed))
+                && Collections.disjoint(behind(one, Sponsorship::isOwed), behind(other, Sponsorship::isAlone));
+    }
+
+    /** Whether {@code one} is behind {@code other}, at any distance. */
+    public boolean isBehind(String one, String other) {
+        return behind(other, Sponsorship::isOwed).contains(one);
+    }
+
+    /**
+     * Whether somebody besides whoever wanted this account agreed to whose it is, or it came from outside of the tenant. False also where nobody
+     * knows how it came. Roles change nothing: who it is was not looked at when they were given.
+     */
+    public boolean isVouchedFor(String name) {
+        List<Sponsorship> opened = of(name).stream()
+                .filter(act -> act.act() != Sponsorship.Act.ROLES)
+                .toList();
+        return !opened.isEmpty() && opened.stream().allMatch(act -> !act.isAlone() || !isCredential(act.by()));
     }
 
     /** Every act by which the credential of this name became what it is; empty if none is known. */
@@ -55,7 +75,7 @@ public final class SponsorChains {
             of(open.pop()).stream()
                     .filter(counts)
                     .map(Sponsorship::by)
-                    .filter(SponsorChains::isCredential)
+                    .filter(by -> isCredential(by) || by.equals(Sponsorship.UNKNOWN))
                     .filter(found::add)
                     .forEach(open::push);
         }

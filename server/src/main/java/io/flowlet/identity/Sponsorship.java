@@ -9,6 +9,9 @@ import java.util.Set;
  * @param approvedBy public names of the other people who agreed; empty if nobody did
  */
 public record Sponsorship(Act act, String by, Set<String> approvedBy) {
+    /** {@code by} of a client that was made before that was recorded: anybody. */
+    public static final String UNKNOWN = "unknown";
+
     /** What was done for the account. */
     public enum Act {
         /** It was made: whoever invited the person held the link. */

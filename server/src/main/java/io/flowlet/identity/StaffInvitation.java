@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * That somebody may become staff of a tenant. Holds personal data in clear: never log it.
  *
  * @param roles at least one
+ * @param codeHmac of the code that the link works with; null if it needs none
  * @param sponsorship to whom the account will be owed; null of before that was recorded
  */
 public record StaffInvitation(
@@ -20,11 +21,17 @@ public record StaffInvitation(
         String email,
         Set<StaffRole> roles,
         Instant expiresAt,
+        byte @Nullable [] codeHmac,
         @Nullable Sponsorship sponsorship) {
     private static final String PREFIX = "inv";
 
     public StaffInvitation {
         roles = Set.copyOf(roles);
+    }
+
+    /** Whether the link works with a code only, which whoever agreed to the invitation was told. */
+    public boolean isCodeNeeded() {
+        return codeHmac != null;
     }
 
     /** {@code inv_…} */

@@ -6,11 +6,13 @@ import io.flowlet.actor.Trace;
 import io.flowlet.audit.AuditEvent;
 import io.flowlet.audit.AuditLog;
 import io.flowlet.identity.Sponsorship.Act;
+import io.flowlet.identity.internal.ClientRows;
 import io.flowlet.identity.internal.Secrets;
 import io.flowlet.identity.internal.StaffInvitationRows;
 import io.flowlet.ids.Uuid7;
 import io.flowlet.tenants.Transactions;
 import java.net.URI;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -39,6 +42,7 @@ public final class StaffInvitations {
     private final Transactions transactions;
     private final StaffInvitationRows rows;
     private final Accounts accounts;
+    private final ClientRows clients;
     private final Secrets secrets;
     private final AuditLog audit;
     private final IdentitySettings settings;
@@ -49,6 +53,7 @@ public final class StaffInvitations {
             Transactions transactions,
             StaffInvitationRows rows,
             Accounts accounts,
+            ClientRows clients,
             Secrets secrets,
             AuditLog audit,
             IdentitySettings settings,
@@ -57,6 +62,7 @@ public final class StaffInvitations {
         this.transactions = transactions;
         this.rows = rows;
         this.accounts = accounts;
+        this.clients = clients;
         this.secrets = secrets;
         this.audit = audit;
         this.settings = settings;
@@ -89,21 +95,35 @@ public final class StaffInvitations {
     public Sent create(Caller caller, String email, Set<StaffRole> roles) {
         String token = secrets.newSecret();
         Sponsorship self = new Sponsorship(Act.CREATED, caller.actor().name(), Set.of());
-        StaffInvitation invitation = invitation(caller, ids.next(), new Invited(email, roles), self);
+        StaffInvitation invitation = invitation(caller, ids.next(), new Invited(email, roles), self, null);
         write(caller, invitation, token);
         return new Sent(invitation, settings.link(PATH + token));
     }
 
     /**
-     * As {@link #create}, with a link that nobody knows, until {@link #link} tells one.
+     * An invitation that works with a code only, which is a secret and can be seen this once.
+     *
+     * @param code for whoever agreed, who tells it to the person and to nobody else
+     */
+    public record Prepared(StaffInvitation invitation, String code) {
+        @Override
+        public String toString() {
+            return "Prepared[" + invitation + "]";
+        }
+    }
+
+    /**
+     * As {@link #create}, with a link that nobody knows, until {@link #link} tells one, and a code without which it opens nothing: whoever gets the
+     * link cannot use it, and whoever is told the code has no link.
      *
      * @param id unused so far
      * @param owed who wanted this and who agreed
      */
-    public StaffInvitation prepare(Caller caller, UUID id, Invited invited, Sponsorship owed) {
-        StaffInvitation invitation = invitation(caller, id, invited, owed);
+    public Prepared prepare(Caller caller, UUID id, Invited invited, Sponsorship owed) {
+        String code = secrets.newConfirmationCode();
+        StaffInvitation invitation = invitation(caller, id, invited, owed, secrets.digestOfConfirmationCode(id, code));
         write(caller, invitation, secrets.newSecret());
-        return invitation;
+        return new Prepared(invitation, code);
     }
 
     /** Gives an open invitation of the caller's tenant another link, which alone works from now on; empty if there is none. */
@@ -118,11 +138,13 @@ public final class StaffInvitations {
                         }));
     }
 
-    private StaffInvitation invitation(Caller caller, UUID id, Invited invited, Sponsorship owed) {
+    private StaffInvitation invitation(
+            Caller caller, UUID id, Invited invited, Sponsorship owed, byte @Nullable [] codeHmac) {
         if (caller.tenant().isPlatform()) {
             throw new IllegalArgumentException("staff belongs to a tenant");
         }
-        return new StaffInvitation(id, caller.tenant(), invited.email(), invited.roles(), now().plus(LIFE), owed);
+        return new StaffInvitation(
+                id, caller.tenant(), invited.email(), invited.roles(), now().plus(LIFE), codeHmac, owed);
     }
 
     private void write(Caller caller, StaffInvitation invitation, String token) {
@@ -136,6 +158,21 @@ public final class StaffInvitations {
         });
     }
 
+    /**
+     * Ends an open invitation of the caller's tenant; one that was ended stays as it is.
+     *
+     * @return when it ended; empty if the tenant has no such invitation, or it was used or is over
+     */
+    public Optional<Instant> revoke(Caller caller, String publicId) {
+        return StaffInvitation.idOf(publicId)
+                .flatMap(id -> transactions.in(caller.tenant(), () -> {
+                    if (rows.revoke(caller.tenant(), id, now())) {
+                        audit.record(AuditEvent.done(caller, "staff_invitation.revoke", publicId));
+                    }
+                    return rows.revokedAt(caller.tenant(), id);
+                }));
+    }
+
     /** The invitation behind a link that still works. */
     public Optional<StaffInvitation> find(String token) {
         byte[] digest = secrets.digestOfInvitation(token);
@@ -145,27 +182,77 @@ public final class StaffInvitations {
     }
 
     /**
-     * Makes the account, if {@code password} is taken, and uses the link up; a refused password leaves it as it is.
+     * Makes the account, if the code is right and {@code password} is taken, and uses the link up; a refused password leaves it as it is.
      *
-     * @return empty if the link does not work
+     * @param code as it was typed; whatever for a link that needs none
      */
-    public Optional<AccountOutcome> redeem(String token, String password, Trace trace) {
-        return find(token).flatMap(invitation -> switch (accounts.prepare(password, List.of(invitation.email()))) {
-            case PasswordOutcome.Refused refused -> Optional.of(new AccountOutcome.PasswordRefused(refused.faults()));
-            case PasswordOutcome.Taken taken -> redeem(token, taken.password(), invitation, trace);
+    public StaffRedemption redeem(String token, String code, String password, Trace trace) {
+        Optional<StaffInvitation> found = find(token);
+        if (found.isEmpty()) {
+            return new StaffRedemption.NoSuchLink();
+        }
+        StaffInvitation invitation = found.get();
+        Caller invited = new Caller(Actor.system(invitation.tenant(), "staff invitation"), trace);
+        // before the password is hashed, and counted even if that is refused
+        Optional<StaffRedemption> wrong = codeFault(invited, token, code);
+        return wrong.orElseGet(() -> switch (accounts.prepare(password, List.of(invitation.email()))) {
+            case PasswordOutcome.Refused refused ->
+                new StaffRedemption.Tried(new AccountOutcome.PasswordRefused(refused.faults()));
+            case PasswordOutcome.Taken taken -> redeem(invited, token, taken.password());
         });
     }
 
-    private Optional<AccountOutcome> redeem(
-            String token, PreparedPassword password, StaffInvitation seen, Trace trace) {
+    private Optional<StaffRedemption> codeFault(Caller invited, String token, String code) {
         byte[] digest = secrets.digestOfInvitation(token);
-        Caller invited = new Caller(Actor.system(seen.tenant(), "staff invitation"), trace);
+        return transactions.in(invited.tenant(), () -> {
+            Optional<StaffInvitation> open = rows.lock(digest, now());
+            if (open.isEmpty()) {
+                return Optional.of(new StaffRedemption.NoSuchLink());
+            }
+            StaffInvitation invitation = open.get();
+            byte[] told = secrets.digestOfConfirmationCode(invitation.id(), code);
+            if (!invitation.isCodeNeeded() || MessageDigest.isEqual(invitation.codeHmac(), told)) {
+                return Optional.empty();
+            }
+            int wrong = rows.wrongCode(digest);
+            audit.record(AuditEvent.refused(invited, "staff_invitation.redeem", invitation.publicId(), "wrong_code")
+                    .with("wrong_codes", (long) wrong));
+            return Optional.of(new StaffRedemption.WrongCode());
+        });
+    }
+
+    private StaffRedemption redeem(Caller invited, String token, PreparedPassword password) {
+        byte[] digest = secrets.digestOfInvitation(token);
         return transactions.in(
-                seen.tenant(),
-                () -> rows.lock(digest, now()).map(invitation -> {
-                    rows.use(digest, now());
-                    return accounts.createInvited(invited, invitation, password);
-                }));
+                invited.tenant(),
+                () -> rows.lock(digest, now())
+                        .<StaffRedemption>map(invitation -> {
+                            if (!isMakerThere(invitation)) {
+                                audit.record(AuditEvent.refused(
+                                        invited, "staff_invitation.redeem", invitation.publicId(), "maker_gone"));
+                                return new StaffRedemption.NoSuchLink();
+                            }
+                            rows.use(digest, now());
+                            return new StaffRedemption.Tried(accounts.createInvited(invited, invitation, password));
+                        })
+                        .orElseGet(StaffRedemption.NoSuchLink::new));
+    }
+
+    /** Whether whoever made it could make it today; whoever runs the installation always can. */
+    private boolean isMakerThere(StaffInvitation invitation) {
+        String maker = Optional.ofNullable(invitation.sponsorship())
+                .map(Sponsorship::by)
+                .orElse("");
+        return Audience.STAFF
+                .idOf(maker)
+                .map(id -> accounts.standing(invitation.tenant(), id)
+                        .filter(standing -> standing.roles().contains(StaffRole.ADMIN))
+                        .isPresent())
+                .or(() -> Client.idOf(maker)
+                        .map(id -> clients.byId(id)
+                                .filter(client -> client.revokedAt() == null)
+                                .isPresent()))
+                .orElse(true);
     }
 
     private Instant now() {

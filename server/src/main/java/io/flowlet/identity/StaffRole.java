@@ -95,6 +95,11 @@ public enum StaffRole {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Whether who has it decides on what others ask for. */
+    public boolean isChecker() {
+        return scopes.contains(new Scope("approvals:decide"));
+    }
+
     public Set<Scope> scopes() {
         return scopes;
     }

@@ -134,6 +134,7 @@ public final class Programs {
         Set<Scope> scopes = new HashSet<>(Scopes.tenant());
         if (mode == TenantMode.LIVE) {
             scopes.removeAll(Scopes.guarded());
+            scopes.add(Scopes.CLIENTS_WRITE); // or nobody could register the app by which the first people sign in
         }
         return scopes;
     }

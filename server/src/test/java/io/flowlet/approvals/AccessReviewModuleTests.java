@@ -3,7 +3,9 @@ package io.flowlet.approvals;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flowlet.identity.StaffRole;
+import io.flowlet.programs.TenantMode;
 import io.flowlet.testing.Answer;
+import io.flowlet.testing.SignIn;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
@@ -54,6 +56,33 @@ class AccessReviewModuleTests extends ApprovalTests {
         assertThat(certify(person(StaffRole.AUDITOR), analyst.name(), "analyst").code())
                 .isEqualTo("scope_missing");
         assertThat(client.get("/v1/access_review").code()).isEqualTo("audience_not_allowed");
+    }
+
+    @Test
+    void showsWhereAClientSendsPeopleAndWhatTheyCanDoThere() {
+        superuser.update(
+                "update identity.oauth_client set allowed_networks = '{203.0.113.0/24}' where client_id = ?",
+                program.credentials(TenantMode.LIVE).client().clientId());
+        assertThat(entry(app.clientId()).at("/held").toString())
+                .contains("redirect_uri:" + SignIn.REDIRECT, "sign_in_scope:approvals:decide");
+        assertThat(entry(program.credentials(TenantMode.LIVE).client().clientId())
+                        .at("/held")
+                        .toString())
+                .contains("network:203.0.113.0/24");
+    }
+
+    @Test
+    void whoCameJustNowOrSignedInLongAgoCertifiesNothingAndThatIsSeen() {
+        Person analyst = person(StaffRole.ANALYST);
+        assertThat(certify(newcomer(StaffRole.OFFICER), analyst.name(), "analyst")
+                        .code())
+                .isEqualTo("approval_account_too_new");
+        superuser.update(
+                "update identity.token set auth_time = now() - interval '1 hour' where account = ?", officer.id());
+        Answer old = certify(officer, analyst.name(), "analyst");
+        assertThat(old.code()).isEqualTo("sign_in_too_old");
+        assertThat(old.header("www-authenticate").orElseThrow()).contains("insufficient_user_authentication");
+        assertThat(audited("access_review.certify", "refused")).isEqualTo(2);
     }
 
     @Test

@@ -74,6 +74,22 @@ class ClientGrantModuleTests extends ApprovalTests {
     }
 
     @Test
+    void whoeverMadeAClientDecidesNothingAboutIt() {
+        String made = client.post("/v1/oauth_clients", "{\"name\":\"a\",\"scopes\":[\"payments:read\"]}")
+                .text("/id");
+        superuser.update("update identity.oauth_client set created_by = ? where client_id = ?", officer.name(), made);
+        String id = ask(made, "payments:on_behalf").text("/id");
+        assertThat(decide(officer, id, "approve").code()).isEqualTo("approval_not_independent");
+        assertThat(decide(person(StaffRole.OFFICER), id, "approve").text("/state"))
+                .isEqualTo("applied");
+        assertThat(superuser.queryForObject(
+                        "select scopes_changed_at is not null from identity.oauth_client where client_id = ?",
+                        Boolean.class,
+                        made))
+                .isTrue();
+    }
+
+    @Test
     void asksForNothingThatNeedsNoApprovalOrThatThereIsNot() {
         String clientId = program.credentials(TenantMode.LIVE).client().clientId();
         for (String scope : new String[] {"payments:read", "programs:write", "x:y", "*"}) {

@@ -2,12 +2,14 @@ package io.flowlet.approvals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flowlet.identity.StaffRole;
 import io.flowlet.programs.TenantMode;
 import io.flowlet.testing.Answer;
 import io.flowlet.testing.ApiClient;
 import io.flowlet.testing.Browser;
 import io.flowlet.testing.SignIn;
 import java.net.URI;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,6 +35,15 @@ class StaffInviteModuleTests extends ApprovalTests {
         Answer approved = decide(officer, id, "approve");
         assertThat(approved.text("/state")).isEqualTo("applied");
         assertThat(approved.body().toString()).doesNotContain("/invite/");
+        String code = approved.text("/confirmation_code");
+        assertThat(code).matches("[0-9a-z]{5}-[0-9a-z]{5}");
+        assertThat(admin.api()
+                        .get("/v1/approvals/" + id)
+                        .body()
+                        .path("confirmation_code")
+                        .isNull())
+                .as("the maker never sees it")
+                .isTrue();
         assertThat(handOver(officer, id).code()).isEqualTo("approval_not_maker");
         String key = UUID.randomUUID().toString();
         Answer handed = handOver(admin, id, key);
@@ -43,7 +54,8 @@ class StaffInviteModuleTests extends ApprovalTests {
         assertThat(again.body().path("secret_available").asBoolean()).isFalse();
         assertThat(handOver(admin, id).code()).isEqualTo("approval_nothing_to_hand_over");
 
-        assertThat(redeem(handed.text("/secret"))).isEqualTo(200);
+        assertThat(handed.body().toString()).doesNotContain(code);
+        assertThat(redeem(handed.text("/secret"), code)).isEqualTo(200);
         assertThat(superuser.queryForObject(
                         "select s.act || ' ' || s.sponsor || ' ' || s.approved_by[1] from identity.sponsorship s"
                                 + " join identity.account a on a.id = s.account where a.tenant_id = ? and a.roles = '{officer}' and a.id not in (?)",
@@ -115,17 +127,114 @@ class StaffInviteModuleTests extends ApprovalTests {
         assertThat(handOver(admin, "apr_01kanr2c5ze8x9c4m5p6q7r8st").code()).isEqualTo("not_found");
     }
 
+    @Test
+    void theLinkAloneOpensNothing() {
+        String id = invite(admin, newEmail(), "officer").text("/id");
+        String code = decide(officer, id, "approve").text("/confirmation_code");
+        String link = handOver(admin, id).text("/secret");
+        assertThat(page(link)).contains("name=\"code\"");
+        assertThat(redeem(link, "")).isEqualTo(422);
+        assertThat(redeem(link, "00000-00000")).isEqualTo(422);
+        assertThat(redeem(link, " " + code.replace("-", "").toUpperCase(Locale.ROOT)))
+                .as("as people type")
+                .isEqualTo(200);
+        assertThat(audited("staff_invitation.redeem", "refused")).isEqualTo(2);
+    }
+
+    @Test
+    void fiveWrongCodesEndTheLink() {
+        String id = invite(admin, newEmail(), "officer").text("/id");
+        String code = decide(officer, id, "approve").text("/confirmation_code");
+        String link = handOver(admin, id).text("/secret");
+        for (int attempt = 0; attempt < 5; attempt++) {
+            assertThat(redeem(link, "00000-0000" + attempt)).isEqualTo(422);
+        }
+        assertThat(redeem(link, code)).isEqualTo(404);
+    }
+
+    @Test
+    void theCodeOfOneInvitationOpensNoOther() {
+        String one = invite(admin, newEmail(), "officer").text("/id");
+        String other = invite(admin, newEmail(), "admin").text("/id");
+        String code = decide(officer, one, "approve").text("/confirmation_code");
+        decide(officer, other, "approve");
+        assertThat(redeem(handOver(admin, other).text("/secret"), code)).isEqualTo(422);
+    }
+
+    @Test
+    void aRepeatOfTheLastApprovalTellsNoCode() {
+        String id = invite(admin, newEmail(), "officer").text("/id");
+        String key = UUID.randomUUID().toString();
+        assertThat(decide(officer.api(), id, "approve", "\"1\"", key).text("/confirmation_code"))
+                .isNotEmpty();
+        Answer again = decide(officer.api(), id, "approve", "\"1\"", key);
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.body().path("confirmation_code").isNull()).isTrue();
+    }
+
+    @Test
+    void anInvitationEndsWithWhoeverMadeIt() {
+        Person leaving = person(StaffRole.ADMIN);
+        String open = invite(leaving, newEmail(), "officer").text("/id");
+        String code = decide(officer, open, "approve").text("/confirmation_code");
+        String link = handOver(leaving, open).text("/secret");
+        String untaken = invite(leaving, newEmail(), "officer").text("/id");
+        decide(officer, untaken, "approve");
+        String roles = admin.api()
+                .post("/v1/staff/" + leaving.name() + "/roles", "{\"roles\":[\"officer\"],\"reason\":\"a new task\"}")
+                .text("/id");
+        assertThat(decide(officer, roles, "approve").text("/state")).isEqualTo("applied");
+
+        assertThat(redeem(link, code)).isEqualTo(404);
+        assertThat(handOver(signedInAgain(leaving), untaken).code()).isEqualTo("approval_maker_gone");
+    }
+
+    @Test
+    void aLinkWhoseMakerIsGoneOpensNothingEvenIfItWasNotEnded() {
+        String id = invite(admin, newEmail(), "officer").text("/id");
+        String code = decide(officer, id, "approve").text("/confirmation_code");
+        String link = handOver(admin, id).text("/secret");
+        superuser.update("update identity.account set disabled_at = now() where id = ?", admin.id());
+        assertThat(redeem(link, code)).isEqualTo(404);
+        assertThat(audited("staff_invitation.redeem", "refused")).isEqualTo(1);
+    }
+
+    @Test
+    void anInvitationIsEndedByHandOnce() {
+        String id = invite(admin, newEmail(), "officer").text("/id");
+        Answer approved = decide(officer, id, "approve");
+        String link = handOver(admin, id).text("/secret");
+        String path = "/v1/staff_invitations/" + approved.text("/result") + "/revocation";
+        assertThat(officer.api().post(path, "{}").code()).isEqualTo("scope_missing");
+        Answer ended = admin.api().post(path, "{}");
+        assertThat(ended.status()).as("%s", ended.body()).isEqualTo(200);
+        assertThat(admin.api().post(path, "{}").text("/revoked_at")).isEqualTo(ended.text("/revoked_at"));
+        assertThat(redeem(link, approved.text("/confirmation_code"))).isEqualTo(404);
+        assertThat(audited("staff_invitation.revoke", "done")).isEqualTo(1);
+        assertThat(admin.api()
+                        .post("/v1/staff_invitations/inv_01kanr2c5ze8x9c4m5p6q7r8st/revocation", "{}")
+                        .code())
+                .isEqualTo("not_found");
+    }
+
     private Person invited(String role) {
         String email = newEmail();
         String id = invite(admin, email, role).text("/id");
-        decide(officer, id, "approve");
-        assertThat(redeem(handOver(admin, id).text("/secret"))).isEqualTo(200);
+        String code = decide(officer, id, "approve").text("/confirmation_code");
+        assertThat(redeem(handOver(admin, id).text("/secret"), code)).isEqualTo(200);
         return settled(email);
     }
 
-    private int redeem(String link) {
+    private String page(String link) {
+        return SignIn.browser(new SignIn.App(port, "", ""))
+                .get(URI.create(link).getPath())
+                .body();
+    }
+
+    private int redeem(String link, String code) {
         Browser browser = SignIn.browser(new SignIn.App(port, "", ""));
-        return browser.post(URI.create(link).getPath(), Map.of("password", SignIn.PASSWORD), "same-origin")
+        return browser.post(
+                        URI.create(link).getPath(), Map.of("password", SignIn.PASSWORD, "code", code), "same-origin")
                 .statusCode();
     }
 

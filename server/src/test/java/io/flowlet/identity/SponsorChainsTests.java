@@ -58,8 +58,39 @@ class SponsorChainsTests {
     @Test
     void twoWhomOnePersonBroughtAloneAreOneAndWithAnothersApprovalTwo() {
         assertThat(independent(Map.of(ADA, alone(CID), BOB, alone(CID)))).isFalse();
-        assertThat(independent(Map.of(ADA, alone(CID), BOB, List.of(new Sponsorship(Act.CREATED, CID, Set.of(DOT))))))
+        List<Sponsorship> agreed = List.of(new Sponsorship(Act.CREATED, CID, Set.of(DOT)));
+        assertThat(independent(Map.of(ADA, alone(CID), BOB, agreed)))
+                .as("one of two links in one hand, and the other account hers altogether")
+                .isFalse();
+        assertThat(independent(Map.of(ADA, agreed, BOB, agreed))).isTrue();
+    }
+
+    @Test
+    void whoeverCameByAClientThatNobodyKnowsTheMakerOfIsIndependentOfNobody() {
+        assertThat(independent(Map.of(ADA, alone(Sponsorship.UNKNOWN)))).isFalse();
+        String old = Client.nameOf(UUID.randomUUID());
+        assertThat(independent(Map.of(ADA, alone(old), old, alone(Sponsorship.UNKNOWN))))
+                .isFalse();
+    }
+
+    @Test
+    void anAccountThatOneCredentialBroughtIsVouchedForByNobody() {
+        assertThat(isVouchedFor(new Sponsorship(Act.CREATED, CID, Set.of()))).isFalse();
+        assertThat(isVouchedFor(
+                        new Sponsorship(Act.CREATED, CID, Set.of()), new Sponsorship(Act.ROLES, CID, Set.of(DOT))))
+                .as("who agrees to roles does not look at whose account it is")
+                .isFalse();
+        assertThat(isVouchedFor(new Sponsorship(Act.CREATED, CID, Set.of(DOT)))).isTrue();
+        assertThat(isVouchedFor(new Sponsorship(Act.CREATED, "admin invite", Set.of())))
                 .isTrue();
+        assertThat(isVouchedFor(
+                        new Sponsorship(Act.CREATED, CID, Set.of(DOT)), new Sponsorship(Act.RESET, CID, Set.of())))
+                .isFalse();
+        assertThat(isVouchedFor()).as("nobody knows how it came").isFalse();
+    }
+
+    private static boolean isVouchedFor(Sponsorship... acts) {
+        return new SponsorChains(Map.of(ADA, List.of(acts))).isVouchedFor(ADA);
     }
 
     @Test
@@ -90,7 +121,11 @@ class SponsorChainsTests {
             boolean[][] alone = closure(people, acts, Sponsorship::isAlone);
             for (int i = 0; i < people.size(); i++) {
                 for (int j = 0; j < people.size(); j++) {
-                    boolean expected = i != j && !owed[i][j] && !owed[j][i] && !share(alone[i], alone[j]);
+                    boolean expected = i != j
+                            && !owed[i][j]
+                            && !owed[j][i]
+                            && !share(alone[i], owed[j])
+                            && !share(owed[i], alone[j]);
                     assertThat(chains.areIndependent(people.get(i), people.get(j)))
                             .as("%d and %d of %s", i, j, acts)
                             .isEqualTo(expected);

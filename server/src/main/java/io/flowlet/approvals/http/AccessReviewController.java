@@ -2,8 +2,11 @@ package io.flowlet.approvals.http;
 
 import io.flowlet.actor.Caller;
 import io.flowlet.approvals.AccessReviews;
+import io.flowlet.approvals.ApprovalSettings;
+import io.flowlet.approvals.Approvals;
 import io.flowlet.approvals.Certification;
 import io.flowlet.approvals.CertifyOutcome;
+import io.flowlet.approvals.Checker;
 import io.flowlet.approvals.ReviewedAccess;
 import io.flowlet.http.Answers;
 import io.flowlet.http.Idempotency;
@@ -15,6 +18,7 @@ import io.flowlet.http.Refusal;
 import io.flowlet.http.RequiresScope;
 import io.flowlet.identity.BreakGlass;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -38,11 +42,20 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/v1/access_review")
 final class AccessReviewController {
     private final AccessReviews reviews;
+    private final Approvals approvals;
+    private final ApprovalSettings settings;
     private final Idempotency idempotency;
     private final Answers answers;
 
-    AccessReviewController(AccessReviews reviews, Idempotency idempotency, Answers answers) {
+    AccessReviewController(
+            AccessReviews reviews,
+            Approvals approvals,
+            ApprovalSettings settings,
+            Idempotency idempotency,
+            Answers answers) {
         this.reviews = reviews;
+        this.approvals = approvals;
+        this.settings = settings;
         this.idempotency = idempotency;
         this.answers = answers;
     }
@@ -51,7 +64,7 @@ final class AccessReviewController {
     record Certifying(
             @NotBlank @Size(max = 64) String holder,
 
-            @NotNull @Size(max = 100) List<@NotNull @Size(max = 64) String> held) {}
+            @NotNull @Size(max = 300) List<@NotNull @Size(max = 2_100) String> held) {}
 
     record CertificationView(String holder, List<String> held, String certifiedBy, Instant certifiedAt) {
         static CertificationView of(Certification certification) {
@@ -119,13 +132,26 @@ final class AccessReviewController {
 
     @PostMapping("/certifications")
     @RequiresScope(staff = "approvals:decide")
-    ResponseEntity<String> certify(Caller caller, HttpServletRequest request, @Valid @RequestBody Certifying body) {
+    ResponseEntity<String> certify(
+            Caller caller,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            @Valid @RequestBody Certifying body) {
         IdempotencyKey key = idempotency.keyOf(caller, request, body);
-        return answers.respond(idempotency.once(
-                key, () -> switch (reviews.certify(caller, body.holder(), Set.copyOf(body.held()))) {
-                    case CertifyOutcome.Certified(var certification) ->
-                        Idempotency.Effect.of(answers.created(CertificationView.of(certification)));
-                    case CertifyOutcome.Refused(ProblemCode reason) -> throw Refusal.of(reason);
-                }));
+        Checker checker = ApprovalsController.checker(caller, request, null);
+        try {
+            return answers.respond(idempotency.once(
+                    key, () -> switch (reviews.certify(checker, body.holder(), Set.copyOf(body.held()))) {
+                        case CertifyOutcome.Certified(var certification) ->
+                            Idempotency.Effect.of(answers.created(CertificationView.of(certification)));
+                        case CertifyOutcome.Refused(ProblemCode reason) -> throw Refusal.of(reason);
+                    }));
+        } catch (Refusal refusal) {
+            approvals.noteRefusal(caller, "access_review.certify", body.holder(), refusal.code());
+            if (refusal.code() == ProblemCode.SIGN_IN_TOO_OLD) {
+                ApprovalsController.askToSignInAgain(response, settings);
+            }
+            throw refusal;
+        }
     }
 }

@@ -30,7 +30,6 @@ import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -52,16 +51,6 @@ import org.springframework.web.context.request.ServletWebRequest;
 final class ApprovalsController {
     private static final Pattern VERSION = Pattern.compile("\"([1-9][0-9]{0,8})\"");
     private static final Pattern KIND = Pattern.compile("[a-z_]{1,40}\\.[a-z_]{1,40}");
-
-    /** Refusals that are about the person, each of which is an attempt to decide alone until somebody looked. */
-    private static final Set<ProblemCode> TOLD = Set.of(
-            ProblemCode.AUDIENCE_NOT_ALLOWED,
-            ProblemCode.APPROVAL_OWN_REQUEST,
-            ProblemCode.APPROVAL_ROLE_NOT_ALLOWED,
-            ProblemCode.APPROVAL_ACCOUNT_TOO_NEW,
-            ProblemCode.APPROVAL_NOT_INDEPENDENT,
-            ProblemCode.APPROVAL_NOT_MAKER,
-            ProblemCode.SIGN_IN_TOO_OLD);
 
     private final Approvals approvals;
     private final Handovers handovers;
@@ -173,7 +162,7 @@ final class ApprovalsController {
                 case HandoverOutcome.Refused(ProblemCode reason) -> throw Refusal.of(reason);
             }));
         } catch (Refusal refusal) {
-            note(caller, "approval.hand_over", id, refusal);
+            approvals.noteRefusal(caller, "approval.hand_over", id.toString(), refusal.code());
             throw refusal;
         }
     }
@@ -183,36 +172,32 @@ final class ApprovalsController {
         Checker checker = checker(call.caller(), request, call.ifMatch());
         IdempotencyKey key = idempotency.keyOf(call.caller(), request, call.body());
         try {
-            return answers.respond(idempotency.once(
-                    key, () -> switch (act.by(checker, call.id(), call.body().reason())) {
-                        case DecideOutcome.Decided(Approval approval) ->
-                            Idempotency.Effect.of(answers.ok(ApprovalView.whole(approval)));
-                        case DecideOutcome.Refused(ProblemCode reason) -> throw Refusal.of(reason);
-                    }));
+            return answers.respond(idempotency.once(key, () -> switch (act.by(
+                    checker, call.id(), call.body().reason())) {
+                case DecideOutcome.Decided(Approval approval, var code) ->
+                    new Idempotency.Effect(
+                            answers.ok(ApprovalView.whole(approval).telling(code)),
+                            answers.ok(ApprovalView.whole(approval)));
+                case DecideOutcome.Refused(ProblemCode reason) -> throw Refusal.of(reason);
+            }));
         } catch (Refusal refusal) {
-            note(call.caller(), "approval.decide", call.id(), refusal);
+            approvals.noteRefusal(call.caller(), "approval.decide", call.id().toString(), refusal.code());
             if (refusal.code() == ProblemCode.SIGN_IN_TOO_OLD) {
-                askToSignInAgain(Objects.requireNonNull(call.web().getResponse()));
+                askToSignInAgain(Objects.requireNonNull(call.web().getResponse()), settings);
             }
             throw refusal;
         }
     }
 
-    private void note(Caller caller, String action, ApprovalId id, Refusal refusal) {
-        if (TOLD.contains(refusal.code())) {
-            approvals.noteRefusal(caller, action, id, refusal.code());
-        }
-    }
-
     /** RFC 9470, 3: what a sign-in must be like for this. */
-    private void askToSignInAgain(HttpServletResponse response) {
+    static void askToSignInAgain(HttpServletResponse response, ApprovalSettings settings) {
         response.setHeader(
                 HttpHeaders.WWW_AUTHENTICATE,
                 "Bearer error=\"insufficient_user_authentication\", max_age="
                         + settings.signInAge().toSeconds());
     }
 
-    private static Checker checker(Caller caller, HttpServletRequest request, @Nullable String ifMatch) {
+    static Checker checker(Caller caller, HttpServletRequest request, @Nullable String ifMatch) {
         return new Checker(
                 caller,
                 BearerAuthentication.session(request).orElse(null),

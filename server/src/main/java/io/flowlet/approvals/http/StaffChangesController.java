@@ -26,6 +26,7 @@ import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -36,12 +37,22 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class StaffChangesController {
     private final Accounts accounts;
+    private final StaffRoles staffRoles;
+    private final StaffDisabling staffDisabling;
     private final AskedPerson second;
     private final Idempotency idempotency;
     private final Answers answers;
 
-    StaffChangesController(Accounts accounts, AskedPerson second, Idempotency idempotency, Answers answers) {
+    StaffChangesController(
+            Accounts accounts,
+            StaffRoles staffRoles,
+            StaffDisabling staffDisabling,
+            AskedPerson second,
+            Idempotency idempotency,
+            Answers answers) {
         this.accounts = accounts;
+        this.staffRoles = staffRoles;
+        this.staffDisabling = staffDisabling;
         this.second = second;
         this.idempotency = idempotency;
         this.answers = answers;
@@ -58,7 +69,10 @@ final class StaffChangesController {
         }
     }
 
+    /** @param clientsStay whether the clients that the person made go on working; absent: they end, too */
     record Disabling(
+            @Nullable Boolean clientsStay,
+
             @NotBlank @Size(max = NewApproval.LONGEST_REASON)
             String reason) {
         @Override
@@ -75,6 +89,9 @@ final class StaffChangesController {
         IdempotencyKey key = idempotency.keyOf(caller, request, body);
         return ask(caller, key, id, account -> {
             RoleTable.conflict(roles).ifPresent(StaffChangesController::refuse);
+            staffRoles.refused(account, roles).ifPresent(reason -> {
+                throw Refusal.of(reason);
+            });
             return StaffRoles.asking(account, roles, body.reason());
         });
     }
@@ -84,7 +101,11 @@ final class StaffChangesController {
     ResponseEntity<String> disable(
             Caller caller, HttpServletRequest request, @PathVariable String id, @Valid @RequestBody Disabling body) {
         IdempotencyKey key = idempotency.keyOf(caller, request, body);
-        return ask(caller, key, id, account -> StaffDisabling.asking(account, body.reason()));
+        return ask(
+                caller,
+                key,
+                id,
+                account -> staffDisabling.asking(account, Boolean.TRUE.equals(body.clientsStay()), body.reason()));
     }
 
     private ResponseEntity<String> ask(

@@ -15,6 +15,7 @@ import io.flowlet.http.RequiresScope;
 import io.flowlet.identity.Audience;
 import io.flowlet.identity.BearerAuthentication;
 import io.flowlet.identity.ClientCredentials;
+import io.flowlet.identity.ClientRevocation;
 import io.flowlet.identity.Clients;
 import io.flowlet.identity.Network;
 import io.flowlet.identity.NewClient;
@@ -106,10 +107,9 @@ final class OAuthClientsController {
             refuseGuarded(scopes);
         }
         SignInRegistration signIn = signIn(body.signIn());
-        boolean asks = signIn != null && needsSecondPerson(caller, signIn);
+        boolean waits = second.isNeeded(caller.tenant());
         // whoever registers where people are sent back to gets hold of their codes: not for one member of staff alone
-        boolean maySignIn = asks || caller.actor().kind() == ActorKind.CLIENT;
-        if (!maySignIn && signIn != null) {
+        if (signIn != null && !waits && caller.actor().kind() != ActorKind.CLIENT) {
             throw Refusal.of(ProblemCode.AUDIENCE_NOT_ALLOWED);
         }
         NewClient asked = new NewClient(
@@ -119,40 +119,24 @@ final class OAuthClientsController {
                 Set.copyOf(scopes),
                 networks,
                 signIn);
-        if (asks) {
-            return ask(caller, request, body, asked);
-        }
         IdempotencyKey key = idempotency.keyOf(caller, request, body);
-        return answers.respond(idempotency.once(key, () -> {
-            if (signIn != null && isSomebodyElseFirst(caller, signIn)) {
-                return Idempotency.Effect.of(second.askToRegister(caller, asked, Reasons.required(body.reason())));
-            }
-            ClientCredentials made = clients.create(asked, caller);
-            return new Idempotency.Effect(
-                    answers.created(CreatedClientView.of(made)),
-                    answers.created(CreatedClientView.ofReplay(made.client())));
-        }));
+        return answers.respond(idempotency.once(
+                key,
+                () -> signIn != null && waits && !isFirst(caller, signIn)
+                        ? Idempotency.Effect.of(second.askToRegister(caller, asked, Reasons.required(body.reason())))
+                        : made(caller, asked)));
     }
 
-    private ResponseEntity<String> ask(Caller caller, HttpServletRequest request, Creation body, NewClient asked) {
-        String reason = Reasons.required(body.reason());
-        IdempotencyKey key = idempotency.keyOf(caller, request, body);
-        return answers.respond(
-                idempotency.once(key, () -> Idempotency.Effect.of(second.askToRegister(caller, asked, reason))));
+    private Idempotency.Effect made(Caller caller, NewClient asked) {
+        ClientCredentials made = clients.create(asked, caller);
+        return new Idempotency.Effect(
+                answers.created(CreatedClientView.of(made)),
+                answers.created(CreatedClientView.ofReplay(made.client())));
     }
 
-    /** Asked again where the client is made: two that are registered at once were both the first until here. */
-    private boolean isSomebodyElseFirst(Caller caller, SignInRegistration signIn) {
-        return signIn.audience() == Audience.STAFF
-                && second.isNeeded(caller.tenant())
-                && clients.anyForStaffByNow(caller.tenant());
-    }
-
-    /** The first client by which staff signs in needs none: before it nobody could agree. */
-    private boolean needsSecondPerson(Caller caller, SignInRegistration signIn) {
-        return signIn.audience() == Audience.STAFF
-                && second.isNeeded(caller.tenant())
-                && clients.anyForStaff(caller.tenant());
+    /** The first client by which people of an audience sign in needs nobody: before it none of the staff could agree. */
+    private boolean isFirst(Caller caller, SignInRegistration signIn) {
+        return caller.actor().kind() == ActorKind.CLIENT && !clients.anyToSignIn(caller.tenant(), signIn.audience());
     }
 
     @GetMapping
@@ -167,7 +151,16 @@ final class OAuthClientsController {
     @PostMapping("/{id}/revocation")
     @RequiresScope(value = "clients:write", staff = "clients:write")
     ClientView revoke(Caller caller, @PathVariable String id) {
-        return clients.revoke(id, caller).map(ClientView::of).orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
+        ClientRevocation revocation = second.isNeeded(caller.tenant())
+                ? clients.revokeUnlessLastForStaff(id, caller)
+                : clients.revoke(id, caller)
+                        .<ClientRevocation>map(ClientRevocation.Revoked::new)
+                        .orElseGet(ClientRevocation.NoSuchClient::new);
+        return switch (revocation) {
+            case ClientRevocation.Revoked(var client) -> ClientView.of(client);
+            case ClientRevocation.NoSuchClient() -> throw Refusal.of(ProblemCode.NOT_FOUND);
+            case ClientRevocation.LastForStaff() -> throw Refusal.of(ProblemCode.CLIENT_LAST_FOR_STAFF);
+        };
     }
 
     private static @Nullable SignInRegistration signIn(@Nullable SignInCreation asked) {

@@ -78,11 +78,22 @@ final class SignInPages {
         return page((entry.isFaulty() ? "Error: " : "") + "Sign in", staff ? "Staff sign-in" : "Sign in", body);
     }
 
-    String choosePassword(String email, String roles, Optional<FieldFault> fault) {
+    /** Who chooses a password. */
+    record Invited(String email, String roles, boolean isCodeNeeded) {
+        @Override
+        public String toString() {
+            return "Invited[…]";
+        }
+    }
+
+    /** @param fault of {@code /code} or {@code /password} */
+    String choosePassword(Invited invited, Optional<FieldFault> fault) {
+        Optional<FieldFault> code = fault.filter(wrong -> wrong.pointer().equals("/code"));
+        Optional<FieldFault> password = fault.filter(wrong -> code.isEmpty());
         String body = """
                 <p>You were invited to work in this program as <strong>%1$s</strong>. Choose the password with which you will sign in.</p>
                 %3$s<form method="post" novalidate>
-                <div class="field">
+                %7$s<div class="field">
                 <label for="username">E-mail address</label>
                 <input id="username" name="username" type="text" value="%2$s" autocomplete="username" readonly>
                 </div>
@@ -95,14 +106,33 @@ final class SignInPages {
                 <button type="submit">Set password</button>
                 </form>
                 """.formatted(
-                escaped(roles),
-                escaped(email),
-                summary(fault.map(wrong -> link("password", escaped(wrong.detail()))).stream()
-                        .toList()),
-                fault.map(wrong -> fault("password", escaped(wrong.detail()))).orElse(""),
-                fault.isPresent() ? " password-fault" : "",
-                fault.isPresent() ? " aria-invalid=\"true\"" : " autofocus");
+                escaped(invited.roles()),
+                escaped(invited.email()),
+                summary(
+                        fault
+                                .map(wrong -> link(code.isPresent() ? "code" : "password", escaped(wrong.detail())))
+                                .stream()
+                                .toList()),
+                password.map(wrong -> fault("password", escaped(wrong.detail())))
+                        .orElse(""),
+                password.isPresent() ? " password-fault" : "",
+                password.isPresent() ? " aria-invalid=\"true\"" : invited.isCodeNeeded() ? "" : " autofocus",
+                invited.isCodeNeeded() ? code(code) : "");
         return page((fault.isPresent() ? "Error: " : "") + "Choose a password", "Choose a password", body);
+    }
+
+    private static String code(Optional<FieldFault> fault) {
+        return """
+                <div class="field">
+                <label for="code">Code</label>
+                <p class="hint" id="code-hint">Ten letters and digits, from the colleague who agreed to your invitation: not from whoever sent you the link.</p>
+                %1$s<input id="code" name="code" type="text" autocomplete="one-time-code" autocapitalize="none" spellcheck="false" required autofocus
+                 aria-describedby="code-hint%2$s"%3$s>
+                </div>
+                """.formatted(
+                fault.map(wrong -> fault("code", escaped(wrong.detail()))).orElse(""),
+                fault.isPresent() ? " code-fault" : "",
+                fault.isPresent() ? " aria-invalid=\"true\"" : "");
     }
 
     String passwordChosen() {

@@ -30,6 +30,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -101,7 +102,7 @@ final class StaffController {
     @RequiresScope(value = "staff:write", staff = "staff:write")
     ResponseEntity<String> invite(Caller caller, HttpServletRequest request, @Valid @RequestBody Creation body) {
         Set<StaffRole> roles = roles(body.roles());
-        if (isCheckers(roles) && second.isNeeded(caller.tenant())) {
+        if (roles.stream().anyMatch(StaffRole::isChecker) && second.isNeeded(caller.tenant())) {
             return ask(caller, request, body, roles);
         }
         if (!roles.stream().allMatch(role -> mayGive(caller, role))) {
@@ -128,8 +129,15 @@ final class StaffController {
                 key, () -> Idempotency.Effect.of(second.askToInvite(caller, body.email(), roles, reason))));
     }
 
-    private static boolean isCheckers(Set<StaffRole> roles) {
-        return roles.contains(StaffRole.ADMIN) || roles.contains(StaffRole.OFFICER);
+    record EndedInvitationView(String id, Instant revokedAt) {}
+
+    @PostMapping("/v1/staff_invitations/{id}/revocation")
+    @RequiresScope(value = "staff:write", staff = "staff:write")
+    EndedInvitationView revoke(Caller caller, @PathVariable String id) {
+        return invitations
+                .revoke(caller, id)
+                .map(ended -> new EndedInvitationView(id, ended))
+                .orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
     }
 
     @GetMapping("/v1/staff")

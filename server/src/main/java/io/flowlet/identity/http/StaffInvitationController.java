@@ -7,6 +7,7 @@ import io.flowlet.http.RequestAttributes;
 import io.flowlet.identity.AccountOutcome;
 import io.flowlet.identity.StaffInvitation;
 import io.flowlet.identity.StaffInvitations;
+import io.flowlet.identity.StaffRedemption;
 import io.flowlet.identity.StaffRole;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -23,11 +24,14 @@ import org.springframework.web.bind.annotation.RestController;
 /**
  * The page behind a staff invitation, on which the person chooses a password.
  *
- * <p>The link's token is the only secret; a page of another site that does not know it can do nothing here, and one that knows it is still
+ * <p>The link's token is the only secret, unless another person agreed to the invitation and was told a code; a page of another site that does not know it can do nothing here, and one that knows it is still
  * refused. Unknown, used and expired links get the same page.
  */
 @RestController
 final class StaffInvitationController {
+    private static final FieldFault WRONG_CODE = new FieldFault(
+            "/code", "wrong_code", "This is not the code of this invitation. After five wrong ones it works no more.");
+
     private final StaffInvitations invitations;
     private final SignInPages pages;
     private final BrowserAnswers answers;
@@ -58,10 +62,14 @@ final class StaffInvitationController {
         }
         String password = Optional.ofNullable(request.getParameter("password")).orElse("");
         try {
-            Optional<AccountOutcome> outcome = invitations.redeem(
-                    token, password, RequestAttributes.trace(request).orElseThrow());
-            return outcome.map(done -> told(done, invitation.get(), response))
-                    .orElseGet(() -> page(HttpStatus.NOT_FOUND, pages.closed(), response));
+            String code = Optional.ofNullable(request.getParameter("code")).orElse("");
+            return switch (invitations.redeem(
+                    token, code, password, RequestAttributes.trace(request).orElseThrow())) {
+                case StaffRedemption.NoSuchLink() -> page(HttpStatus.NOT_FOUND, pages.closed(), response);
+                case StaffRedemption.WrongCode() ->
+                    page(HttpStatus.UNPROCESSABLE_CONTENT, form(invitation.get(), Optional.of(WRONG_CODE)), response);
+                case StaffRedemption.Tried(var outcome) -> told(outcome, invitation.get(), response);
+            };
         } catch (Refusal refusal) {
             if (refusal.code() != ProblemCode.OVERLOADED) {
                 throw refusal;
@@ -86,7 +94,8 @@ final class StaffInvitationController {
 
     private String form(StaffInvitation invitation, Optional<FieldFault> fault) {
         String roles = invitation.roles().stream().map(StaffRole::code).sorted().collect(Collectors.joining(", "));
-        return pages.choosePassword(invitation.email(), roles, fault);
+        return pages.choosePassword(
+                new SignInPages.Invited(invitation.email(), roles, invitation.isCodeNeeded()), fault);
     }
 
     private ResponseEntity<String> page(HttpStatus status, String html, HttpServletResponse response) {

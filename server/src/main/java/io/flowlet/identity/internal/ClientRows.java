@@ -54,12 +54,26 @@ public final class ClientRows {
             from identity.oauth_client where tenant_id = ? and id = ? for update
             """;
     private static final String REPLACE_SCOPES =
-            "update identity.oauth_client set scopes = ? where tenant_id = ? and id = ?";
+            "update identity.oauth_client set scopes = ?, scopes_changed_at = ? where tenant_id = ? and id = ?";
     private static final String REPLACE_SECRET =
             "update identity.oauth_client set secret_hmac = ? where tenant_id = ? and id = ?";
-    private static final String LOCK_STAFF_SIGN_IN = "select pg_advisory_xact_lock(7391043, ?)";
-    private static final String ANY_FOR_STAFF =
-            "select exists (select from identity.oauth_client where tenant_id = ? and sign_in_audience = 'staff')";
+    private static final String LOCK_SIGN_IN = "select pg_advisory_xact_lock(7391045, ?)";
+    private static final String ANY_TO_SIGN_IN = """
+            select exists (
+              select from identity.oauth_client
+              where tenant_id = ? and sign_in_audience = ? and (revoked_at is null or sign_in_audience <> 'staff'))
+            """;
+    private static final String IS_LAST_FOR_STAFF = """
+            select exists (
+              select from identity.oauth_client
+              where tenant_id = ? and id = ? and sign_in_audience = 'staff' and revoked_at is null and last_used_at is not null)
+            and not exists (
+              select from identity.oauth_client
+              where tenant_id = ? and id <> ? and sign_in_audience = 'staff' and revoked_at is null and last_used_at is not null)
+            """;
+    private static final String MADE_BY = """
+            select client_id from identity.oauth_client where tenant_id = ? and created_by = ? and revoked_at is null order by id
+            """;
     private static final String ANY_ACTIVE =
             "select exists (select from identity.oauth_client where tenant_id = ? and revoked_at is null)";
     private static final int SECRET = 12;
@@ -114,9 +128,9 @@ public final class ClientRows {
                 .findFirst();
     }
 
-    public void replaceScopes(TenantId tenant, UUID id, Set<Scope> scopes) {
+    public void replaceScopes(TenantId tenant, UUID id, Set<Scope> scopes, Instant now) {
         String[] names = scopes.stream().map(Scope::value).sorted().toArray(String[]::new);
-        jdbc.update(REPLACE_SCOPES, names, tenant.value(), id);
+        jdbc.update(REPLACE_SCOPES, names, Timestamp.from(now), tenant.value(), id);
     }
 
     public List<Client> list(TenantId tenant, @Nullable UUID before, int limit) {
@@ -132,14 +146,25 @@ public final class ClientRows {
         jdbc.update(REPLACE_SECRET, secretDigest, tenant.value(), id);
     }
 
-    /** Whoever else asks for the same tenant waits until the transaction ends: of two first ones at once there would be two. */
-    public void lockStaffSignIn(TenantId tenant) {
-        jdbc.query(LOCK_STAFF_SIGN_IN, row -> {}, tenant.value());
+    /** Until the transaction ends nobody else of the tenant decides about clients by which people sign in. */
+    public void lockSignIn(TenantId tenant) {
+        jdbc.query(LOCK_SIGN_IN, row -> {}, tenant.value());
     }
 
-    /** Whether the tenant has or had a client by which staff signs in. */
-    public boolean anyForStaff(TenantId tenant) {
-        return Boolean.TRUE.equals(jdbc.queryForObject(ANY_FOR_STAFF, Boolean.class, tenant.value()));
+    /** Whether the tenant has a client by which staff signs in; by which subscribers do, or ever did. */
+    public boolean anyToSignIn(TenantId tenant, Audience audience) {
+        return Boolean.TRUE.equals(jdbc.queryForObject(ANY_TO_SIGN_IN, Boolean.class, tenant.value(), audience.code()));
+    }
+
+    /** Whether staff has signed in by this client, and by no other one that works. */
+    public boolean isLastForStaff(TenantId tenant, UUID id) {
+        return Boolean.TRUE.equals(
+                jdbc.queryForObject(IS_LAST_FOR_STAFF, Boolean.class, tenant.value(), id, tenant.value(), id));
+    }
+
+    /** The working clients that the credential of this name made. */
+    public List<String> madeBy(TenantId tenant, String maker) {
+        return jdbc.queryForList(MADE_BY, String.class, tenant.value(), maker);
     }
 
     public boolean anyActive(TenantId tenant) {

@@ -23,7 +23,13 @@ public final class HolderRows {
             where tenant_id = ? and audience = 'staff' and disabled_at is null
             """;
     private static final String CLIENTS = """
-            select id, case when sign_in_audience is null then scopes else scopes || ('sign_in:' || sign_in_audience) end, created_at, last_used_at
+            select id,
+                   scopes
+                   || case when sign_in_audience is null then '{}' else array['sign_in:' || sign_in_audience] end
+                   || array(select 'sign_in_scope:' || each from unnest(sign_in_scopes) as each)
+                   || array(select 'redirect_uri:' || each from unnest(redirect_uris) as each)
+                   || array(select 'network:' || each from unnest(allowed_networks) as each),
+                   greatest(created_at, scopes_changed_at), last_used_at
             from identity.oauth_client where tenant_id = ? and revoked_at is null
             """;
     private static final String STAFF_USED = """

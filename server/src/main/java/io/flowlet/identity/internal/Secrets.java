@@ -7,6 +7,9 @@ import io.flowlet.vault.Vault;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
@@ -18,6 +21,10 @@ import org.springframework.stereotype.Component;
 @Component
 public final class Secrets {
     private static final int BYTES = 32;
+    private static final int CODE_LENGTH = 10;
+    /** Crockford's: without those that are taken for one another. */
+    private static final String CODE_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
+
     /** So that scanners of repositories and logs know one when they see it. */
     private static final String CLIENT_SECRET_PREFIX = "cls_";
 
@@ -38,6 +45,23 @@ public final class Secrets {
 
     public String newInvitation() {
         return random256();
+    }
+
+    /**
+     * A code that one person tells another: 50 random bits as ten characters of Crockford's base 32, {@code x7k2m-9qrtd}. Worth something only where
+     * few attempts are counted.
+     */
+    public String newConfirmationCode() {
+        String code = random.ints(CODE_LENGTH, 0, CODE_LETTERS.length())
+                .mapToObj(at -> CODE_LETTERS.substring(at, at + 1))
+                .collect(Collectors.joining());
+        return code.substring(0, CODE_LENGTH / 2) + "-" + code.substring(CODE_LENGTH / 2);
+    }
+
+    /** Bound to the invitation; read as people type: in any case, with or without blanks and hyphens. */
+    public byte[] digestOfConfirmationCode(UUID invitation, String code) {
+        String typed = code.replaceAll("[\\s-]", "").toLowerCase(Locale.ROOT);
+        return hmac(HmacPurpose.INVITATION, invitation + ":" + bounded(typed));
     }
 
     /** For a session's cookie, a code, a link or a form: 256 random bits in base64url. */

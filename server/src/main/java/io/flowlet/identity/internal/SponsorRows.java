@@ -38,7 +38,7 @@ public final class SponsorRows {
             select account, act, sponsor, approved_by from identity.sponsorship where tenant_id = ? and account = any (?)
             """;
     private static final String OF_CLIENTS = """
-            select client_id, created_by from identity.oauth_client where tenant_id = ? and id = any (?) and created_by is not null
+            select client_id, created_by from identity.oauth_client where tenant_id = ? and id = any (?)
             """;
 
     private final JdbcTemplate jdbc;
@@ -102,6 +102,7 @@ public final class SponsorRows {
 
     // whoever made a client saw its secret, whether somebody agreed or not
     private static Owed ofClient(ResultSet row) throws SQLException {
-        return new Owed(row.getString(1), new Sponsorship(Act.CREATED, row.getString(2), Set.of()));
+        String by = Optional.ofNullable(row.getString(2)).orElse(Sponsorship.UNKNOWN);
+        return new Owed(row.getString(1), new Sponsorship(Act.CREATED, by, Set.of()));
     }
 }

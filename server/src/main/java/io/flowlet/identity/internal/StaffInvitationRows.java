@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -26,21 +27,36 @@ import org.springframework.stereotype.Component;
 public final class StaffInvitationRows {
     private static final String TABLE = "identity.staff_invitation";
     private static final String INSERT = """
-            insert into identity.staff_invitation (digest, id, tenant_id, email, roles, created_at, expires_at, invited_by, approved_by)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            insert into identity.staff_invitation (digest, id, tenant_id, email, roles, created_at, expires_at, invited_by, approved_by,
+              code_hmac)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String TENANT = """
-            select tenant_id from identity.staff_invitation where digest = ? and used_at is null and expires_at > ?
+            select tenant_id from identity.staff_invitation
+            where digest = ? and used_at is null and revoked_at is null and wrong_codes < 5 and expires_at > ?
             """;
     private static final String FIND = """
-            select id, tenant_id, email, roles, expires_at, invited_by, approved_by from identity.staff_invitation
-            where digest = ? and used_at is null and expires_at > ? for update
+            select id, tenant_id, email, roles, expires_at, invited_by, approved_by, code_hmac from identity.staff_invitation
+            where digest = ? and used_at is null and revoked_at is null and wrong_codes < 5 and expires_at > ? for update
             """;
     private static final String REPLACE_DIGEST = """
-            update identity.staff_invitation set digest = ? where tenant_id = ? and id = ? and used_at is null and expires_at > ?
-            returning id, tenant_id, email, roles, expires_at, invited_by, approved_by
+            update identity.staff_invitation set digest = ?
+            where tenant_id = ? and id = ? and used_at is null and revoked_at is null and wrong_codes < 5 and expires_at > ?
+            returning id, tenant_id, email, roles, expires_at, invited_by, approved_by, code_hmac
             """;
     private static final String USE = "update identity.staff_invitation set used_at = ? where digest = ?";
+    private static final String REVOKE = """
+            update identity.staff_invitation set revoked_at = ?
+            where tenant_id = ? and id = ? and used_at is null and revoked_at is null and wrong_codes < 5 and expires_at > ?
+            """;
+    private static final String REVOKE_ALL_OF = """
+            update identity.staff_invitation set revoked_at = ?
+            where tenant_id = ? and invited_by = ? and used_at is null and revoked_at is null and expires_at > ?
+            """;
+    private static final String REVOKED_AT =
+            "select revoked_at from identity.staff_invitation where tenant_id = ? and id = ? and revoked_at is not null";
+    private static final String WRONG_CODE =
+            "update identity.staff_invitation set wrong_codes = wrong_codes + 1 where digest = ? returning wrong_codes";
     private static final String PURGE = "delete from identity.staff_invitation where expires_at < ?";
 
     private final JdbcTemplate jdbc;
@@ -69,7 +85,8 @@ public final class StaffInvitationRows {
                 owed.stream()
                         .flatMap(sponsorship -> sponsorship.approvedBy().stream())
                         .sorted()
-                        .toArray(String[]::new));
+                        .toArray(String[]::new),
+                invitation.codeHmac());
     }
 
     /** Whose open invitation it is. */
@@ -96,6 +113,27 @@ public final class StaffInvitationRows {
         jdbc.update(USE, Timestamp.from(now), digest);
     }
 
+    /** Counts a wrong code for a locked invitation, which the fifth one ends; how many that makes. */
+    public int wrongCode(byte[] digest) {
+        return Objects.requireNonNull(jdbc.queryForObject(WRONG_CODE, Integer.class, digest));
+    }
+
+    /** Whether it was this call that ended the open invitation. */
+    public boolean revoke(TenantId tenant, UUID id, Instant now) {
+        return jdbc.update(REVOKE, Timestamp.from(now), tenant.value(), id, Timestamp.from(now)) == 1;
+    }
+
+    /** Ends the open invitations that the credential of this name made; how many. */
+    public int revokeAllOf(TenantId tenant, String maker, Instant now) {
+        return jdbc.update(REVOKE_ALL_OF, Timestamp.from(now), tenant.value(), maker, Timestamp.from(now));
+    }
+
+    /** When somebody ended it; empty if nobody did. */
+    public Optional<Instant> revokedAt(TenantId tenant, UUID id) {
+        return jdbc.query(REVOKED_AT, (row, number) -> row.getTimestamp(1).toInstant(), tenant.value(), id).stream()
+                .findFirst();
+    }
+
     public int purge(Instant before) {
         return jdbc.update(PURGE, Timestamp.from(before));
     }
@@ -111,6 +149,7 @@ public final class StaffInvitationRows {
                         .map(role -> StaffRole.of(role).orElseThrow())
                         .collect(Collectors.toUnmodifiableSet()),
                 row.getTimestamp(5).toInstant(),
+                row.getBytes(8),
                 sponsorship(row));
     }
 

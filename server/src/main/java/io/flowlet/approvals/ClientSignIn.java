@@ -27,22 +27,24 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * {@code client.sign_in}: a client by which staff signs in. Whoever registers one chooses where people are sent back to, and could collect a
- * checker's codes there; so an officer looks at the addresses first. The maker gets the secret. Thread-safe.
+ * {@code client.sign_in}: a client by which staff or subscribers sign in. Whoever registers one chooses where people are sent back to, and could
+ * collect the codes of checkers, or of whoever holds money, there; so an officer looks at the addresses first. The maker gets the secret.
+ * Thread-safe.
  */
 @Component
-public final class StaffSignIn implements HandsOver {
+public final class ClientSignIn implements HandsOver {
     private static final String NAME = "client.sign_in";
     private static final String SCOPES = "scopes";
     private static final String NETWORKS = "allowed_networks";
     private static final String REDIRECTS = "redirect_uris";
     private static final String SIGN_IN_SCOPES = "sign_in_scopes";
+    private static final String AUDIENCE = "sign_in_audience";
     private static final String TENANT = "tenant";
     private static final ApprovalRule RULE = ApprovalRule.twoPeople(NAME, Set.of(ADMIN), Set.of(OFFICER));
 
     private final Clients clients;
 
-    StaffSignIn(Clients clients) {
+    ClientSignIn(Clients clients) {
         this.clients = clients;
     }
 
@@ -58,6 +60,8 @@ public final class StaffSignIn implements HandsOver {
                 client.allowedNetworks().stream().map(Network::toString).toList(),
                 REDIRECTS,
                 signIn.redirectUris().stream().map(RedirectUri::value).toList(),
+                AUDIENCE,
+                signIn.audience().code(),
                 SIGN_IN_SCOPES,
                 names(signIn.scopes()));
         Map<String, @Nullable Object> terms =
@@ -97,11 +101,16 @@ public final class StaffSignIn implements HandsOver {
                         .map(text -> Network.parse(text).orElseThrow())
                         .toList(),
                 new SignInRegistration(
-                        Audience.STAFF,
+                        audience(after.get(AUDIENCE)),
                         texts(after.get(REDIRECTS)).stream()
                                 .map(text -> RedirectUri.parse(text).orElseThrow())
                                 .toList(),
                         scopes(after.get(SIGN_IN_SCOPES))));
+    }
+
+    // what was asked for before there were requests about subscribers says nothing
+    private static Audience audience(@Nullable Object code) {
+        return code == null ? Audience.STAFF : Audience.of((String) code).orElseThrow();
     }
 
     private static Set<Scope> scopes(@Nullable Object names) {

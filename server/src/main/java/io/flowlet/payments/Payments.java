@@ -206,13 +206,18 @@ public final class Payments {
 
     private OnceOutcome post(Movement movement, SubscriberId describer, Posting posting, Once<PaymentOutcome> once) {
         TenantId tenant = movement.caller().tenant();
-        var description = rows.seal(tenant, movement.id(), describer, movement.description());
+        String said = movement.description();
+        Optional<PaymentRows.Sealed> description =
+                said == null ? Optional.empty() : seal(tenant, movement.id(), describer, said);
+        if (said != null && description.isEmpty()) {
+            return refuse(movement.caller(), movement.kind(), ProblemCode.SUBSCRIBER_NOT_APPROVED, once);
+        }
         PostingReceipt receipt = ledger.post(new PostingUnit(
                 tenant,
                 Set.of(OWNER, Wallets.OWNER),
                 List.of(posting),
                 once.key(),
-                new MovementConsequences(movement, description, once, ids),
+                new MovementConsequences(movement, description.orElse(null), once, ids),
                 clock.instant().plus(PATIENCE)));
         return switch (receipt) {
             case PostingReceipt.Decided(var outcome, var answer) ->
@@ -222,6 +227,15 @@ public final class Payments {
             case PostingReceipt.Overloaded(int seconds) -> new OnceOutcome.Overloaded(seconds);
             case PostingReceipt.DeadlineExceeded() -> new OnceOutcome.DeadlineExceeded();
         };
+    }
+
+    /** The description as it is stored; empty if its payer's data was erased: no key is made for such a one. */
+    private Optional<PaymentRows.Sealed> seal(TenantId tenant, PaymentId id, SubscriberId payer, String description) {
+        return transactions.in(
+                tenant,
+                () -> subscribers.isServedToWrite(tenant, payer)
+                        ? Optional.of(rows.seal(tenant, id, payer, description))
+                        : Optional.empty());
     }
 
     /** The answer to a refusal that is not kept with its key. */

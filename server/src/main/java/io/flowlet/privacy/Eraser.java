@@ -100,6 +100,16 @@ final class Eraser {
         return versions > 0;
     }
 
+    /** As {@link #destroy}, for what was destroyed before: counted only if there was a key all the same. */
+    boolean destroyLeft(TenantId tenant, SubscriberId subscriber, Purpose purpose, Instant at) {
+        if (keys.destroy(new Subject(tenant, subscriber.value(), purpose)) == 0) {
+            return false;
+        }
+        rows.destroyed(tenant, subscriber, purpose, at);
+        meters.destroyed(purpose);
+        return true;
+    }
+
     private Erasure erase(Caller caller, SubscriberId subscriber, @Nullable String reason, Instant at) {
         TenantId tenant = caller.tenant();
         Retention retention = purposes.inForce(tenant);

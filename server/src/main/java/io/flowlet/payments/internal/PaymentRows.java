@@ -72,16 +72,10 @@ public final class PaymentRows {
         }
     }
 
-    /** The description of a payment that {@code payer} makes, as it is stored; null if there is none. */
-    public @Nullable Sealed seal(TenantId tenant, PaymentId id, SubscriberId payer, @Nullable String description) {
-        return description == null
-                ? null
-                : new Sealed(
-                        vault.encrypt(
-                                subject(tenant, payer.value()),
-                                place(id.value()),
-                                description.getBytes(StandardCharsets.UTF_8)),
-                        payer.value());
+    /** The description of a payment that {@code payer} makes, as it is stored. */
+    public Sealed seal(TenantId tenant, PaymentId id, SubscriberId payer, String description) {
+        byte[] clear = description.getBytes(StandardCharsets.UTF_8);
+        return new Sealed(vault.encrypt(subject(tenant, payer.value()), place(id.value()), clear), payer.value());
     }
 
     public Optional<Payment> find(TenantId tenant, PaymentId id) {

@@ -113,9 +113,10 @@ final class Eraser {
     private Erasure erase(Caller caller, SubscriberId subscriber, @Nullable String reason, Instant at) {
         TenantId tenant = caller.tenant();
         Retention retention = purposes.inForce(tenant);
+        data.forEach(part -> part.erase(caller, subscriber, at));
+        // only now: each part has waited for whoever was writing, and what they wrote must not be lost to officers
         Set<Purpose> held = EnumSet.noneOf(Purpose.class);
         data.forEach(part -> held.addAll(part.keptFor(tenant, subscriber)));
-        data.forEach(part -> part.erase(caller, subscriber, at));
         exports.deleteOf(tenant, subscriber);
         List<Retained> retained = new ArrayList<>();
         for (PurposeRule rule : retention.rules()) {

@@ -13,9 +13,9 @@ import io.flowlet.testing.Answer;
 import io.flowlet.testing.ApiClient;
 import io.flowlet.testing.TestProgram;
 import io.flowlet.tokens.CreateToken;
+import io.flowlet.tokens.RevealPurpose;
 import io.flowlet.tokens.TokenFormat;
 import io.flowlet.tokens.TokenType;
-import io.flowlet.tokens.RevealPurpose;
 import io.flowlet.tokens.Tokens;
 import io.flowlet.vault.Place;
 import io.flowlet.vault.Subject;
@@ -73,8 +73,7 @@ class ErasureRaceModuleTests extends PrivacyTests {
     @Test
     void anExportThatIsBeingMadeGoesWithTheErasure() throws Exception {
         String ada = TestProgram.registered(api);
-        Future<Answer> erasing =
-                whileOpen(() -> exports.make(system(), SubscriberId.of(ada)), () -> erase(api, ada));
+        Future<Answer> erasing = whileOpen(() -> exports.make(system(), SubscriberId.of(ada)), () -> erase(api, ada));
 
         assertThat(erasing.get().status()).isEqualTo(201);
         assertThat(count("select count(*) from privacy.export where tenant_id = ?"))
@@ -85,7 +84,8 @@ class ErasureRaceModuleTests extends PrivacyTests {
     void whoWritesDuringAnErasureIsRefusedAndMakesNoKey() throws Exception {
         String ada = TestProgram.registered(api);
         Future<?> making = whileOpen(
-                () -> erasures.erase(system(), SubscriberId.of(ada), "she left"), () -> tokens.create(system(), card(ada)));
+                () -> erasures.erase(system(), SubscriberId.of(ada), "she left"),
+                () -> tokens.create(system(), card(ada)));
 
         assertThatThrownBy(making::get).hasCause(Refusal.of(ProblemCode.SUBSCRIBER_ERASED));
         assertThat(keys(ada, "service")).isZero();
@@ -97,12 +97,42 @@ class ErasureRaceModuleTests extends PrivacyTests {
         String from = TestProgram.wallet(api, ada, 0);
         String to = TestProgram.wallet(api, TestProgram.subscriber(api), 0);
         Future<Answer> paying = whileOpen(
-                () -> erasures.erase(system(), SubscriberId.of(ada), "she left"), () -> api.post("/v1/payments", """
+                () -> erasures.erase(system(), SubscriberId.of(ada), "she left"),
+                () -> api.post("/v1/payments", """
                         {"from_wallet_id":"%s","to_wallet_id":"%s","amount":{"value":"1.00","currency":"EUR"},"description":"late"}
                         """.formatted(from, to)));
 
         assertThat(paying.get().code()).isEqualTo("subscriber_not_approved");
         assertThat(keys(ada, "service")).isZero();
+    }
+
+    @Test
+    void whatIsDeclaredBeforeTheLockIsAmongWhatIsKept() throws Exception {
+        String ada = TestProgram.registered(api);
+        TestProgram.consent(api, ada);
+        ApiClient officer = staff(StaffRole.OFFICER);
+        UUID id = SubscriberId.of(ada).value();
+        // the erasure has begun, and waits for the case that somebody works at
+        try (var connection = database().asSuperuser().getConnection();
+                var lock = connection.prepareStatement(
+                        "select 1 from onboarding.kys_case where tenant_id = ? and subscriber = ? for update")) {
+            connection.setAutoCommit(false);
+            lock.setInt(1, tenant.value());
+            lock.setObject(2, id);
+            lock.executeQuery().close();
+            Future<Answer> erasing = other.submit(() -> erase(api, ada));
+            awaitWaiting(erasing);
+            try (var declare = connection.prepareStatement(
+                    "insert into onboarding.declared_identity (tenant_id, id, subscriber, content, declared_at) values (?, ?, ?, ?, now())")) {
+                declare.setInt(1, tenant.value());
+                declare.setObject(2, UUID.randomUUID());
+                declare.setObject(3, id);
+                declare.setBytes(4, new byte[] {1});
+                declare.executeUpdate();
+            }
+            connection.commit();
+            assertThat(erasing.get().text("/retained/0/purpose")).isEqualTo("kyc_record");
+        }
     }
 
     @Test
@@ -132,8 +162,7 @@ class ErasureRaceModuleTests extends PrivacyTests {
         assertThat(api.get("/v1/tokens/" + token).code()).isEqualTo("not_found");
         assertThat(api.post(
                                 "/v1/tokens/" + token + "/reveal",
-                                "{\"purpose\":\"%s\",\"reason\":\"a call\"}"
-                                        .formatted(RevealPurpose.DISPUTE.code()),
+                                "{\"purpose\":\"%s\",\"reason\":\"a call\"}".formatted(RevealPurpose.DISPUTE.code()),
                                 null)
                         .code())
                 .isEqualTo("not_found");

@@ -90,6 +90,7 @@ final class Eraser {
         } else {
             erase(caller, subscriber, null, at);
         }
+        requests.close(caller.tenant(), subscriber, at);
     }
 
     /** Destroys what is held of the subscriber for one purpose; says whether there was a key. */

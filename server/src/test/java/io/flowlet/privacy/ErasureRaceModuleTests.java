@@ -44,6 +44,9 @@ class ErasureRaceModuleTests extends PrivacyTests {
     private Exports exports;
 
     @Autowired
+    private ErasureRequests requests;
+
+    @Autowired
     private Tokens tokens;
 
     @Autowired
@@ -133,6 +136,16 @@ class ErasureRaceModuleTests extends PrivacyTests {
             connection.commit();
             assertThat(erasing.get().text("/retained/0/purpose")).isEqualTo("kyc_record");
         }
+    }
+
+    @Test
+    void whoWasErasedAsksForNothingMore() {
+        String ada = TestProgram.registered(api);
+        erased(api, ada);
+
+        assertThatThrownBy(() -> requests.ask(system(), SubscriberId.of(ada)))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(ProblemCode.SUBSCRIBER_ERASED));
     }
 
     @Test

@@ -139,6 +139,31 @@ class ErasureRaceModuleTests extends PrivacyTests {
     }
 
     @Test
+    void aRememberedKeyOpensNoDescriptionOfAnErasedPayer() {
+        String ada = TestProgram.subscriber(api);
+        String bob = TestProgram.subscriber(api);
+        String to = TestProgram.wallet(api, bob, 0);
+        Answer paid = api.post("/v1/payments", """
+                {"from_wallet_id":"%s","to_wallet_id":"%s","amount":{"value":"1.00","currency":"EUR"},"description":"rent"}
+                """.formatted(TestProgram.wallet(api, ada, 100), to));
+        assertThat(paid.text("/description")).as("%s", paid.body()).isEqualTo("rent");
+        // as an instance sees it that has not heard of the erasure: it opens with the key that it remembers
+        superuser.update(
+                "update subscribers.subscriber set erased_at = now() where id = ?",
+                SubscriberId.of(ada).value());
+
+        assertThat(api.get("/v1/payments/" + paid.text("/id"))
+                        .body()
+                        .at("/description")
+                        .isNull())
+                .isTrue();
+        ApiClient payee = signedIn(bob, "payee@example.com");
+        Answer list = payee.get("/v1/payments");
+        assertThat(list.status()).isEqualTo(200);
+        assertThat(list.body().at("/data/0/description").isNull()).isTrue();
+    }
+
+    @Test
     void whoWasErasedAsksForNothingMore() {
         String ada = TestProgram.registered(api);
         erased(api, ada);

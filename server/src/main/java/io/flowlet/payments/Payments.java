@@ -221,7 +221,7 @@ public final class Payments {
                 clock.instant().plus(PATIENCE)));
         return switch (receipt) {
             case PostingReceipt.Decided(var outcome, var answer) ->
-                new OnceOutcome.Fresh(answer == null ? answer(outcome, once) : answer);
+                new OnceOutcome.Fresh(answer == null || said != null ? answer(outcome, movement, once) : answer);
             case PostingReceipt.Replayed(var answer) -> new OnceOutcome.Replayed(answer);
             case PostingReceipt.KeyReused() -> new OnceOutcome.KeyReused();
             case PostingReceipt.Overloaded(int seconds) -> new OnceOutcome.Overloaded(seconds);
@@ -238,14 +238,13 @@ public final class Payments {
                         : Optional.empty());
     }
 
-    /** The answer to a refusal that is not kept with its key. */
-    private static StoredAnswer answer(PostingOutcome outcome, Once<PaymentOutcome> once) {
+    /** The answer as it is not kept with its key: to a refusal, or with a description. */
+    private static StoredAnswer answer(PostingOutcome outcome, Movement movement, Once<PaymentOutcome> once) {
         return switch (outcome) {
             case PostingOutcome.Refused refused ->
                 once.answer().apply(new PaymentOutcome.Refused(refused.reason().problem()));
             case PostingOutcome.Posted posted ->
-                throw new IllegalStateException(
-                        "posted without an answer: " + posted.first().id());
+                once.answer().apply(new PaymentOutcome.Posted(movement.posted(posted.first())));
         };
     }
 

@@ -109,7 +109,8 @@ public final class Subscribers {
 
     /** As {@link #existsToWrite}, and false for one whose data was erased. */
     public boolean isServedToWrite(TenantId tenant, SubscriberId id) {
-        return transactions.in(tenant, () -> rows.share(tenant, id))
+        return transactions
+                .in(tenant, () -> rows.share(tenant, id))
                 .filter(standing -> standing.erasedAt() == null)
                 .isPresent();
     }

@@ -4,6 +4,7 @@ import io.flowlet.actor.Caller;
 import io.flowlet.http.Answers;
 import io.flowlet.http.Idempotency;
 import io.flowlet.http.IdempotencyKey;
+import io.flowlet.http.OnceOutcome;
 import io.flowlet.http.Page;
 import io.flowlet.http.Paging;
 import io.flowlet.http.ProblemCode;
@@ -79,10 +80,11 @@ final class SubscribersController {
     ResponseEntity<String> register(Caller caller, HttpServletRequest request, @Valid @RequestBody Registration body) {
         IdempotencyKey key = idempotency.keyOf(caller, request, body);
         var name = new Subscriber.PersonName(body.givenName(), body.familyName());
-        return answers.respond(idempotency.once(key, () -> {
+        OnceOutcome outcome = idempotency.once(key, () -> {
             Subscriber subscriber = subscribers.register(caller, new RegisterSubscriber(name, body.email()));
-            return Idempotency.Effect.of(answers.created(View.of(subscriber)));
-        }));
+            return Idempotency.Effect.about(subscriber.id(), answers.created(View.of(subscriber)));
+        });
+        return answers.respond(outcome, id -> find(caller, SubscriberId.of(id)));
     }
 
     @GetMapping

@@ -2,6 +2,7 @@ package io.flowlet.http;
 
 import io.flowlet.actor.Trace;
 import java.util.List;
+import java.util.function.Function;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -65,6 +66,20 @@ public final class Answers {
             case OnceOutcome.DeadlineExceeded() -> throw Refusal.retryAfter(ProblemCode.DEADLINE_EXCEEDED, 1);
             case OnceOutcome.KeyReused() -> throw Refusal.of(ProblemCode.IDEMPOTENCY_KEY_REUSED);
         };
+    }
+
+    /**
+     * As {@link #respond(OnceOutcome)}; the repeat of a success is rendered anew, for its answer was kept without the personal data.
+     *
+     * @param anew the body for what the stored answer's {@code id} names; refuses what is no more
+     */
+    public ResponseEntity<String> respond(OnceOutcome outcome, Function<String, Object> anew) {
+        return outcome instanceof OnceOutcome.Replayed(StoredAnswer stored) && stored.status() < 400
+                ? respond(new OnceOutcome.Replayed(new StoredAnswer(
+                        stored.status(),
+                        json.writeValueAsString(anew.apply(
+                                json.readTree(stored.json()).at("/id").asString(""))))))
+                : respond(outcome);
     }
 
     private static ResponseEntity.BodyBuilder send(StoredAnswer answer) {

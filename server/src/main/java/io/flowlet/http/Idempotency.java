@@ -43,10 +43,15 @@ public final class Idempotency {
         this.vault = vault;
     }
 
-    /** What an effect answers now and what its repeat will get; they differ only when a secret is shown once. */
+    /** What an effect answers now and what its repeat will get; they differ when a secret is shown once, or when a repeat is rendered anew. */
     public record Effect(StoredAnswer now, StoredAnswer replay) {
         public static Effect of(StoredAnswer answer) {
             return new Effect(answer, answer);
+        }
+
+        /** Of an answer that holds personal data: kept is its status and what it is about, see {@link Answers#respond(OnceOutcome, java.util.function.Function)}. */
+        public static Effect about(Object id, StoredAnswer answer) {
+            return new Effect(answer, new StoredAnswer(answer.status(), "{\"id\":\"" + id + "\"}"));
         }
     }
 

@@ -50,7 +50,7 @@ final class CaseWork implements HitsDecided {
     /** The subscriber's case, opened if there is none, and locked; empty if the caller reaches no such subscriber. */
     Optional<Opened> openOrLock(Caller caller, SubscriberId subscriber) {
         TenantId tenant = caller.tenant();
-        if (!subscriber.isReachedBy(caller) || !subscribers.exists(tenant, subscriber)) {
+        if (!subscriber.isReachedBy(caller) || !subscribers.existsToWrite(tenant, subscriber)) {
             return Optional.empty();
         }
         Optional<KysCase> known = rows.lock(tenant, subscriber);

@@ -42,6 +42,11 @@ public record Payment(
         }
     }
 
+    /** The same with another description, or with none. */
+    public Payment withDescription(@Nullable String other) {
+        return new Payment(id, kind, from, to, amount, other, transaction, initiatedBy, authority, createdAt);
+    }
+
     @Override
     public String toString() {
         return "Payment[" + id + "]";

@@ -206,17 +206,22 @@ public final class Payments {
 
     private OnceOutcome post(Movement movement, SubscriberId describer, Posting posting, Once<PaymentOutcome> once) {
         TenantId tenant = movement.caller().tenant();
-        var description = rows.seal(tenant, movement.id(), describer, movement.description());
+        String said = movement.description();
+        Optional<PaymentRows.Sealed> description =
+                said == null ? Optional.empty() : seal(tenant, movement.id(), describer, said);
+        if (said != null && description.isEmpty()) {
+            return refuse(movement.caller(), movement.kind(), ProblemCode.SUBSCRIBER_NOT_APPROVED, once);
+        }
         PostingReceipt receipt = ledger.post(new PostingUnit(
                 tenant,
                 Set.of(OWNER, Wallets.OWNER),
                 List.of(posting),
                 once.key(),
-                new MovementConsequences(movement, description, once, ids),
+                new MovementConsequences(movement, description.orElse(null), once, ids),
                 clock.instant().plus(PATIENCE)));
         return switch (receipt) {
             case PostingReceipt.Decided(var outcome, var answer) ->
-                new OnceOutcome.Fresh(answer == null ? answer(outcome, once) : answer);
+                new OnceOutcome.Fresh(answer == null || said != null ? answer(outcome, movement, once) : answer);
             case PostingReceipt.Replayed(var answer) -> new OnceOutcome.Replayed(answer);
             case PostingReceipt.KeyReused() -> new OnceOutcome.KeyReused();
             case PostingReceipt.Overloaded(int seconds) -> new OnceOutcome.Overloaded(seconds);
@@ -224,14 +229,22 @@ public final class Payments {
         };
     }
 
-    /** The answer to a refusal that is not kept with its key. */
-    private static StoredAnswer answer(PostingOutcome outcome, Once<PaymentOutcome> once) {
+    /** The description as it is stored; empty if its payer's data was erased: no key is made for such a one. */
+    private Optional<PaymentRows.Sealed> seal(TenantId tenant, PaymentId id, SubscriberId payer, String description) {
+        return transactions.in(
+                tenant,
+                () -> subscribers.isServedToWrite(tenant, payer)
+                        ? Optional.of(rows.seal(tenant, id, payer, description))
+                        : Optional.empty());
+    }
+
+    /** The answer as it is not kept with its key: to a refusal, or with a description. */
+    private static StoredAnswer answer(PostingOutcome outcome, Movement movement, Once<PaymentOutcome> once) {
         return switch (outcome) {
             case PostingOutcome.Refused refused ->
                 once.answer().apply(new PaymentOutcome.Refused(refused.reason().problem()));
             case PostingOutcome.Posted posted ->
-                throw new IllegalStateException(
-                        "posted without an answer: " + posted.first().id());
+                once.answer().apply(new PaymentOutcome.Posted(movement.posted(posted.first())));
         };
     }
 

@@ -90,6 +90,7 @@ final class Eraser {
         } else {
             erase(caller, subscriber, null, at);
         }
+        requests.close(caller.tenant(), subscriber, at);
     }
 
     /** Destroys what is held of the subscriber for one purpose; says whether there was a key. */
@@ -100,12 +101,23 @@ final class Eraser {
         return versions > 0;
     }
 
+    /** As {@link #destroy}, for what was destroyed before: counted only if there was a key all the same. */
+    boolean destroyLeft(TenantId tenant, SubscriberId subscriber, Purpose purpose, Instant at) {
+        if (keys.destroy(new Subject(tenant, subscriber.value(), purpose)) == 0) {
+            return false;
+        }
+        rows.destroyed(tenant, subscriber, purpose, at);
+        meters.destroyed(purpose);
+        return true;
+    }
+
     private Erasure erase(Caller caller, SubscriberId subscriber, @Nullable String reason, Instant at) {
         TenantId tenant = caller.tenant();
         Retention retention = purposes.inForce(tenant);
+        data.forEach(part -> part.erase(caller, subscriber, at));
+        // only now: each part has waited for whoever was writing, and what they wrote must not be lost to officers
         Set<Purpose> held = EnumSet.noneOf(Purpose.class);
         data.forEach(part -> held.addAll(part.keptFor(tenant, subscriber)));
-        data.forEach(part -> part.erase(caller, subscriber, at));
         exports.deleteOf(tenant, subscriber);
         List<Retained> retained = new ArrayList<>();
         for (PurposeRule rule : retention.rules()) {

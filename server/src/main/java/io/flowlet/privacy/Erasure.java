@@ -23,4 +23,16 @@ public record Erasure(
     public Erasure {
         retained = List.copyOf(retained);
     }
+
+    /**
+     * As it is told outside of the program's staff: nothing whose time has come, whether or not it was destroyed, for what is kept beyond its
+     * day tells of a legal hold.
+     */
+    Erasure toldOutside(Instant now) {
+        List<Retained> told = retained.stream()
+                .filter(kept -> kept.until().isAfter(now))
+                .map(Retained::withoutDestruction)
+                .toList();
+        return new Erasure(id, subscriber, jurisdiction, retentionVersion, erasedAt, finalAt, told);
+    }
 }

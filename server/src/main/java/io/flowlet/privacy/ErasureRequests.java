@@ -6,9 +6,12 @@ import io.flowlet.audit.AuditEvent;
 import io.flowlet.audit.AuditLog;
 import io.flowlet.http.Page;
 import io.flowlet.http.Paging;
+import io.flowlet.http.ProblemCode;
+import io.flowlet.http.Refusal;
 import io.flowlet.ids.Uuid7;
 import io.flowlet.privacy.internal.RequestRows;
 import io.flowlet.subscribers.SubscriberId;
+import io.flowlet.subscribers.Subscribers;
 import io.flowlet.tenants.Transactions;
 import java.time.Clock;
 import java.time.Instant;
@@ -25,23 +28,38 @@ import org.springframework.stereotype.Component;
 @Component
 public final class ErasureRequests {
     private final Transactions transactions;
+    private final Subscribers subscribers;
     private final RequestRows rows;
     private final AuditLog audit;
     private final Uuid7 ids;
     private final Clock clock;
 
-    ErasureRequests(Transactions transactions, RequestRows rows, AuditLog audit, Uuid7 ids, Clock clock) {
+    ErasureRequests(
+            Transactions transactions,
+            Subscribers subscribers,
+            RequestRows rows,
+            AuditLog audit,
+            Uuid7 ids,
+            Clock clock) {
         this.transactions = transactions;
+        this.subscribers = subscribers;
         this.rows = rows;
         this.audit = audit;
         this.ids = ids;
         this.clock = clock;
     }
 
-    /** What the calling subscriber asked for, now or before. */
+    /**
+     * What the calling subscriber asked for, now or before.
+     *
+     * @throws Refusal {@code subscriber_erased}; {@code not_found} if there is no such subscriber
+     */
     public ErasureRequest ask(Caller caller, SubscriberId self) {
         TenantId tenant = caller.tenant();
         return transactions.in(tenant, () -> {
+            if (!subscribers.existsToWrite(tenant, self)) {
+                throw Refusal.of(ProblemCode.NOT_FOUND);
+            }
             Optional<ErasureRequest> before = rows.open(tenant, self);
             if (before.isPresent()) {
                 return before.get();

@@ -1,5 +1,6 @@
 package io.flowlet.privacy;
 
+import io.flowlet.actor.ActorKind;
 import io.flowlet.actor.Caller;
 import io.flowlet.actor.TenantId;
 import io.flowlet.approvals.Approvals;
@@ -11,6 +12,7 @@ import io.flowlet.subscribers.ErasureObstacle;
 import io.flowlet.subscribers.SubscriberId;
 import io.flowlet.subscribers.Subscribers;
 import io.flowlet.tenants.Transactions;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -30,6 +32,7 @@ public final class Erasures {
     private final ErasureRows rows;
     private final Eraser eraser;
     private final AuditLog audit;
+    private final Clock clock;
 
     Erasures(
             Transactions transactions,
@@ -39,7 +42,8 @@ public final class Erasures {
             Approvals approvals,
             ErasureRows rows,
             Eraser eraser,
-            AuditLog audit) {
+            AuditLog audit,
+            Clock clock) {
         this.transactions = transactions;
         this.subscribers = subscribers;
         this.obstacles = obstacles;
@@ -48,6 +52,7 @@ public final class Erasures {
         this.rows = rows;
         this.eraser = eraser;
         this.audit = audit;
+        this.clock = clock;
     }
 
     /**
@@ -64,7 +69,7 @@ public final class Erasures {
             Optional<Erasure> before = rows.find(tenant, subscriber);
             if (before.isPresent()) {
                 audit.record(AuditEvent.read(caller, "erasure.read", subscriber.toString()));
-                return new ErasureOutcome.Erased(before.get(), false);
+                return new ErasureOutcome.Erased(toldTo(caller, before.get()), false);
             }
             List<ErasureObstacle> standing = obstacles.toldTo(caller, subscriber);
             if (!standing.isEmpty()) {
@@ -77,13 +82,20 @@ public final class Erasures {
         });
     }
 
-    /** The subscriber's erasure; empty if there was none. The read is audited. */
+    /**
+     * The subscriber's erasure; empty if there was none. Whoever is not of the staff sees what is kept until a day to come, and nothing of
+     * destructions. The read is audited.
+     */
     public Optional<Erasure> find(Caller caller, SubscriberId subscriber) {
         return transactions.in(caller.tenant(), () -> {
             Optional<Erasure> found = rows.find(caller.tenant(), subscriber);
             found.ifPresent(erasure -> audit.record(AuditEvent.read(caller, "erasure.read", subscriber.toString())));
-            return found;
+            return found.map(erasure -> toldTo(caller, erasure));
         });
+    }
+
+    private Erasure toldTo(Caller caller, Erasure erasure) {
+        return caller.actor().kind() == ActorKind.STAFF ? erasure : erasure.toldOutside(clock.instant());
     }
 
     private ErasureOutcome ask(Caller caller, SubscriberId subscriber, String reason) {

@@ -76,7 +76,7 @@ public final class Exports {
     public Optional<Export> make(Caller caller, SubscriberId subscriber) {
         TenantId tenant = caller.tenant();
         return transactions.in(tenant, () -> {
-            if (!subscriber.isReachedBy(caller) || !subscribers.exists(tenant, subscriber)) {
+            if (!subscriber.isReachedBy(caller) || !subscribers.existsToWrite(tenant, subscriber)) {
                 return Optional.empty();
             }
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);

@@ -8,7 +8,7 @@ public sealed interface HoldOutcome {
     /** The hold as it is now. */
     record Done(LegalHold hold) implements HoldOutcome {}
 
-    /** It waits for another officer. */
+    /** Lifting it waits for another officer. */
     record Requested(Approval approval) implements HoldOutcome {}
 
     /** In order of precedence {@code not_found}, {@code legal_hold_lifted}, and what approvals refuse. */

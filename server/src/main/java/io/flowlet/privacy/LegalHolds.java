@@ -13,7 +13,6 @@ import io.flowlet.http.Paging;
 import io.flowlet.http.ProblemCode;
 import io.flowlet.privacy.internal.LegalHoldRows;
 import io.flowlet.subscribers.SubscriberId;
-import io.flowlet.subscribers.Subscribers;
 import io.flowlet.tenants.Transactions;
 import java.util.List;
 import java.util.Optional;
@@ -21,26 +20,19 @@ import org.springframework.stereotype.Component;
 
 /**
  * Legal holds: while one stands nothing of its subscriber is destroyed, neither by an erasure nor by a schedule. For staff alone; a subscriber
- * never learns of one. Where the tenant's changes wait for another person, these do. Thread-safe.
+ * never learns of one. One officer places a hold; where the tenant's changes wait for another person, lifting it does. Thread-safe.
  */
 @Component
 public final class LegalHolds {
     private final Transactions transactions;
-    private final Subscribers subscribers;
     private final LegalHoldRows rows;
     private final HoldKeeping keeping;
     private final Approvals approvals;
     private final AuditLog audit;
 
     LegalHolds(
-            Transactions transactions,
-            Subscribers subscribers,
-            LegalHoldRows rows,
-            HoldKeeping keeping,
-            Approvals approvals,
-            AuditLog audit) {
+            Transactions transactions, LegalHoldRows rows, HoldKeeping keeping, Approvals approvals, AuditLog audit) {
         this.transactions = transactions;
-        this.subscribers = subscribers;
         this.rows = rows;
         this.keeping = keeping;
         this.approvals = approvals;
@@ -48,20 +40,12 @@ public final class LegalHolds {
     }
 
     /**
-     * Places a hold; several can stand for one subscriber. One whose data was erased can get one: it keeps what the law has kept so far.
+     * Places a hold, which works at once in every tenant: it only preserves. Several can stand for one subscriber. One whose data was erased can get one: it keeps what the law has kept so far.
      *
      * @param reason 1 to 2,000 characters, kept as ciphertext
      */
     public HoldOutcome place(Caller caller, SubscriberId subscriber, String reason) {
-        TenantId tenant = caller.tenant();
-        return transactions.in(tenant, () -> {
-            if (!approvals.isNeeded(tenant)) {
-                return keeping.place(caller, subscriber, reason);
-            }
-            return subscribers.isKnown(tenant, subscriber)
-                    ? ask(caller, HoldPlacing.asking(subscriber, reason))
-                    : new HoldOutcome.Refused(ProblemCode.NOT_FOUND);
-        });
+        return transactions.in(caller.tenant(), () -> keeping.place(caller, subscriber, reason));
     }
 
     /** Lifts a hold; what fell due meanwhile is destroyed by the next round of the retention job. */

@@ -22,4 +22,8 @@ public record Retained(
     public boolean isTold() {
         return holdsData && purpose != Purpose.REPORT_RECORD;
     }
+
+    Retained withoutDestruction() {
+        return new Retained(purpose, basis, law, holdsData, until, null);
+    }
 }

@@ -2,6 +2,7 @@ package io.flowlet.privacy;
 
 import io.flowlet.actor.Actor;
 import io.flowlet.actor.Caller;
+import io.flowlet.actor.Purpose;
 import io.flowlet.actor.TenantId;
 import io.flowlet.actor.Trace;
 import io.flowlet.audit.AuditEvent;
@@ -12,14 +13,20 @@ import io.flowlet.privacy.internal.ErasureRows;
 import io.flowlet.privacy.internal.ExportRows;
 import io.flowlet.privacy.internal.LegalHoldRows;
 import io.flowlet.privacy.internal.RequestRows;
+import io.flowlet.subscribers.SubscriberId;
 import io.flowlet.subscribers.Subscribers;
 import io.flowlet.tenants.KnownTenants;
 import io.flowlet.tenants.Transactions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -33,6 +40,8 @@ import org.springframework.stereotype.Component;
 @Component
 public final class RetentionUpkeep {
     private static final Logger LOG = LoggerFactory.getLogger(RetentionUpkeep.class);
+    private static final UUID START = new UUID(0, 0);
+    private static final Set<Purpose> NEVER_KEPT = EnumSet.of(Purpose.SERVICE, Purpose.CONSENT);
     static final int CHUNK = 50;
 
     private final KnownTenants tenants;
@@ -47,6 +56,7 @@ public final class RetentionUpkeep {
     private final PrivacyMeters meters;
     private final Uuid7 ids;
     private final Clock clock;
+    private final Map<TenantId, UUID> lookedAt = new ConcurrentHashMap<>();
 
     RetentionUpkeep(
             KnownTenants tenants,
@@ -105,7 +115,27 @@ public final class RetentionUpkeep {
             count += chunk;
         } while (chunk == CHUNK);
         transactions.run(tenant, () -> exports.deleteExpired(tenant, now));
+        transactions.run(tenant, () -> destroyAgain(tenant, now));
         return count;
+    }
+
+    /** A net: whoever wrote something of an erased subscriber all the same made a key that nobody else would destroy. Goes round them all. */
+    private void destroyAgain(TenantId tenant, Instant now) {
+        List<SubscriberId> erased = rows.erased(tenant, lookedAt.getOrDefault(tenant, START), CHUNK);
+        List<AuditEvent> events = new ArrayList<>();
+        for (SubscriberId subscriber : erased) {
+            for (Purpose purpose : NEVER_KEPT) {
+                if (eraser.destroyLeft(tenant, subscriber, purpose, now)) {
+                    events.add(AuditEvent.done(self(tenant), "retention.end", subscriber.toString())
+                            .with("purpose", purpose.code()));
+                }
+            }
+        }
+        if (!events.isEmpty()) {
+            LOG.warn("{} keys of erased subscribers of tenant {} were destroyed again", events.size(), tenant.value());
+            audit.recordAll(events);
+        }
+        lookedAt.put(tenant, erased.size() < CHUNK ? START : erased.getLast().value());
     }
 
     private int destroyNext(TenantId tenant, Instant now) {

@@ -22,6 +22,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
@@ -93,7 +94,33 @@ public final class Subscribers {
      * @throws Refusal {@code subscriber_erased}
      */
     public boolean exists(TenantId tenant, SubscriberId id) {
-        Optional<SubscriberRows.Standing> standing = transactions.in(tenant, () -> rows.standing(tenant, id));
+        return isThere(transactions.in(tenant, () -> rows.standing(tenant, id)));
+    }
+
+    /**
+     * As {@link #exists}, for whoever writes something of the person: until the open transaction ends nobody erases it, so that no key is made
+     * after its erasure.
+     *
+     * @throws Refusal {@code subscriber_erased}
+     */
+    public boolean existsToWrite(TenantId tenant, SubscriberId id) {
+        return isThere(transactions.in(tenant, () -> rows.share(tenant, id)));
+    }
+
+    /** As {@link #existsToWrite}, and false for one whose data was erased. */
+    public boolean isServedToWrite(TenantId tenant, SubscriberId id) {
+        return transactions
+                .in(tenant, () -> rows.share(tenant, id))
+                .filter(standing -> standing.erasedAt() == null)
+                .isPresent();
+    }
+
+    /** Those among {@code ids} whose data was erased. */
+    public Set<SubscriberId> erased(TenantId tenant, Collection<SubscriberId> ids) {
+        return ids.isEmpty() ? Set.of() : transactions.in(tenant, () -> rows.erased(tenant, ids));
+    }
+
+    private static boolean isThere(Optional<SubscriberRows.Standing> standing) {
         if (standing.isPresent() && standing.get().erasedAt() != null) {
             throw Refusal.of(ProblemCode.SUBSCRIBER_ERASED);
         }

@@ -77,7 +77,7 @@ public final class Tokens {
     private CreateOutcome create(Caller caller, CreateToken request, String value) {
         TenantId tenant = caller.tenant();
         SubscriberId subscriber = request.subscriber();
-        if (subscriber != null && !subscribers.exists(tenant, subscriber)) {
+        if (subscriber != null && !subscribers.existsToWrite(tenant, subscriber)) {
             return new CreateOutcome.NoSuchSubscriber();
         }
         List<BlindIndex> index = indexes.of(tenant, Values.index(request.type(), value));
@@ -144,7 +144,7 @@ public final class Tokens {
     public Optional<Token> find(Caller caller, TokenId id) {
         return transactions.in(
                 caller.tenant(),
-                () -> rows.find(caller.tenant(), id).map(stored -> {
+                () -> served(caller.tenant(), id).map(stored -> {
                     audit.record(AuditEvent.read(caller, "data_token.read", id.toString()));
                     return token(stored.row(), rows.open(caller.tenant(), stored));
                 }));
@@ -160,7 +160,7 @@ public final class Tokens {
         TenantId tenant = caller.tenant();
         return transactions.in(
                 tenant,
-                () -> rows.find(tenant, id).map(stored -> {
+                () -> served(tenant, id).map(stored -> {
                     Row row = stored.row();
                     String value = rows.open(tenant, stored);
                     RevealRows.Row reveal = new RevealRows.Row(
@@ -183,6 +183,15 @@ public final class Tokens {
                 audit.record(described(AuditEvent.done(caller, "data_token.delete", id.toString()), row.orElseThrow()));
             }
             return gone;
+        });
+    }
+
+    /** The token, unless its subscriber's data was erased. */
+    private Optional<Stored> served(TenantId tenant, TokenId id) {
+        return rows.find(tenant, id).filter(stored -> {
+            SubscriberId subscriber = stored.row().subscriber();
+            return subscriber == null
+                    || subscribers.erased(tenant, List.of(subscriber)).isEmpty();
         });
     }
 

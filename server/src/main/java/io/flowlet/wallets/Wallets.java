@@ -71,7 +71,7 @@ public final class Wallets {
     public Optional<Wallet> open(Caller caller, SubscriberId subscriber, Currency currency) {
         TenantId tenant = caller.tenant();
         return transactions.in(tenant, () -> {
-            if (!subscriber.isReachedBy(caller) || !subscribers.exists(tenant, subscriber)) {
+            if (!subscriber.isReachedBy(caller) || !subscribers.existsToWrite(tenant, subscriber)) {
                 return Optional.empty();
             }
             LedgerAccount account = ledger.openAccount(

@@ -27,11 +27,15 @@ class ErasureListModuleTests extends PrivacyTests {
     @Autowired
     private ErasureList list;
 
+    @Autowired
+    private ErasureRequests requests;
+
     @Test
     void aRestoredDatabaseIsErasedAgain() throws IOException {
         String ada = TestProgram.subscriber(api);
         String bob = TestProgram.subscriber(api);
         List<Map<String, Object>> keys = keysOf(ada);
+        requests.ask(system(), SubscriberId.of(ada));
         erased(api, ada);
         Path file = folder.resolve("erasures");
         assertThat(list.export(file, SILENT).added()).isGreaterThanOrEqualTo(2);
@@ -40,7 +44,18 @@ class ErasureListModuleTests extends PrivacyTests {
                 .as("the copy brought her back")
                 .isEqualTo("Ada");
 
+        assertThat(api.get("/v1/privacy/erasure_requests")
+                        .body()
+                        .at("/data/0/closed_at")
+                        .isNull())
+                .isTrue();
         ErasureList.Replayed replayed = list.replay(file, SILENT);
+        assertThat(api.get("/v1/privacy/erasure_requests")
+                        .body()
+                        .at("/data/0/closed_at")
+                        .isNull())
+                .as("what she asked for is done")
+                .isFalse();
         assertThat(replayed.again()).isEqualTo(1);
         assertThat(keys(ada, "service")).isZero();
         assertThat(api.get("/v1/subscribers/" + ada).code()).isEqualTo("subscriber_erased");
@@ -128,6 +143,7 @@ class ErasureListModuleTests extends PrivacyTests {
             superuser.update("delete from privacy." + table + " where subscriber = ?", id);
             superuser.execute("alter table privacy." + table + " enable trigger user");
         }
+        superuser.update("update privacy.erasure_request set closed_at = null where subscriber = ?", id);
         superuser.update("update subscribers.subscriber set erased_at = null where id = ?", id);
         superuser.update("update screening.screened set ended_at = null where subscriber = ?", id);
         superuser.update("update onboarding.kys_case set ended_at = null where subscriber = ?", id);

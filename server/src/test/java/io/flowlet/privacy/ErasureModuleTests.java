@@ -21,11 +21,15 @@ import io.flowlet.sdk.audit.Progress;
 import io.flowlet.testing.Answer;
 import io.flowlet.testing.ApiClient;
 import io.flowlet.testing.TestProgram;
+import io.flowlet.vault.VaultSettings;
 import java.nio.file.Path;
+import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -46,6 +50,9 @@ class ErasureModuleTests extends PrivacyTests {
     @Autowired
     private Sequencer sequencer;
 
+    @Autowired
+    private VaultSettings vault;
+
     @Test
     void destroysWhatServedAndSaysWhatTheLawKeeps() {
         String ada = TestProgram.subscriber(api);
@@ -53,7 +60,12 @@ class ErasureModuleTests extends PrivacyTests {
 
         assertThat(erased.status()).as("%s", erased.body()).isEqualTo(201);
         assertThat(erased.text("/subscriber_id")).isEqualTo(ada);
-        assertThat(Instant.parse(erased.text("/final_at"))).isAfter(Instant.parse(erased.text("/erased_at")));
+        // the end of the open epoch and an hour for its turn
+        Instant opened = Objects.requireNonNull(
+                        superuser.queryForObject("select max(opened_at) from vault.epoch", Timestamp.class))
+                .toInstant();
+        assertThat(Instant.parse(erased.text("/final_at")))
+                .isEqualTo(opened.plus(vault.epoch()).plus(Duration.ofHours(1)).truncatedTo(ChronoUnit.MICROS));
         assertThat(erased.body()
                         .at("/retained")
                         .valueStream()

@@ -79,6 +79,28 @@ class RetentionModuleTests extends PrivacyTests {
     }
 
     @Test
+    void whoIsNotStaffLearnsNothingOfAHoldFromWhatOutlivesItsDay() {
+        String ada = TestProgram.subscriber(api);
+        erased(api, ada);
+        ApiClient officer = staff(StaffRole.OFFICER);
+        officer.post("/v1/privacy/legal_holds", "{\"subscriber_id\":\"%s\",\"reason\":\"a trial\"}".formatted(ada));
+        superuser.execute("alter table privacy.retained disable trigger user");
+        superuser.update(
+                "update privacy.retained set destroy_after = now() - interval '1 day' where tenant_id = ? and purpose = 'kyc_record'",
+                tenant.value());
+        superuser.execute("alter table privacy.retained enable trigger user");
+        upkeep.run(tenant, Instant.now());
+
+        assertThat(officer.get("/v1/subscribers/" + ada + "/erasure").text("/retained/0/purpose"))
+                .isEqualTo("kyc_record");
+        for (Answer told : new Answer[] {api.get("/v1/subscribers/" + ada + "/erasure"), erase(api, ada)}) {
+            assertThat(told.body().at("/retained")).hasSize(1);
+            assertThat(told.text("/retained/0/purpose")).isEqualTo("sanctions_record");
+            assertThat(told.body().at("/retained/0/destroyed_at").isNull()).isTrue();
+        }
+    }
+
+    @Test
     void aPolicyOfTheTenantDecidesHowLong() {
         String body = new RetentionKind().initial().replace("\"jurisdiction\": \"eu\"", "\"jurisdiction\": \"us\"");
         Answer published = api.post("/v1/policies/retention/proposals", "{\"based_on\":1,\"body\":" + body + "}");

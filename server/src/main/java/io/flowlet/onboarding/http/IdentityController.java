@@ -89,13 +89,16 @@ final class IdentityController {
     ResponseEntity<String> declare(Caller caller, HttpServletRequest request, @Valid @RequestBody Identity body) {
         check(body);
         SubscriberId subscriber = Steps.whose(caller, body.subscriberId());
-        return steps.once(
-                caller, request, body, () -> switch (onboarding.declareIdentity(caller, subscriber, identity(body))) {
+        return steps.onceAbout(
+                new Steps.Step(caller, request, body),
+                subscriber,
+                () -> switch (onboarding.declareIdentity(caller, subscriber, identity(body))) {
                     case IdentityOutcome.Declared(var status) -> answers.ok(StatusView.of(caller, status));
                     case IdentityOutcome.NoSuchSubscriber() -> throw Refusal.of(ProblemCode.NOT_FOUND);
                     case IdentityOutcome.OutOfOrder() -> throw Refusal.of(ProblemCode.STEP_OUT_OF_ORDER);
                     case IdentityOutcome.TooYoung() -> throw Refusal.of(ProblemCode.AGE_BELOW_MINIMUM);
-                });
+                },
+                () -> status(caller, subscriber));
     }
 
     private void check(Identity body) {

@@ -4,6 +4,7 @@ import io.flowlet.actor.Caller;
 import io.flowlet.http.Answers;
 import io.flowlet.http.FieldFault;
 import io.flowlet.http.Idempotency;
+import io.flowlet.http.IdempotencyKey;
 import io.flowlet.http.OnceOutcome;
 import io.flowlet.http.ProblemCode;
 import io.flowlet.http.Refusal;
@@ -40,6 +41,25 @@ final class Steps {
         }
         return answers.respond(
                 idempotency.once(idempotency.keyOf(caller, request, body), () -> Idempotency.Effect.of(step.get())));
+    }
+
+    /** As {@link #once}, for an answer that tells of {@code subscriber}: kept is whose it is, and a repeat is rendered by {@code anew}. */
+    ResponseEntity<String> onceAbout(
+            Step asked, SubscriberId subscriber, Supplier<StoredAnswer> step, Supplier<Object> anew) {
+        if (asked.request.getHeader("Idempotency-Key") == null) {
+            return answers.respond(new OnceOutcome.Fresh(transactions.in(asked.caller.tenant(), step)));
+        }
+        IdempotencyKey key = idempotency.keyOf(asked.caller, asked.request, asked.body);
+        return answers.respond(
+                idempotency.once(key, () -> Idempotency.Effect.about(subscriber, step.get())), id -> anew.get());
+    }
+
+    /** A step as it was asked for. */
+    record Step(Caller caller, HttpServletRequest request, Object body) {
+        @Override
+        public String toString() {
+            return "Step[…]";
+        }
     }
 
     /** The subscriber that a body names, or the subscriber that calls. */

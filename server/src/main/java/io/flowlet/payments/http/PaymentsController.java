@@ -4,6 +4,7 @@ import io.flowlet.actor.Caller;
 import io.flowlet.http.Answers;
 import io.flowlet.http.Idempotency;
 import io.flowlet.http.Once;
+import io.flowlet.http.OnceOutcome;
 import io.flowlet.http.Page;
 import io.flowlet.http.Paging;
 import io.flowlet.http.PositiveMoney;
@@ -64,10 +65,13 @@ final class PaymentsController {
             subscriber = "payments:write")
     ResponseEntity<String> create(Caller caller, HttpServletRequest request, @Valid @RequestBody PaymentRequest body) {
         Once<PaymentOutcome> once = once(caller, request, body);
-        return answers.respond(payments.create(
+        OnceOutcome outcome = payments.create(
                 caller,
                 new CreatePayment(body.fromWalletId(), body.toWalletId(), body.amount(), body.description()),
-                once));
+                once);
+        return body.description() == null
+                ? answers.respond(outcome)
+                : answers.respond(outcome, id -> find(caller, PaymentId.of(id)));
     }
 
     @PostMapping("/v1/deposits")

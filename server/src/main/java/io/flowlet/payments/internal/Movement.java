@@ -1,6 +1,8 @@
 package io.flowlet.payments.internal;
 
+import io.flowlet.actor.ActorKind;
 import io.flowlet.actor.Caller;
+import io.flowlet.ledger.PostedTransaction;
 import io.flowlet.money.Money;
 import io.flowlet.payments.Payment;
 import io.flowlet.payments.PaymentId;
@@ -20,6 +22,29 @@ public record Movement(
         WalletId to,
         Money amount,
         @Nullable String description) {
+    /** The payment that it became. */
+    public Payment posted(PostedTransaction transaction) {
+        return new Payment(
+                id,
+                kind,
+                from,
+                to,
+                amount,
+                description,
+                transaction.id().value(),
+                caller.actor().principal(),
+                authority(),
+                transaction.bookedAt());
+    }
+
+    /** What the route demanded of the caller before anything began. */
+    private String authority() {
+        return switch (kind) {
+            case PAYMENT -> caller.actor().kind() == ActorKind.SUBSCRIBER ? "payments:write" : "payments:on_behalf";
+            case DEPOSIT -> "deposits:write";
+        };
+    }
+
     @Override
     public String toString() {
         return "Movement[" + id + "]";

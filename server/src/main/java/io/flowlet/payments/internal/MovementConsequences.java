@@ -1,6 +1,5 @@
 package io.flowlet.payments.internal;
 
-import io.flowlet.actor.ActorKind;
 import io.flowlet.audit.AuditEvent;
 import io.flowlet.http.Once;
 import io.flowlet.http.ProblemCode;
@@ -47,23 +46,14 @@ public final class MovementConsequences implements Consequences {
     }
 
     private Consequence posted(PostedTransaction transaction) {
-        Payment payment = new Payment(
-                movement.id(),
-                movement.kind(),
-                movement.from(),
-                movement.to(),
-                movement.amount(),
-                movement.description(),
-                transaction.id().value(),
-                movement.caller().actor().principal(),
-                authority(),
-                transaction.bookedAt());
+        // without the description, which goes with the payer's data: a repeat is rendered from the row
+        Payment payment = movement.posted(transaction).withDescription(null);
         String id = payment.id().toString();
         AuditEvent event = AuditEvent.done(movement.caller(), action(), id)
                 .with("transaction", transaction.id().toString())
                 .with("amount", movement.amount().toDecimalString())
                 .with("currency", movement.amount().currency().code())
-                .with("authority", authority())
+                .with("authority", payment.authority())
                 .withIdempotencyKey(once.key().key());
         OutboxEvent created = new OutboxEvent(
                 ids.next(), movement.caller().tenant(), movement.kind().code() + ".created", id);
@@ -106,17 +96,5 @@ public final class MovementConsequences implements Consequences {
 
     private String action() {
         return movement.kind().code() + ".create";
-    }
-
-    /** What the route demanded of the caller before anything began. */
-    private String authority() {
-        return switch (movement.kind()) {
-            case PAYMENT -> byItsOwner() ? "payments:write" : "payments:on_behalf";
-            case DEPOSIT -> "deposits:write";
-        };
-    }
-
-    private boolean byItsOwner() {
-        return movement.caller().actor().kind() == ActorKind.SUBSCRIBER;
     }
 }

@@ -8,6 +8,7 @@ import io.flowlet.money.Money;
 import io.flowlet.payments.Payment;
 import io.flowlet.payments.PaymentId;
 import io.flowlet.subscribers.SubscriberId;
+import io.flowlet.subscribers.Subscribers;
 import io.flowlet.vault.Place;
 import io.flowlet.vault.Subject;
 import io.flowlet.vault.UnreadableCiphertext;
@@ -17,8 +18,11 @@ import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -54,10 +58,12 @@ public final class PaymentRows {
 
     private final JdbcTemplate jdbc;
     private final Vault vault;
+    private final Subscribers subscribers;
 
-    PaymentRows(JdbcTemplate jdbc, Vault vault) {
+    PaymentRows(JdbcTemplate jdbc, Vault vault, Subscribers subscribers) {
         this.jdbc = jdbc;
         this.vault = vault;
+        this.subscribers = subscribers;
     }
 
     /**
@@ -72,25 +78,19 @@ public final class PaymentRows {
         }
     }
 
-    /** The description of a payment that {@code payer} makes, as it is stored; null if there is none. */
-    public @Nullable Sealed seal(TenantId tenant, PaymentId id, SubscriberId payer, @Nullable String description) {
-        return description == null
-                ? null
-                : new Sealed(
-                        vault.encrypt(
-                                subject(tenant, payer.value()),
-                                place(id.value()),
-                                description.getBytes(StandardCharsets.UTF_8)),
-                        payer.value());
+    /** The description of a payment that {@code payer} makes, as it is stored. */
+    public Sealed seal(TenantId tenant, PaymentId id, SubscriberId payer, String description) {
+        byte[] clear = description.getBytes(StandardCharsets.UTF_8);
+        return new Sealed(vault.encrypt(subject(tenant, payer.value()), place(id.value()), clear), payer.value());
     }
 
     public Optional<Payment> find(TenantId tenant, PaymentId id) {
-        return jdbc.query(FIND, (row, number) -> read(tenant, row), tenant.value(), id.value()).stream()
+        return opened(tenant, jdbc.query(FIND, PaymentRows::read, tenant.value(), id.value())).stream()
                 .findFirst();
     }
 
     public List<Payment> list(TenantId tenant, @Nullable UUID before, int limit) {
-        return jdbc.query(LIST, (row, number) -> read(tenant, row), tenant.value(), before, before, limit);
+        return opened(tenant, jdbc.query(LIST, PaymentRows::read, tenant.value(), before, before, limit));
     }
 
     /** Those that touch one of {@code wallets}. */
@@ -99,45 +99,78 @@ public final class PaymentRows {
         UUID before = paging.before();
         int limit = paging.rows();
         int number = tenant.value();
-        return jdbc.query(
-                LIST_OF,
-                (row, index) -> read(tenant, row),
-                own,
-                number,
-                before,
-                before,
-                limit,
-                number,
-                before,
-                before,
-                own,
-                limit,
-                limit);
+        return opened(
+                tenant,
+                jdbc.query(
+                        LIST_OF,
+                        PaymentRows::read,
+                        own,
+                        number,
+                        before,
+                        before,
+                        limit,
+                        number,
+                        before,
+                        before,
+                        own,
+                        limit,
+                        limit));
     }
 
-    private Payment read(TenantId tenant, ResultSet row) throws SQLException {
+    /** A payment without its description, and that as it is stored. */
+    private record Found(
+            Payment payment,
+            byte @Nullable [] sealed,
+            @Nullable UUID of) {
+        @Override
+        public String toString() {
+            return "Found[" + payment.id() + "]";
+        }
+    }
+
+    private static Found read(ResultSet row, int number) throws SQLException {
         UUID id = row.getObject(1, UUID.class);
         UUID from = row.getObject(3, UUID.class);
-        byte[] sealed = row.getBytes(7);
-        return new Payment(
+        Payment payment = new Payment(
                 new PaymentId(id),
                 Payment.Kind.of(row.getString(2)),
                 from == null ? null : new WalletId(from),
                 new WalletId(row.getObject(4, UUID.class)),
                 new Money(Currency.of(row.getInt(6)), row.getLong(5)),
-                sealed == null ? null : open(subject(tenant, row.getObject(12, UUID.class)), id, sealed),
+                null,
                 row.getObject(8, UUID.class),
                 row.getObject(9, UUID.class),
                 row.getString(10),
                 row.getTimestamp(11).toInstant());
+        return new Found(payment, row.getBytes(7), row.getObject(12, UUID.class));
     }
 
-    /** Null once the payer's data was erased. */
-    private @Nullable String open(Subject subject, UUID id, byte[] sealed) {
+    /** With their descriptions, but for those of payers whose data was erased: this instance may remember a key that is gone. */
+    private List<Payment> opened(TenantId tenant, List<Found> found) {
+        Set<SubscriberId> payers = found.stream()
+                .filter(each -> each.sealed != null && each.of != null)
+                .map(each -> new SubscriberId(each.of))
+                .collect(Collectors.toSet());
+        Set<SubscriberId> erased = subscribers.erased(tenant, payers);
+        return found.stream()
+                .map(each -> each.sealed == null || (each.of != null && erased.contains(new SubscriberId(each.of)))
+                        ? each.payment
+                        : each.payment.withDescription(open(tenant, each)))
+                .toList();
+    }
+
+    /** Null if the payer's data was erased just now: the other side's payments are told all the same. */
+    private @Nullable String open(TenantId tenant, Found found) {
         try {
-            return new String(vault.decrypt(subject, place(id), sealed), StandardCharsets.UTF_8);
+            byte[] clear = vault.decrypt(
+                    subject(tenant, found.of), place(found.payment.id().value()), Objects.requireNonNull(found.sealed));
+            return new String(clear, StandardCharsets.UTF_8);
         } catch (UnreadableCiphertext gone) {
-            if (gone.reason() == UnreadableCiphertext.Reason.KEY_UNKNOWN) {
+            if (gone.reason() == UnreadableCiphertext.Reason.KEY_UNKNOWN
+                    || (found.of != null
+                            && !subscribers
+                                    .erased(tenant, Set.of(new SubscriberId(found.of)))
+                                    .isEmpty())) {
                 return null;
             }
             throw gone;

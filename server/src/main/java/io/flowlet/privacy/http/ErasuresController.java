@@ -59,7 +59,7 @@ final class ErasuresController {
      * What stays for one purpose.
      *
      * @param until when it is destroyed
-     * @param destroyedAt null while it is kept
+     * @param destroyedAt null while it is kept; always null but for staff
      */
     record RetainedView(
             String purpose,

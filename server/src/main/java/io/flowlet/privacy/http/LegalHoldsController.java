@@ -23,6 +23,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -97,12 +98,10 @@ final class LegalHoldsController {
     @RequiresScope(staff = "privacy:hold")
     ResponseEntity<String> place(Caller caller, HttpServletRequest request, @Valid @RequestBody Placing body) {
         IdempotencyKey key = idempotency.keyOf(caller, request, body);
-        return answers.respond(idempotency.once(key, () -> switch (holds.place(
-                caller, body.subscriberId(), body.reason())) {
-            case HoldOutcome.Done(LegalHold hold) -> Idempotency.Effect.of(answers.created(LegalHoldView.of(hold)));
-            case HoldOutcome.Requested requested -> Idempotency.Effect.of(waits(requested));
-            case HoldOutcome.Refused(ProblemCode reason) -> throw Refusal.of(reason);
-        }));
+        return answers.respond(idempotency.once(
+                key,
+                () -> Idempotency.Effect.of(
+                        answer(holds.place(caller, body.subscriberId(), body.reason()), answers::created))));
     }
 
     @GetMapping
@@ -119,14 +118,15 @@ final class LegalHoldsController {
     ResponseEntity<String> lift(
             Caller caller, HttpServletRequest request, @PathVariable LegalHoldId id, @Valid @RequestBody Lifting body) {
         IdempotencyKey key = idempotency.keyOf(caller, request, body);
-        return answers.respond(idempotency.once(key, () -> switch (holds.lift(caller, id, body.reason())) {
-            case HoldOutcome.Done(LegalHold hold) -> Idempotency.Effect.of(answers.ok(LegalHoldView.of(hold)));
-            case HoldOutcome.Requested requested -> Idempotency.Effect.of(waits(requested));
-            case HoldOutcome.Refused(ProblemCode reason) -> throw Refusal.of(reason);
-        }));
+        return answers.respond(idempotency.once(
+                key, () -> Idempotency.Effect.of(answer(holds.lift(caller, id, body.reason()), answers::ok))));
     }
 
-    private StoredAnswer waits(HoldOutcome.Requested requested) {
-        return answers.accepted(ApprovalView.whole(requested.approval()));
+    private StoredAnswer answer(HoldOutcome outcome, Function<LegalHoldView, StoredAnswer> done) {
+        return switch (outcome) {
+            case HoldOutcome.Done(LegalHold hold) -> done.apply(LegalHoldView.of(hold));
+            case HoldOutcome.Requested(var approval) -> answers.accepted(ApprovalView.whole(approval));
+            case HoldOutcome.Refused(ProblemCode reason) -> throw Refusal.of(reason);
+        };
     }
 }

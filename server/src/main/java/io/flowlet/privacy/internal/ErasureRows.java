@@ -58,6 +58,13 @@ public final class ErasureRows {
               where h.tenant_id = r.tenant_id and h.subscriber = r.subscriber and h.lifted_at is null)
             order by destroy_after limit ? for update skip locked
             """;
+    private static final String ERASED = """
+            select subscriber from privacy.erasure e
+            where tenant_id = ? and subscriber > ? and not exists (
+              select from privacy.legal_hold h
+              where h.tenant_id = e.tenant_id and h.subscriber = e.subscriber and h.lifted_at is null)
+            order by subscriber limit ?
+            """;
     private static final String COUNTS = """
             select count(*) filter (where destroy_after > ?),
                    count(*) filter (where destroy_after <= ? and held),
@@ -142,6 +149,12 @@ public final class ErasureRows {
                 tenant.value(),
                 Timestamp.from(now),
                 limit);
+    }
+
+    /** Erased subscribers without a legal hold, in the order of their ids, after {@code last}. */
+    public List<SubscriberId> erased(TenantId tenant, UUID last, int limit) {
+        return jdbc.query(
+                ERASED, (row, number) -> new SubscriberId(row.getObject(1, UUID.class)), tenant.value(), last, limit);
     }
 
     public Counts counts(TenantId tenant, Instant now) {

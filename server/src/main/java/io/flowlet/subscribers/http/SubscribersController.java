@@ -4,6 +4,7 @@ import io.flowlet.actor.Caller;
 import io.flowlet.http.Answers;
 import io.flowlet.http.Idempotency;
 import io.flowlet.http.IdempotencyKey;
+import io.flowlet.http.OnceOutcome;
 import io.flowlet.http.Page;
 import io.flowlet.http.Paging;
 import io.flowlet.http.ProblemCode;
@@ -83,10 +84,12 @@ final class SubscribersController {
     ResponseEntity<String> register(Caller caller, HttpServletRequest request, @Valid @RequestBody Registration body) {
         IdempotencyKey key = idempotency.keyOf(caller, request, body);
         var name = new Subscriber.PersonName(body.givenName(), body.familyName());
-        return answers.respond(idempotency.once(key, () -> {
+        OnceOutcome outcome = idempotency.once(key, () -> {
             Subscriber subscriber = subscribers.register(caller, new RegisterSubscriber(name, body.email()));
-            return Idempotency.Effect.of(answers.created(View.of(subscriber, Disclosure.FULL)));
-        }));
+            return Idempotency.Effect.about(subscriber.id(), answers.created(View.of(subscriber, Disclosure.FULL)));
+        });
+        // whoever sent them is shown them again, whatever it may read otherwise
+        return answers.respond(outcome, id -> find(caller, SubscriberId.of(id), Disclosure.FULL));
     }
 
     @GetMapping
@@ -102,9 +105,13 @@ final class SubscribersController {
     @GetMapping("/{id}")
     @RequiresScope(value = "subscribers:read", staff = "subscribers:read")
     View find(Caller caller, @PathVariable SubscriberId id) {
+        return find(caller, id, Disclosure.to(caller));
+    }
+
+    private View find(Caller caller, SubscriberId id, Disclosure seen) {
         return subscribers
                 .find(caller, id)
-                .map(found -> View.of(found, Disclosure.to(caller)))
+                .map(found -> View.of(found, seen))
                 .orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
     }
 }

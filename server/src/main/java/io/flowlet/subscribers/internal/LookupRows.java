@@ -21,9 +21,10 @@ public final class LookupRows {
             on conflict do nothing
             """;
     private static final String FIND = """
-            select subscriber from subscribers.lookup
-            where tenant_id = ? and field = ? and version = ? and index_value = ?
-            order by subscriber desc limit ?
+            select l.subscriber from subscribers.lookup l
+            join subscribers.subscriber s on s.tenant_id = l.tenant_id and s.id = l.subscriber and s.erased_at is null
+            where l.tenant_id = ? and l.field = ? and l.version = ? and l.index_value = ?
+            order by l.subscriber desc limit ?
             """;
     private static final String FORGET = "delete from subscribers.lookup where tenant_id = ? and subscriber = ?";
     private static final String DONE_TO =

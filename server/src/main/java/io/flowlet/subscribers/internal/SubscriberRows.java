@@ -13,8 +13,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -35,6 +37,9 @@ public final class SubscriberRows {
     private static final String STANDING =
             "select erased_at from subscribers.subscriber where tenant_id = ? and id = ?";
     private static final String LOCK = STANDING + " for update";
+    private static final String SHARE = STANDING + " for key share";
+    private static final String ERASED =
+            "select id from subscribers.subscriber where tenant_id = ? and id = any (?) and erased_at is not null";
     private static final String ERASE =
             "update subscribers.subscriber set erased_at = ? where tenant_id = ? and id = ? and erased_at is null";
     private static final String LIST = """
@@ -46,7 +51,7 @@ public final class SubscriberRows {
             where tenant_id = ? and id > ? and id < ? and erased_at is null and not exists (
               select from subscribers.lookup l
               where l.tenant_id = s.tenant_id and l.subscriber = s.id and l.field = ? and l.version = ?)
-            order by id limit ?
+            order by id limit ? for key share of s
             """;
 
     private final JdbcTemplate jdbc;
@@ -109,6 +114,19 @@ public final class SubscriberRows {
                 .findFirst();
     }
 
+    /** As {@link #lock}, beside others who ask the same. */
+    public Optional<Standing> share(TenantId tenant, SubscriberId id) {
+        return jdbc.query(SHARE, SubscriberRows::standing, tenant.value(), id.value()).stream()
+                .findFirst();
+    }
+
+    /** Those among {@code ids} whose data was erased. */
+    public Set<SubscriberId> erased(TenantId tenant, Collection<SubscriberId> ids) {
+        UUID[] asked = ids.stream().map(SubscriberId::value).toArray(UUID[]::new);
+        return Set.copyOf(jdbc.query(
+                ERASED, (row, number) -> new SubscriberId(row.getObject(1, UUID.class)), tenant.value(), asked));
+    }
+
     /** Notes that the subscriber is served no more; once noted it stays. */
     public void erase(TenantId tenant, SubscriberId id, Instant at) {
         jdbc.update(ERASE, Timestamp.from(at), tenant.value(), id.value());
@@ -123,7 +141,7 @@ public final class SubscriberRows {
         return jdbc.query(LIST, (row, number) -> read(tenant, row), tenant.value(), before, before, limit);
     }
 
-    /** Those between two ids, oldest first, that have no index of {@code version} yet. */
+    /** Those between two ids, oldest first, that have no index of {@code version} yet; nobody erases them until the transaction ends. */
     public List<Unindexed> withoutIndex(
             TenantId tenant, LookupField field, int version, UUID after, UUID before, int limit) {
         return jdbc.query(

@@ -5,11 +5,13 @@ import io.flowlet.http.Answers;
 import io.flowlet.http.FieldFault;
 import io.flowlet.http.Idempotency;
 import io.flowlet.http.IdempotencyKey;
+import io.flowlet.http.OnceOutcome;
 import io.flowlet.http.ProblemCode;
 import io.flowlet.http.Refusal;
 import io.flowlet.http.RequiresScope;
 import io.flowlet.http.StoredAnswer;
 import io.flowlet.subscribers.SubscriberId;
+import io.flowlet.subscribers.Subscribers;
 import io.flowlet.tokens.CreateOutcome;
 import io.flowlet.tokens.CreateToken;
 import io.flowlet.tokens.RevealPurpose;
@@ -42,11 +44,13 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/v1/tokens")
 final class TokensController {
     private final Tokens tokens;
+    private final Subscribers subscribers;
     private final Idempotency idempotency;
     private final Answers answers;
 
-    TokensController(Tokens tokens, Idempotency idempotency, Answers answers) {
+    TokensController(Tokens tokens, Subscribers subscribers, Idempotency idempotency, Answers answers) {
         this.tokens = tokens;
+        this.subscribers = subscribers;
         this.idempotency = idempotency;
         this.answers = answers;
     }
@@ -103,7 +107,16 @@ final class TokensController {
     ResponseEntity<String> create(Caller caller, HttpServletRequest request, @Valid @RequestBody Tokenisation body) {
         IdempotencyKey key = idempotency.keyOf(caller, request, body);
         var asked = new CreateToken(body.type(), body.value(), body.format(), body.subjectId());
-        return answers.respond(idempotency.once(key, () -> Idempotency.Effect.of(answer(caller, request, asked))));
+        OnceOutcome outcome = idempotency.once(key, () -> answer(caller, request, asked));
+        return answers.respond(outcome, id -> again(caller, TokenId.of(id), body.subjectId()));
+    }
+
+    /** The token that an earlier request made. */
+    private View again(Caller caller, TokenId id, @Nullable SubscriberId subject) {
+        if (subject != null && !subscribers.exists(caller.tenant(), subject)) {
+            throw Refusal.of(ProblemCode.NOT_FOUND);
+        }
+        return find(caller, id);
     }
 
     @GetMapping("/{id}")
@@ -129,19 +142,25 @@ final class TokensController {
         }
     }
 
-    private StoredAnswer answer(Caller caller, HttpServletRequest request, CreateToken asked) {
+    private static Idempotency.Effect about(Token token, StoredAnswer answer) {
+        return Idempotency.Effect.about(token.id(), answer);
+    }
+
+    private Idempotency.Effect answer(Caller caller, HttpServletRequest request, CreateToken asked) {
         return switch (tokens.create(caller, asked)) {
-            case CreateOutcome.Created created -> answers.created(View.of(created.token()));
-            case CreateOutcome.Known known -> answers.ok(View.of(known.token()));
+            case CreateOutcome.Created created -> about(created.token(), answers.created(View.of(created.token())));
+            case CreateOutcome.Known known -> about(known.token(), answers.ok(View.of(known.token())));
             case CreateOutcome.Malformed malformed ->
                 throw Refusal.of(
                         ProblemCode.BODY_INVALID,
                         List.of(new FieldFault("/value", "malformed_value", "This is no value of that type.")));
             case CreateOutcome.NoSuchSubscriber nobody -> throw Refusal.of(ProblemCode.NOT_FOUND);
             case CreateOutcome.OfAnother other ->
-                answers.problem(ProblemCode.TOKEN_OF_ANOTHER, request.getRequestURI(), caller.trace());
+                Idempotency.Effect.of(
+                        answers.problem(ProblemCode.TOKEN_OF_ANOTHER, request.getRequestURI(), caller.trace()));
             case CreateOutcome.NotPreservable notEnough ->
-                answers.problem(ProblemCode.FORMAT_NOT_PRESERVABLE, request.getRequestURI(), caller.trace());
+                Idempotency.Effect.of(
+                        answers.problem(ProblemCode.FORMAT_NOT_PRESERVABLE, request.getRequestURI(), caller.trace()));
         };
     }
 }

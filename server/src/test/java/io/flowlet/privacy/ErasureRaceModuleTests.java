@@ -113,7 +113,6 @@ class ErasureRaceModuleTests extends PrivacyTests {
     void whatIsDeclaredBeforeTheLockIsAmongWhatIsKept() throws Exception {
         String ada = TestProgram.registered(api);
         TestProgram.consent(api, ada);
-        ApiClient officer = staff(StaffRole.OFFICER);
         UUID id = SubscriberId.of(ada).value();
         // the erasure has begun, and waits for the case that somebody works at
         try (var connection = database().asSuperuser().getConnection();

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.flowlet.actor.Purpose;
 import io.flowlet.http.ProblemCode;
 import io.flowlet.http.Refusal;
-import io.flowlet.identity.StaffRole;
 import io.flowlet.subscribers.SubscriberId;
 import io.flowlet.tenants.Transactions;
 import io.flowlet.testing.Answer;

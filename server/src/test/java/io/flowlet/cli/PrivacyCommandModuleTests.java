@@ -3,6 +3,7 @@ package io.flowlet.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flowlet.testing.TestDatabase;
+import io.flowlet.testing.TestVault;
 import io.flowlet.vault.MasterKeyFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -58,9 +59,15 @@ class PrivacyCommandModuleTests {
                   sequencer-password: %s
                   reader-password: %s
                 vault.master-key-file: %s
+                vault.key-store: %s
                 identity.issuer: http://127.0.0.1:8080
                 """.formatted(
-                        database.url(), database.password(), database.password(), database.password(), key));
+                        database.url(),
+                        database.password(),
+                        database.password(),
+                        database.password(),
+                        key,
+                        TestVault.keyStore(key)));
     }
 
     private int run(String... arguments) {

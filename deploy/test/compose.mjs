@@ -28,6 +28,8 @@ check(valid(compose), "schema: " + JSON.stringify(valid.errors));
 check(!valid({services: {x: {image: "a", read_onlyy: true}}}), "the schema refuses what is no compose file");
 
 // --- every service
+const keyStore = "${FLOWLET_SECRETS:-./secrets}/epochs";
+const prepared = readFileSync(path.join(folder, "prepare.sh"), "utf8");
 const services = Object.entries(compose.services);
 for (const [name, service] of services) {
   check(service.read_only === true, `${name}: read-only root`);
@@ -49,8 +51,12 @@ for (const [name, service] of services) {
   }
   for (const secret of service.secrets ?? []) check(compose.secrets[secret]?.file, `${name}: secret ${secret} is declared`);
   for (const volume of service.volumes ?? []) {
-    check(volume.type === "volume" ? volume.source in compose.volumes : volume.read_only && existsSync(path.join(folder, volume.source)),
-      `${name}: ${volume.source} exists, files of the host are read-only`);
+    if (volume.type === "volume") check(volume.source in compose.volumes, `${name}: volume ${volume.source} is declared`);
+    // written by the server, so neither a secret nor part of the checkout: made by prepare.sh, never by the container engine as root
+    else if (volume.source === keyStore) check(name === "server" && volume.bind?.create_host_path === false && !volume.read_only
+      && prepared.includes('mkdir -p -m 700 "$folder/epochs"') && volume.target === service.environment.FLOWLET_VAULT_KEY_STORE,
+      `${name}: the key store is made before, for the server's eyes only`);
+    else check(volume.read_only && existsSync(path.join(folder, volume.source)), `${name}: ${volume.source} exists, files of the host are read-only`);
   }
 }
 for (const secret of Object.keys(compose.secrets)) {

@@ -36,27 +36,22 @@ final class Api {
     }
 
     /**
-     * One of two answers: what was asked for, or, with status 202, what must happen first.
+     * One of two answers: what was asked for, or, with status 202, the request that other people decide first.
      *
      * @throws FlowletException if it does not succeed
      */
-    <D, W, T> T ask(Call call, Either<D, W, T> either) {
+    <D, T> T ask(Call call, Either<D, T> either) {
         HttpResponse<byte[]> answer = send(call);
         return answer.statusCode() == ACCEPTED
-                ? either.waits().apply(read(call, answer, body -> Json.read(body, either.waiting())))
+                ? either.waits().apply(read(call, answer, body -> Json.read(body, Approvals.Approval.class)))
                 : either.is().apply(read(call, answer, body -> Json.read(body, either.done())));
     }
 
-    /**
-     * How two answers are read as one value.
-     *
-     * @param waiting the type of the answer with status 202
-     */
-    record Either<D, W, T>(
+    /** How two answers are read as one value: what is there, or the request that waits. */
+    record Either<D, T>(
             Class<D> done,
             Function<? super D, ? extends T> is,
-            Class<W> waiting,
-            Function<? super W, ? extends T> waits) {}
+            Function<? super Approvals.Approval, ? extends T> waits) {}
 
     /** A list that is fetched when it is read. */
     <T> Pages<T> pages(Call call, Class<T> member) {

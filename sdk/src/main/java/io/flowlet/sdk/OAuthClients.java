@@ -107,7 +107,7 @@ public final class OAuthClients {
         record Created(CreatedClient client) implements CreateOutcome {}
 
         /** Another person must agree first: a further client of a live tenant that signs staff in. The secret comes from the request's handover. */
-        record NeedsApproval(ApprovalRequest request) implements CreateOutcome {}
+        record NeedsApproval(Approvals.Approval request) implements CreateOutcome {}
     }
 
     /** Makes a client; its secret is in this one answer. */
@@ -119,11 +119,7 @@ public final class OAuthClients {
     public CreateOutcome create(NewClient client, IdempotencyKey key) {
         return api.ask(
                 Call.post("/v1/oauth_clients").sending(client).once(key),
-                new Api.Either<>(
-                        CreatedClient.class,
-                        CreateOutcome.Created::new,
-                        ApprovalRequest.class,
-                        CreateOutcome.NeedsApproval::new));
+                new Api.Either<>(CreatedClient.class, CreateOutcome.Created::new, CreateOutcome.NeedsApproval::new));
     }
 
     /** Revoked ones, too. */

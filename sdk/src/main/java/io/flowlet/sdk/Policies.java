@@ -1,6 +1,5 @@
 package io.flowlet.sdk;
 
-import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -8,8 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/policies}: versioned settings of the business, by name: {@code questionnaire}, {@code notices}, {@code onboarding}. */
 public final class Policies {
-    private static final int ACCEPTED = 202;
-
     private final Api api;
 
     Policies(Api api) {
@@ -116,11 +113,8 @@ public final class Policies {
      * @throws io.flowlet.sdk.problem.ValidationProblem {@code policy_refused}, with the reasons in {@code errors}
      */
     public Outcome propose(String name, Proposal proposal, IdempotencyKey key) {
-        Call call =
-                Call.post("/v1/policies/{}/proposals", name).sending(proposal).once(key);
-        HttpResponse<byte[]> answer = api.send(call);
-        return answer.statusCode() == ACCEPTED
-                ? new Outcome.Requested(Api.read(call, answer, body -> Json.read(body, Approvals.Approval.class)))
-                : new Outcome.Published(Api.read(call, answer, body -> Json.read(body, Version.class)));
+        return api.ask(
+                Call.post("/v1/policies/{}/proposals", name).sending(proposal).once(key),
+                new Api.Either<>(Version.class, Outcome.Published::new, Outcome.Requested::new));
     }
 }

@@ -52,7 +52,7 @@ public final class Staff {
         record Invited(Invitation invitation) implements InviteOutcome {}
 
         /** Another person must agree first: an admin or officer of a live tenant. The link comes from the request's handover. */
-        record NeedsApproval(ApprovalRequest request) implements InviteOutcome {}
+        record NeedsApproval(Approvals.Approval request) implements InviteOutcome {}
     }
 
     /** @param disabledAt null while the person may sign in */
@@ -81,11 +81,7 @@ public final class Staff {
     public InviteOutcome invite(NewInvitation invitation, IdempotencyKey key) {
         return api.ask(
                 Call.post("/v1/staff_invitations").sending(invitation).once(key),
-                new Api.Either<>(
-                        Invitation.class,
-                        InviteOutcome.Invited::new,
-                        ApprovalRequest.class,
-                        InviteOutcome.NeedsApproval::new));
+                new Api.Either<>(Invitation.class, InviteOutcome.Invited::new, InviteOutcome.NeedsApproval::new));
     }
 
     /** An invitation that somebody ended. */

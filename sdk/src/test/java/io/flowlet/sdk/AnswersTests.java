@@ -63,16 +63,24 @@ class AnswersTests {
     void whatNeedsAnotherPersonReadsAsARequest() {
         String request = """
                 {"id":"apr_1","kind":"staff.invite","subject":"inv_1","state":"open","version":1,"reason":"r","maker_id":"usr_1",
-                 "checkers_needed":1,"opened_at":"2026-11-22T10:00:00Z","expires_at":"2026-11-29T10:00:00Z","decisions":[],"change":{}}
+                 "checkers_needed":1,"opened_at":"2026-11-22T10:00:00Z","expires_at":"2026-11-29T10:00:00Z","decisions":[],"change":null}
                 """;
-        var asked = new ApprovalRequest(
+        var asked = new Approvals.Approval(
                 "apr_1",
                 "staff.invite",
                 "inv_1",
-                "open",
+                Approvals.State.OPEN,
+                1,
+                "r",
+                "usr_1",
                 1,
                 Instant.parse("2026-11-22T10:00:00Z"),
-                Instant.parse("2026-11-29T10:00:00Z"));
+                Instant.parse("2026-11-29T10:00:00Z"),
+                null,
+                null,
+                List.of(),
+                null,
+                null);
         var invitation = new Staff.NewInvitation("s@example.com", List.of("officer"), "a second officer");
         Staff.InviteOutcome waits =
                 answered(202, request, flowlet -> flowlet.staff().invite(invitation));

@@ -41,7 +41,7 @@ final class TurnCommand implements Callable<Integer> {
     @Option(
             names = "--tenant",
             paramLabel = "ten_…",
-            description = "Give this tenant alone a new key, in the epoch that is open.")
+            description = "Give this tenant alone a new key, in the epoch that is open. Makes nothing final.")
     private @Nullable String tenant;
 
     private final Terminal terminal;

@@ -1,9 +1,11 @@
 package io.flowlet.http;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,24 @@ public record Paging(@Nullable UUID before, int limit) {
     /** How many rows to ask for, so that it shows whether another page follows. */
     public int rows() {
         return limit + 1;
+    }
+
+    /**
+     * All members of a list, read {@code chunk} rows at a time.
+     *
+     * @param rows reads {@link #rows} members at most
+     * @param id by which the next ones are asked for
+     */
+    public static <T> List<T> all(int chunk, Function<Paging, List<T>> rows, Function<T, UUID> id) {
+        List<T> all = new ArrayList<>();
+        @Nullable UUID last = null;
+        List<T> found;
+        do {
+            found = rows.apply(new Paging(last, chunk - 1));
+            all.addAll(found);
+            last = found.isEmpty() ? null : id.apply(found.getLast());
+        } while (found.size() == chunk);
+        return all;
     }
 
     /** The opaque cursor of the page after the member {@code id}. */

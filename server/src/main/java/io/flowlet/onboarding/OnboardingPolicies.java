@@ -8,10 +8,6 @@ import io.flowlet.policies.PolicyBody;
 import io.flowlet.policies.PolicyKind;
 import io.flowlet.programs.Tenant;
 import io.flowlet.programs.TenantOpened;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -49,17 +45,6 @@ final class OnboardingPolicies implements TenantOpened {
 
     Rules rules(TenantId tenant) {
         return Rules.of(policies.current(tenant, RulesKind.NAME));
-    }
-
-    private static String resource(String name) {
-        try (InputStream json = OnboardingPolicies.class.getResourceAsStream(name + ".json")) {
-            if (json == null) {
-                throw new IllegalStateException("the first version of the policy is missing: " + name);
-            }
-            return new String(json.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Questions whose rules name questions and options that exist. */
@@ -111,7 +96,7 @@ final class OnboardingPolicies implements TenantOpened {
 
         @Override
         public String initial() {
-            return resource(NAME);
+            return PolicyKind.resource(OnboardingPolicies.class, NAME + ".json");
         }
     }
 
@@ -158,7 +143,7 @@ final class OnboardingPolicies implements TenantOpened {
 
         @Override
         public String initial() {
-            return resource(NAME);
+            return PolicyKind.resource(OnboardingPolicies.class, NAME + ".json");
         }
     }
 
@@ -184,7 +169,7 @@ final class OnboardingPolicies implements TenantOpened {
 
         @Override
         public String initial() {
-            return resource(NAME);
+            return PolicyKind.resource(OnboardingPolicies.class, NAME + ".json");
         }
     }
 }

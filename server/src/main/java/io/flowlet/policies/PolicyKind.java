@@ -1,6 +1,10 @@
 package io.flowlet.policies;
 
 import io.flowlet.http.FieldFault;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,4 +24,16 @@ public interface PolicyKind {
 
     /** The first version of every tenant, as JSON. */
     String initial();
+
+    /** What the file {@code name} beside {@code owner} says, for {@link #initial}. */
+    static String resource(Class<?> owner, String name) {
+        try (InputStream text = owner.getResourceAsStream(name)) {
+            if (text == null) {
+                throw new IllegalStateException("the first version of the policy is missing: " + name);
+            }
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 }

@@ -3,13 +3,8 @@ package io.flowlet.privacy;
 import io.flowlet.http.FieldFault;
 import io.flowlet.policies.PolicyBody;
 import io.flowlet.policies.PolicyKind;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -33,10 +28,6 @@ final class RetentionKind implements PolicyKind {
 
     @Override
     public String initial() {
-        try (InputStream text = Objects.requireNonNull(RetentionKind.class.getResourceAsStream("retention.json"))) {
-            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return PolicyKind.resource(RetentionKind.class, NAME + ".json");
     }
 }

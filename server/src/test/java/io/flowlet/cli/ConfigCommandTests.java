@@ -2,27 +2,19 @@ package io.flowlet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ConfigCommandTests {
+class ConfigCommandTests extends TypedCommands {
     private static final String CANARY = "canary-9f8e7d6c";
-
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -39,7 +31,7 @@ class ConfigCommandTests {
 
     @Test
     void encryptChecksShowsAndRotates() throws IOException {
-        assertThat(run("", "new-key", "--settings")).as(told(err)).isEqualTo(ExitCode.OK);
+        assertThat(config("", "new-key", "--settings")).as(told(err)).isEqualTo(ExitCode.OK);
         String first = told(out).strip();
         assertThat(first).matches("[0-9a-f]{16}");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(keyFile)))
@@ -58,56 +50,58 @@ class ConfigCommandTests {
                 vault.key-store: /var/lib/flowlet/epochs
                 identity.issuer: https://api.example.com
                 """.formatted(url, app, CANARY));
-        assertThat(run("", "check", "--config", settings.toString()))
+        assertThat(config("", "check", "--config", settings.toString()))
                 .as(told(err))
                 .isEqualTo(ExitCode.OK);
         assertThat(told(out)).contains("Settings are sound", "Encrypted with key " + first + ": 2 values.");
 
         for (String format : List.of("", "--json")) {
-            assertThat(run("", "show", "--config", settings.toString(), format)).isEqualTo(ExitCode.OK);
+            assertThat(config("", "show", "--config", settings.toString(), format))
+                    .isEqualTo(ExitCode.OK);
             assertThat(told(out))
                     .contains("(hidden)", "https://api.example.com")
                     .doesNotContain(CANARY);
         }
 
-        assertThat(run("", "new-key", "--settings")).isEqualTo(ExitCode.OK);
+        assertThat(config("", "new-key", "--settings")).isEqualTo(ExitCode.OK);
         String second = told(out).strip();
         assertThat(told(err)).contains("The newest of 2", "./flowlet config rotate");
         String before = Files.readString(settings);
-        assertThat(run("", "rotate", "--dry-run", "--config", settings.toString()))
+        assertThat(config("", "rotate", "--dry-run", "--config", settings.toString()))
                 .isEqualTo(ExitCode.OK);
         assertThat(told(out))
                 .isEqualTo("database.url\ndatabase.app-password\nWould encrypt 2 values of " + settings
                         + " anew with key " + second + "; 0 values had it already.\n");
         assertThat(Files.readString(settings)).isEqualTo(before);
 
-        assertThat(run("", "rotate", "--config", settings.toString())).isEqualTo(ExitCode.OK);
+        assertThat(config("", "rotate", "--config", settings.toString())).isEqualTo(ExitCode.OK);
         assertThat(told(out)).contains("Encrypted 2 values");
         assertThat(Files.readString(settings)).doesNotContain(first).contains(second, "# kept");
-        assertThat(run("", "check", "--config", settings.toString())).isEqualTo(ExitCode.OK);
+        assertThat(config("", "check", "--config", settings.toString())).isEqualTo(ExitCode.OK);
         assertThat(told(out)).contains("Encrypted with key " + second + ": 2 values.");
         assertThat(told(err)).doesNotContain(CANARY);
     }
 
     @Test
     void encryptRefusesWhatTheServerWouldRefuse() {
-        run("", "new-key", "--settings");
-        assertThat(run(CANARY, "encrypt", "database.app-pasword")).isEqualTo(ExitCode.USAGE);
+        config("", "new-key", "--settings");
+        assertThat(config(CANARY, "encrypt", "database.app-pasword")).isEqualTo(ExitCode.USAGE);
         assertThat(told(err)).contains("did you mean database.app-password?");
-        assertThat(run("mysql://" + CANARY, "encrypt", "database.url")).isEqualTo(ExitCode.FAILED);
+        assertThat(config("mysql://" + CANARY, "encrypt", "database.url")).isEqualTo(ExitCode.FAILED);
         assertThat(told(err))
                 .contains("database.url (hidden): must look like jdbc:postgresql://")
                 .doesNotContain(CANARY);
-        assertThat(run("30", "encrypt", "server.drained-within")).isEqualTo(ExitCode.FAILED);
+        assertThat(config("30", "encrypt", "server.drained-within")).isEqualTo(ExitCode.FAILED);
         assertThat(told(err)).contains("needs a unit");
-        assertThat(run("\n", "encrypt", "database.app-password")).isEqualTo(ExitCode.FAILED);
+        assertThat(config("\n", "encrypt", "database.app-password")).isEqualTo(ExitCode.FAILED);
         assertThat(told(err)).contains("The value cannot be read: there is none");
-        assertThat(run(new byte[] {(byte) 0xff, 'a'}, "encrypt", "database.app-password"))
+        assertThat(config(new byte[] {(byte) 0xff, 'a'}, "encrypt", "database.app-password"))
                 .isEqualTo(ExitCode.FAILED);
         assertThat(told(err)).contains("not UTF-8");
-        assertThat(run("x".repeat(70_000), "encrypt", "database.app-password")).isEqualTo(ExitCode.FAILED);
-        assertThat(run(CANARY, "encrypt")).isEqualTo(ExitCode.USAGE);
-        assertThat(run("", "encrypt", "database.app-password", CANARY))
+        assertThat(config("x".repeat(70_000), "encrypt", "database.app-password"))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(config(CANARY, "encrypt")).isEqualTo(ExitCode.USAGE);
+        assertThat(config("", "encrypt", "database.app-password", CANARY))
                 .as("a value is never an argument")
                 .isEqualTo(ExitCode.USAGE);
         assertThat(told(out)).isEmpty();
@@ -115,52 +109,40 @@ class ConfigCommandTests {
 
     @Test
     void anEncryptedValueIsNotEncryptedTwice() {
-        run("", "new-key", "--settings");
+        config("", "new-key", "--settings");
         String once = encrypted("database.app-password", CANARY);
-        assertThat(run(once, "encrypt", "database.app-password")).isEqualTo(ExitCode.FAILED);
+        assertThat(config(once, "encrypt", "database.app-password")).isEqualTo(ExitCode.FAILED);
         assertThat(told(err)).contains("is encrypted already");
     }
 
     @Test
     void withoutKeysNothingIsEncryptedOrRotated() throws IOException {
-        assertThat(run(CANARY, "encrypt", "database.app-password")).isEqualTo(ExitCode.FAILED);
+        assertThat(config(CANARY, "encrypt", "database.app-password")).isEqualTo(ExitCode.FAILED);
         assertThat(told(err)).contains("is missing", "./flowlet config new-key --settings --config-key " + keyFile);
-        assertThat(run("", "rotate", "--config", settings.toString())).isEqualTo(ExitCode.FAILED);
-        run("", "new-key", "--settings");
+        assertThat(config("", "rotate", "--config", settings.toString())).isEqualTo(ExitCode.FAILED);
+        config("", "new-key", "--settings");
         String value = encrypted("database.app-password", CANARY);
         String text = "database.sequencer-password: " + value + "\n";
         Files.writeString(settings, text);
-        assertThat(run("", "rotate", "--config", settings.toString())).isEqualTo(ExitCode.FAILED);
+        assertThat(config("", "rotate", "--config", settings.toString())).isEqualTo(ExitCode.FAILED);
         assertThat(told(err)).contains("database.sequencer-password", "Nothing was changed.");
         assertThat(Files.readString(settings)).isEqualTo(text);
     }
 
     private String encrypted(String key, String value) {
-        assertThat(run(value, "encrypt", key)).as(told(err)).isEqualTo(ExitCode.OK);
+        assertThat(config(value, "encrypt", key)).as(told(err)).isEqualTo(ExitCode.OK);
         return told(out).strip();
     }
 
-    private int run(String input, String... arguments) {
-        return run(input.getBytes(StandardCharsets.UTF_8), arguments);
+    private int config(String input, String... arguments) {
+        return config(input.getBytes(StandardCharsets.UTF_8), arguments);
     }
 
-    private int run(byte[] input, String... arguments) {
-        out.reset();
-        err.reset();
-        InputStream in = new ByteArrayInputStream(input);
-        PrintStream told = new PrintStream(out, true, StandardCharsets.UTF_8);
-        PrintStream complaints = new PrintStream(err, true, StandardCharsets.UTF_8);
+    private int config(byte[] input, String... arguments) {
         List<String> line = new ArrayList<>(List.of("config"));
         line.addAll(List.of(arguments));
         line.removeIf(String::isEmpty);
         line.addAll(List.of("--config-key", keyFile.toString()));
-        return FlowletCommand.run(
-                FlowletCommand.verbs(new Terminal(in, told, complaints, false, Map.of()))
-                        .setErr(new java.io.PrintWriter(complaints, true, StandardCharsets.UTF_8)),
-                line.toArray(String[]::new));
-    }
-
-    private static String told(ByteArrayOutputStream stream) {
-        return stream.toString(StandardCharsets.UTF_8);
+        return run(input, line.toArray(String[]::new));
     }
 }

@@ -5,25 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flowlet.testing.TestDatabase;
 import io.flowlet.vault.KeyStoreFolder;
 import io.flowlet.vault.MasterKeyFile;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** {@code vault} and {@code doctor} as an operator types them. */
-class VaultCommandModuleTests {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+class VaultCommandModuleTests extends TypedCommands {
     private final TestDatabase database = TestDatabase.create();
     private final JdbcTemplate superuser = new JdbcTemplate(database.asSuperuser());
 
@@ -245,20 +238,5 @@ class VaultCommandModuleTests {
                 identity.issuer: http://127.0.0.1:8080
                 %3$s
                 """.formatted(database.url(), database.password(), vault));
-    }
-
-    private int run(String... arguments) {
-        out.reset();
-        err.reset();
-        PrintStream complaints = new PrintStream(err, true, StandardCharsets.UTF_8);
-        Terminal terminal =
-                new Terminal(new PrintStream(out, true, StandardCharsets.UTF_8), complaints, false, Map.of());
-        return FlowletCommand.run(
-                FlowletCommand.verbs(terminal).setErr(new PrintWriter(complaints, true, StandardCharsets.UTF_8)),
-                arguments);
-    }
-
-    private static String told(ByteArrayOutputStream stream) {
-        return stream.toString(StandardCharsets.UTF_8);
     }
 }

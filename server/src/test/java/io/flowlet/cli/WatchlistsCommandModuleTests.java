@@ -3,31 +3,21 @@ package io.flowlet.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flowlet.testing.GeneratedPage;
-import io.flowlet.testing.TestDatabase;
-import io.flowlet.testing.TestVault;
-import io.flowlet.vault.MasterKeyFile;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class WatchlistsCommandModuleTests {
+class WatchlistsCommandModuleTests extends TypedCommands {
     private static final Path DEMO = GeneratedPage.root().resolve("demo/src/main/resources/io/flowlet/demo/watchlists");
-
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @TempDir
     private Path folder;
 
     @Test
     void loadListsThatAreWholeAndTellWhichAreInForce() throws IOException {
-        Path settings = settings();
+        Path settings = settings(folder);
         assertThat(run("watchlists", "--config", settings.toString())).isEqualTo(ExitCode.OK);
         assertThat(told(out)).contains("No list is loaded.");
 
@@ -63,42 +53,5 @@ class WatchlistsCommandModuleTests {
                 .isEqualTo(ExitCode.FAILED);
         assertThat(run("watchlists", "load", DEMO.toString(), "--list", "mine")).isEqualTo(ExitCode.USAGE);
         assertThat(run("watchlists", "load")).isEqualTo(ExitCode.USAGE);
-    }
-
-    private Path settings() throws IOException {
-        Path key = folder.resolve("master.key");
-        MasterKeyFile.create(key);
-        TestDatabase database = TestDatabase.create();
-        return Files.writeString(folder.resolve("flowlet.yml"), """
-                database:
-                  url: %s
-                  app-password: %s
-                  sequencer-password: %s
-                  reader-password: %s
-                vault.master-key-file: %s
-                vault.key-store: %s
-                identity.issuer: http://127.0.0.1:8080
-                """.formatted(
-                        database.url(),
-                        database.password(),
-                        database.password(),
-                        database.password(),
-                        key,
-                        TestVault.keyStore(key)));
-    }
-
-    private int run(String... arguments) {
-        out.reset();
-        err.reset();
-        Terminal terminal = new Terminal(
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                false,
-                Map.of());
-        return FlowletCommand.run(FlowletCommand.verbs(terminal), arguments);
-    }
-
-    private static String told(ByteArrayOutputStream stream) {
-        return stream.toString(StandardCharsets.UTF_8);
     }
 }

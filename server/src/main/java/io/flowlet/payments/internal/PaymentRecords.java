@@ -7,7 +7,6 @@ import io.flowlet.subscribers.SubjectRecords;
 import io.flowlet.subscribers.SubscriberId;
 import io.flowlet.wallets.WalletId;
 import io.flowlet.wallets.Wallets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,17 +40,14 @@ final class PaymentRecords implements SubjectRecords {
     @Override
     public Map<String, @Nullable Object> told(TenantId tenant, SubscriberId subscriber) {
         List<WalletId> own = wallets.of(tenant, subscriber);
-        List<Map<String, @Nullable Object>> all = new ArrayList<>();
-        if (!own.isEmpty()) {
-            @Nullable Payment last = null;
-            List<Payment> found;
-            do {
-                found = rows.listOf(
-                        tenant, own, new Paging(last == null ? null : last.id().value(), CHUNK - 1));
-                found.forEach(payment -> all.add(told(own, payment)));
-                last = found.isEmpty() ? null : found.getLast();
-            } while (found.size() == CHUNK);
-        }
+        List<Payment> payments = own.isEmpty()
+                ? List.of()
+                : Paging.all(
+                        CHUNK,
+                        paging -> rows.listOf(tenant, own, paging),
+                        payment -> payment.id().value());
+        List<Map<String, @Nullable Object>> all =
+                payments.stream().map(payment -> told(own, payment)).toList();
         return all.isEmpty() ? Map.of() : Map.of("payments", all);
     }
 

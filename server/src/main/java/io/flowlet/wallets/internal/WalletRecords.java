@@ -70,18 +70,10 @@ final class WalletRecords implements SubjectRecords {
     }
 
     private List<Wallet> wallets(TenantId tenant, SubscriberId subscriber) {
-        List<Wallet> all = new ArrayList<>();
-        @Nullable Wallet last = null;
-        List<Wallet> found;
-        do {
-            found = rows.list(
-                    tenant,
-                    subscriber,
-                    new Paging(last == null ? null : last.id().value(), PAGE - 1));
-            all.addAll(found);
-            last = found.isEmpty() ? null : found.getLast();
-        } while (found.size() == PAGE);
-        return all;
+        return Paging.all(
+                PAGE,
+                paging -> rows.list(tenant, subscriber, paging),
+                wallet -> wallet.id().value());
     }
 
     private Map<String, @Nullable Object> told(TenantId tenant, Wallet wallet) {

@@ -20,8 +20,9 @@ import org.postgresql.ds.PGSimpleDataSource;
  * One PostgreSQL for the whole test run; every test class gets a database cloned from a fully migrated template.
  *
  * <p>Tests connect as the roles of production ({@code flowlet_app} for the product, the owner or superuser only to plant damage). Nothing is
- * flushed to disk ({@code fsync=off}): crash tests start a server of their own. {@code -Dflowlet.test.postgres=host:port} and
- * {@code -Dflowlet.test.postgres.password} make the tests use a server that is there, through its superuser {@code postgres}.
+ * flushed to disk ({@code fsync=off}): crash tests start a server of their own. {@code -Dflowlet.test.postgres=host:port,host:port} and
+ * {@code -Dflowlet.test.postgres.password} make the tests use servers that are there, through their superuser {@code postgres}: one for each
+ * JVM that runs tests, because some tests plant roles, which a server's databases share.
  */
 public final class TestDatabase {
     /** Of every role; an external server brings its superuser's. */
@@ -104,9 +105,16 @@ public final class TestDatabase {
                 host = "127.0.0.1";
                 port = embedded().getPort();
             } else {
-                int colon = external.lastIndexOf(':');
-                host = external.substring(0, colon);
-                port = Integer.parseInt(external.substring(colon + 1));
+                String[] servers = external.split(",", -1);
+                int jvm = Integer.getInteger("flowlet.test.jvm", 1);
+                if (jvm > servers.length) {
+                    throw new IllegalStateException("flowlet.test.postgres names %d servers for %d JVMs; name more, or run with -Dtest.jvms=1"
+                            .formatted(servers.length, jvm));
+                }
+                String server = servers[jvm - 1];
+                int colon = server.lastIndexOf(':');
+                host = server.substring(0, colon);
+                port = Integer.parseInt(server.substring(colon + 1));
             }
             execute(dataSource("postgres", "postgres"), "drop database if exists " + TEMPLATE + " with (force)");
             execute(dataSource("postgres", "postgres"), "create database " + TEMPLATE);

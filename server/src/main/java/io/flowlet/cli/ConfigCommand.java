@@ -31,9 +31,17 @@ final class ConfigCommand {
         this.terminal = terminal;
     }
 
-    @Command(name = "check", description = "Tell everything that is wrong with the settings; what serve does first.")
-    int check(@Mixin Configured configured) {
-        SettingsReport report = configured.check();
+    @Command(
+            name = "check",
+            description = {
+                "Tell everything that is wrong with the settings, with the master key and the key store; what serve does first.",
+                "With --values-only: nothing but what is written, on a machine that has no keys."
+            })
+    int check(
+            @Mixin Configured configured,
+            @Option(names = "--values-only", description = "Neither the master key nor the key store.")
+                    boolean valuesOnly) {
+        SettingsReport report = valuesOnly ? ServeCheck.anchors(configured.check()) : ServeCheck.of(configured.check());
         if (report.isSound()) {
             terminal.line("Settings are sound (" + report.where() + ").");
             Map<String, Long> byKey = report.encrypted().values().stream()
@@ -62,6 +70,10 @@ final class ConfigCommand {
             shown.forEach(row -> terminal.line(row.key()
                     + " ".repeat(width - row.key().length() + 2)
                     + (row.isDefault() ? terminal.dim(row.value()) : row.value())));
+        }
+        if (!report.isSound()) {
+            terminal.note(report.told().strip());
+            return ExitCode.FAILED;
         }
         return ExitCode.OK;
     }

@@ -89,7 +89,7 @@ final class DoctorCommand implements Callable<Integer> {
     private List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
         findings.add(Finding.ok("java", Runtime.version().toString()));
-        SettingsReport settings = configured.check();
+        SettingsReport settings = ServeCheck.anchors(configured.check());
         for (SettingFault fault : settings.faults()) {
             findings.add(new Finding("settings", false, fault.key() + " " + fault.value(), fault.fix()));
         }

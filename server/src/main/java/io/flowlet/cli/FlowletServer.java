@@ -11,7 +11,9 @@ import io.flowlet.ids.PublicId;
 import io.flowlet.ids.Uuid7;
 import io.flowlet.settings.SettingsReport;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.boot.SpringApplication;
@@ -19,12 +21,18 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.PropertiesPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /** Starts the backend with settings that were found sound. */
 public final class FlowletServer {
+    private static final List<String> JAVAS_OWN =
+            List.of("java.", "jdk.", "os.", "user.", "file.", "line.", "path.", "sun.");
+
     private FlowletServer() {}
 
     /**
@@ -74,25 +82,40 @@ public final class FlowletServer {
     }
 
     private static SpringApplication application(Map<String, Object> properties) {
-        StandardEnvironment environment = new StandardEnvironment();
-        environment.getPropertySources().addFirst(new MapPropertySource("flowlet", properties));
-        environment
-                .getPropertySources()
-                .replace(
-                        StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
-                        new SystemEnvironmentPropertySource(
-                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, notOurs()));
         SpringApplication application = new SpringApplication(Flowlet.class);
-        application.setEnvironment(environment);
+        application.setEnvironment(environment(properties));
         application.setRegisterShutdownHook(false);
         application.setLogStartupInfo(false);
         return application;
     }
 
-    /** Ours were read already: what was judged as not set, or opened, must not come back as it was written. */
-    private static Map<String, Object> notOurs() {
-        Map<String, Object> variables = new HashMap<>(System.getenv());
-        variables.keySet().removeIf(name -> name.startsWith("FLOWLET_"));
-        return variables;
+    /**
+     * What was checked, and beside it the product's own defaults: Spring's other doors (a file {@code application.yml} in the working
+     * directory, {@code SPRING_APPLICATION_JSON}, environment variables, {@code -D}) would let in what nobody checked and
+     * {@code ./flowlet config show} does not show.
+     */
+    static ConfigurableEnvironment environment(Map<String, Object> properties) {
+        Map<String, Object> checked = new HashMap<>(properties);
+        checked.put("spring.config.location", "classpath:/application.yml");
+        StandardEnvironment environment = new StandardEnvironment();
+        MutablePropertySources sources = environment.getPropertySources();
+        sources.addFirst(new MapPropertySource("flowlet", checked));
+        sources.replace(
+                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                new SystemEnvironmentPropertySource(
+                        StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, Map.of()));
+        sources.replace(
+                StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME,
+                new PropertiesPropertySource(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME, ofJava()));
+        return environment;
+    }
+
+    /** Those of the Java runtime itself: paths, versions, encodings. */
+    private static Properties ofJava() {
+        Properties java = new Properties();
+        System.getProperties().stringPropertyNames().stream()
+                .filter(name -> JAVAS_OWN.stream().anyMatch(name::startsWith))
+                .forEach(name -> java.setProperty(name, System.getProperty(name, "")));
+        return java;
     }
 }

@@ -25,6 +25,12 @@ public record SettingsReport(
         return faults.isEmpty();
     }
 
+    /** Whether nothing is wrong with one record, {@code database} for {@code flowlet.database}: then it can be bound. */
+    public boolean isSound(String prefix) {
+        return faults.stream()
+                .noneMatch(fault -> fault.key().equals(prefix) || fault.key().startsWith(prefix + "."));
+    }
+
     /** The same report with further faults. */
     public SettingsReport with(List<SettingFault> more) {
         return new SettingsReport(
@@ -50,12 +56,19 @@ public record SettingsReport(
                 + "Nothing was changed. Reference: docs/reference/settings.md\n";
     }
 
-    /** What may be shown of what was written for {@code key}, {@code (hidden)} for a secret; empty when nothing was. */
+    /**
+     * What may be shown of what was written for {@code key}: {@code (hidden)} for a secret, the id of its key for what could not be decrypted;
+     * empty when nothing was written.
+     */
     public Optional<String> shown(SettingKey key) {
         List<String> written =
                 values.keySet().stream().filter(key::covers).sorted().toList();
         if (written.isEmpty()) {
-            return Optional.empty();
+            return faults.stream()
+                    .filter(fault ->
+                            fault.key().equals(key.name()) && !fault.value().equals(SettingFault.MISSING))
+                    .map(SettingFault::value)
+                    .findFirst();
         }
         boolean hidden = key.isSecret() || written.stream().anyMatch(encrypted::containsKey);
         return Optional.of(
@@ -71,7 +84,7 @@ public record SettingsReport(
         return properties;
     }
 
-    /** One record of a sound report, {@code database} for {@code flowlet.database}. */
+    /** One record, {@code database} for {@code flowlet.database}, with which nothing is wrong. */
     public <T extends Record> T bind(String prefix, Class<T> type) {
         Map<String, String> prefixed = new LinkedHashMap<>();
         values.forEach((key, value) -> prefixed.put(SettingKey.PREFIX + key, value));

@@ -2,6 +2,8 @@ package io.flowlet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flowlet.vault.KeyStoreFolder;
+import io.flowlet.vault.MasterKeyFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,8 +51,10 @@ class ConfigCommandTests extends TypedCommands {
                 vault.master-key-file: /etc/flowlet/master.key
                 vault.key-store: /var/lib/flowlet/epochs
                 identity.issuer: https://api.example.com
+                audit.origin: example.com/audit
+                audit.checkpoint-file: /var/lib/flowlet/checkpoints
                 """.formatted(url, app, CANARY));
-        assertThat(config("", "check", "--config", settings.toString()))
+        assertThat(config("", "check", "--values-only", "--config", settings.toString()))
                 .as(told(err))
                 .isEqualTo(ExitCode.OK);
         assertThat(told(out)).contains("Settings are sound", "Encrypted with key " + first + ": 2 values.");
@@ -77,9 +81,67 @@ class ConfigCommandTests extends TypedCommands {
         assertThat(config("", "rotate", "--config", settings.toString())).isEqualTo(ExitCode.OK);
         assertThat(told(out)).contains("Encrypted 2 values");
         assertThat(Files.readString(settings)).doesNotContain(first).contains(second, "# kept");
-        assertThat(config("", "check", "--config", settings.toString())).isEqualTo(ExitCode.OK);
+        assertThat(config("", "check", "--values-only", "--config", settings.toString()))
+                .isEqualTo(ExitCode.OK);
         assertThat(told(out)).contains("Encrypted with key " + second + ": 2 values.");
         assertThat(told(err)).doesNotContain(CANARY);
+    }
+
+    /** A master key that is missing, open to others or no key, beside values that are wrong: one look tells all. */
+    @Test
+    void checkTellsOfKeysAndAnchorsTogetherWithValues() throws IOException {
+        config("", "new-key", "--settings");
+        Path master = folder.resolve("master.key");
+        Path store = folder.resolve("epochs");
+        String sound = """
+                database: {url: 'jdbc:postgresql://db/flowlet', app-password: a-password, sequencer-password: another}
+                vault.master-key-file: %s
+                vault.key-store: %s
+                identity.issuer: https://api.example.com
+                audit: {origin: example.com/audit, checkpoint-file: /var/lib/flowlet/checkpoints}
+                """.formatted(master, store);
+        Files.writeString(settings, sound);
+        assertThat(config("", "check", "--config", settings.toString())).isEqualTo(ExitCode.FAILED);
+        assertThat(told(err))
+                .containsPattern("vault.master-key-file +.*config new-key")
+                .containsPattern("vault.key-store +" + store)
+                .contains("2 settings are wrong");
+
+        MasterKeyFile.create(master);
+        KeyStoreFolder.make(store);
+        assertThat(config("", "check", "--config", settings.toString()))
+                .as(told(err))
+                .isEqualTo(ExitCode.OK);
+
+        Files.setPosixFilePermissions(master, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.writeString(
+                settings,
+                sound.replace("audit: {origin: example.com/audit, checkpoint-file: /var/lib/flowlet/checkpoints}", "")
+                        + "server.port: 70000\nidentity.passwords.bcrypt-cost: 4\n");
+        assertThat(config("", "check", "--config", settings.toString())).isEqualTo(ExitCode.FAILED);
+        assertThat(told(err))
+                .containsPattern("server.port +\"70000\"")
+                .containsPattern("vault.master-key-file +.*chmod")
+                .containsPattern("identity.passwords.bcrypt-cost")
+                .containsPattern("audit.origin +missing")
+                .containsPattern("audit.checkpoint-file +missing")
+                .contains("5 settings are wrong");
+    }
+
+    @Test
+    void showSaysWhatIsWrongWithWhatItShows() throws IOException {
+        config("", "new-key", "--settings");
+        String moved = encrypted("database.app-password", CANARY);
+        Files.writeString(settings, "database.url: " + moved + "\nserver.port: lots\n");
+        assertThat(config("", "show", "--config", settings.toString())).isEqualTo(ExitCode.FAILED);
+        assertThat(told(out)).containsPattern("database.url +\\(encrypted\\)").doesNotContain(CANARY);
+        assertThat(told(err))
+                .contains("was encrypted for database.app-password", "server.port")
+                .doesNotContain(CANARY);
+
+        assertThat(config("", "show", "--config", folder.resolve("nowhere.yml").toString()))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(told(err)).contains("nowhere.yml");
     }
 
     @Test

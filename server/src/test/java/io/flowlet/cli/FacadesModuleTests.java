@@ -41,4 +41,28 @@ class FacadesModuleTests {
             assertThat(made.link().toString()).startsWith("http://127.0.0.1:8080/invite/");
         }
     }
+
+    /** {@code config show} would not show them, and nothing would have checked them. */
+    @Test
+    void takeNothingThatWasNotChecked() {
+        Map<String, String> doors = Map.of(
+                "flowlet.approvals.sign-in-age", "9999d",
+                "FLOWLET_JOBS_ENABLED", "false",
+                "spring.config.additional-location", "file:/tmp/",
+                "SPRING_APPLICATION_JSON", "{}",
+                "management.endpoints.web.exposure.include", "*");
+        doors.forEach(System::setProperty);
+        try {
+            var environment = FlowletServer.environment(Map.of("flowlet.jobs.enabled", "true"));
+            assertThat(doors.keySet()).allMatch(door -> environment.getProperty(door) == null);
+            assertThat(environment.getProperty("flowlet.jobs.enabled")).isEqualTo("true");
+            assertThat(environment.getProperty("spring.config.location")).isEqualTo("classpath:/application.yml");
+            assertThat(environment.getProperty("PATH"))
+                    .as("an environment variable")
+                    .isNull();
+            assertThat(environment.getProperty("java.io.tmpdir")).isNotBlank();
+        } finally {
+            doors.keySet().forEach(System::clearProperty);
+        }
+    }
 }

@@ -3,23 +3,16 @@ package io.flowlet.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flowlet.settings.SettingsKeys;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real process; each of what it is told here by itself: {@code io.flowlet.settings.BadSettingsTests}. */
+/** The real process; each of what it is told here by itself: {@code BadSettingsTests}, a draw of it: {@code BadSettingsProcessTests}. */
 class ServeRefusesTests {
     private static final String CANARY = "canary-7c1e9f8e7d6c";
-    private static final Duration SOON = Duration.ofSeconds(5);
-
-    private record Ended(int exitCode, String out, String err, Duration took) {}
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -60,14 +53,10 @@ class ServeRefusesTests {
                 "101",
                 "FLOWLET_DATABASE_APP_PASWORD",
                 CANARY);
-        Ended ended = serve(settings, variables);
-        if (ended.took().compareTo(SOON) > 0) {
-            // somebody else may have had the processors
-            ended = serve(settings, variables);
-        }
+        ServeProcess.Ended ended = ServeProcess.serve(folder, settings, variables);
         System.out.println("serve refused after " + ended.took().toMillis() + " ms");
         assertThat(ended.exitCode()).as(ended.err()).isEqualTo(ExitCode.FAILED);
-        assertThat(ended.took()).isLessThan(SOON);
+        assertThat(ended.took()).isLessThan(ServeProcess.SOON);
         assertThat(ended.out()).isEmpty();
         for (String fault : List.of(
                 "audit.batch +\"0\" +must be at least 1",
@@ -100,35 +89,5 @@ class ServeRefusesTests {
     private static String encrypted(Path keys) {
         SettingsKeys.add(keys);
         return SettingsKeys.read(keys).encrypt("database.reader-password", CANARY);
-    }
-
-    private Ended serve(Path settings, Map<String, String> variables) throws IOException, InterruptedException {
-        Path out = folder.resolve("out");
-        Path err = folder.resolve("err");
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        FlowletCommand.class.getName(),
-                        "serve",
-                        "--config",
-                        settings.toString())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("FLOWLET_"));
-        builder.environment().putAll(variables);
-        long start = System.nanoTime();
-        Process process = builder.start();
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-        }
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
-        return new Ended(
-                process.waitFor(),
-                Files.readString(out, StandardCharsets.UTF_8),
-                Files.readString(err, StandardCharsets.UTF_8),
-                took);
     }
 }

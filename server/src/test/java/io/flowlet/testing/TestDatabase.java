@@ -108,8 +108,9 @@ public final class TestDatabase {
                 String[] servers = external.split(",", -1);
                 int jvm = Integer.getInteger("flowlet.test.jvm", 1);
                 if (jvm > servers.length) {
-                    throw new IllegalStateException("flowlet.test.postgres names %d servers for %d JVMs; name more, or run with -Dtest.jvms=1"
-                            .formatted(servers.length, jvm));
+                    throw new IllegalStateException(
+                            "flowlet.test.postgres names %d servers for %d JVMs; name more, or run with -Dtest.jvms=1"
+                                    .formatted(servers.length, jvm));
                 }
                 String server = servers[jvm - 1];
                 int colon = server.lastIndexOf(':');

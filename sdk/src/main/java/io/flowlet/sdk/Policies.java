@@ -14,39 +14,72 @@ public final class Policies {
     }
 
     /**
-     * A version that somebody proposes: made by the constructor of three, or by {@link #rollback}.
+     * A version that somebody proposes.
      *
-     * @param basedOn the version that this replaces: {@code policy_changed} when there is a newer one
-     * @param body a JSON object: maps, lists, strings, whole numbers, booleans; null when {@code rollbackTo} says which
-     * @param rollbackTo the earlier version that is to be said again; null when {@code body} says what
+     * @param basedOn the version that this follows: {@code policy_changed} when there is a newer one
+     * @param body a JSON object: maps, lists, strings, whole numbers, booleans
      * @param effectiveAt null for at once
+     * @param replacesScheduled whether it may come before versions that are scheduled, which then never come into force
      * @param reason for the person who decides: required in a live tenant; null for none
      */
     public record Proposal(
             int basedOn,
-            @Nullable Map<String, Object> body,
-            @Nullable Integer rollbackTo,
+            Map<String, Object> body,
             @Nullable Instant effectiveAt,
+            boolean replacesScheduled,
             @Nullable String reason) {
-        /** A new body, without a reason. */
+        /** Without a reason, after what is scheduled. */
         public Proposal(int basedOn, Map<String, Object> body, @Nullable Instant effectiveAt) {
-            this(basedOn, body, null, effectiveAt, null);
-        }
-
-        /** What an earlier version said, at once. */
-        public static Proposal rollback(int basedOn, int to) {
-            return new Proposal(basedOn, null, to, null, null);
+            this(basedOn, body, effectiveAt, false, null);
         }
 
         /** The same with a reason. */
         public Proposal because(String why) {
-            return new Proposal(basedOn, body, rollbackTo, effectiveAt, why);
+            return new Proposal(basedOn, body, effectiveAt, replacesScheduled, why);
+        }
+
+        /** The same in place of what is scheduled. */
+        public Proposal insteadOfScheduled() {
+            return new Proposal(basedOn, body, effectiveAt, true, reason);
         }
 
         /** Hides the reason, which may be personal, and the body. */
         @Override
         public String toString() {
             return "Proposal[" + basedOn + "]";
+        }
+    }
+
+    /**
+     * A version that says again what an earlier one said; else as {@link Proposal}.
+     *
+     * @param rollbackTo the earlier version
+     */
+    public record Rollback(
+            int basedOn,
+            int rollbackTo,
+            @Nullable Instant effectiveAt,
+            boolean replacesScheduled,
+            @Nullable String reason) {
+        /** At once, without a reason, after what is scheduled. */
+        public Rollback(int basedOn, int rollbackTo) {
+            this(basedOn, rollbackTo, null, false, null);
+        }
+
+        /** The same with a reason. */
+        public Rollback because(String why) {
+            return new Rollback(basedOn, rollbackTo, effectiveAt, replacesScheduled, why);
+        }
+
+        /** The same in place of what is scheduled. */
+        public Rollback insteadOfScheduled() {
+            return new Rollback(basedOn, rollbackTo, effectiveAt, true, reason);
+        }
+
+        /** Hides the reason, which may be personal. */
+        @Override
+        public String toString() {
+            return "Rollback[" + basedOn + " to " + rollbackTo + "]";
         }
     }
 
@@ -115,6 +148,18 @@ public final class Policies {
     public Outcome propose(String name, Proposal proposal, IdempotencyKey key) {
         return api.ask(
                 Call.post("/v1/policies/{}/proposals", name).sending(proposal).once(key),
+                new Api.Either<>(Version.class, Outcome.Published::new, Outcome.Requested::new));
+    }
+
+    /** As {@link #rollBack(String, Rollback, IdempotencyKey)}, under a fresh key. */
+    public Outcome rollBack(String name, Rollback rollback) {
+        return rollBack(name, rollback, IdempotencyKey.fresh());
+    }
+
+    /** Proposes what an earlier version said; refused as {@link #propose(String, Proposal, IdempotencyKey)} is. */
+    public Outcome rollBack(String name, Rollback rollback, IdempotencyKey key) {
+        return api.ask(
+                Call.post("/v1/policies/{}/rollbacks", name).sending(rollback).once(key),
                 new Api.Either<>(Version.class, Outcome.Published::new, Outcome.Requested::new));
     }
 }

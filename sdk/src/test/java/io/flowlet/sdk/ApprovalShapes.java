@@ -71,14 +71,16 @@ final class ApprovalShapes {
                         api -> api.policies().diff("notices", 3, 1)),
                 post(
                         "/v1/policies/notices/proposals",
-                        "{\"based_on\":1,\"body\":{\"limit\":5},\"effective_at\":\"2026-12-01T00:00:00Z\"}",
+                        "{\"based_on\":1,\"body\":{\"limit\":5},\"effective_at\":\"2026-12-01T00:00:00Z\",\"replaces_scheduled\":false}",
                         api -> api.policies().propose("notices", proposal)),
                 post(
-                        "/v1/policies/notices/proposals",
-                        "{\"based_on\":3,\"rollback_to\":1,\"reason\":\"r\"}",
+                        "/v1/policies/notices/rollbacks",
+                        "{\"based_on\":3,\"rollback_to\":1,\"replaces_scheduled\":true,\"reason\":\"r\"}",
                         api -> api.policies()
-                                .propose(
+                                .rollBack(
                                         "notices",
-                                        Policies.Proposal.rollback(3, 1).because("r"))));
+                                        new Policies.Rollback(3, 1)
+                                                .insteadOfScheduled()
+                                                .because("r"))));
     }
 }

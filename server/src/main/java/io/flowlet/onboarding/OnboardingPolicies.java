@@ -8,10 +8,12 @@ import io.flowlet.policies.PolicyBody;
 import io.flowlet.policies.PolicyKind;
 import io.flowlet.programs.Tenant;
 import io.flowlet.programs.TenantOpened;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -135,6 +137,37 @@ final class OnboardingPolicies implements TenantOpened {
                 }
             }
             return body.faults();
+        }
+
+        /** Whoever agreed to the text in between agreed to another one: a text that comes back gets a version of its own. */
+        @Override
+        public Map<String, @Nullable Object> again(
+                Map<String, @Nullable Object> earlier, Map<String, @Nullable Object> newest) {
+            Map<Object, Map<?, ?>> known = new HashMap<>();
+            notices(newest).forEach(notice -> known.put(String.valueOf(notice.get("purpose")), notice));
+            List<Object> again = new ArrayList<>();
+            for (Map<?, ?> notice : notices(earlier)) {
+                Map<?, ?> followed = known.get(String.valueOf(notice.get("purpose")));
+                Map<Object, @Nullable Object> said = new HashMap<>(notice);
+                if (followed != null && !followed.equals(notice)) {
+                    said.put("version", number(followed) + 1);
+                }
+                again.add(said);
+            }
+            Map<String, @Nullable Object> body = new HashMap<>(earlier);
+            body.put("notices", again);
+            return body;
+        }
+
+        private static List<Map<?, ?>> notices(Map<String, @Nullable Object> body) {
+            return ((List<?>) Objects.requireNonNull(body.get("notices")))
+                    .stream()
+                            .<Map<?, ?>>map(notice -> (Map<?, ?>) Objects.requireNonNull(notice))
+                            .toList();
+        }
+
+        private static long number(Map<?, ?> notice) {
+            return ((Number) Objects.requireNonNull(notice.get("version"))).longValue();
         }
 
         private static Place place(Notice notice) {

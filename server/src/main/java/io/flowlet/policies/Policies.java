@@ -121,8 +121,8 @@ public final class Policies {
 
     /**
      * Makes {@code proposal} the newest version or, where the tenant needs another person's approval, asks for that; joins the open
-     * transaction of the caller's tenant. It may not be effective in the past, more than a year ahead, nor before the version that it follows;
-     * one that becomes effective while it waits is in force from its approval on.
+     * transaction of the caller's tenant. It may not be effective in the past or more than a year ahead, and before a version that is scheduled
+     * only if it says that it replaces those; one that becomes effective while it waits is in force from its approval on.
      */
     public ProposalOutcome propose(Caller caller, ProposePolicy proposal) {
         boolean asks = approvals.isNeeded(caller.tenant());

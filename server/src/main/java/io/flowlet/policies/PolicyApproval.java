@@ -32,6 +32,7 @@ final class PolicyApproval implements ApprovalKind {
     private static final String IN_FORCE = "in_force";
     private static final String EFFECTIVE_AT = "effective_at";
     private static final String ROLLBACK_TO = "rollback_to";
+    private static final String REPLACES_SCHEDULED = "replaces_scheduled";
 
     private final Publishing publishing;
     private final Clock clock;
@@ -57,6 +58,7 @@ final class PolicyApproval implements ApprovalKind {
         terms.put(IN_FORCE, seen.inForce().version());
         terms.put(EFFECTIVE_AT, Objects.toString(proposal.effectiveAt(), null));
         terms.put(ROLLBACK_TO, proposal.content() instanceof ProposePolicy.Content.Of(int version) ? version : null);
+        terms.put(REPLACES_SCHEDULED, proposal.replacesScheduled());
         return new NewApproval(
                 NAME,
                 proposal.name(),
@@ -77,6 +79,7 @@ final class PolicyApproval implements ApprovalKind {
                 ((Number) Objects.requireNonNull(terms.get(BASED_ON))).intValue(),
                 new ProposePolicy.Content.Body(approval.change().after()),
                 effectiveAt(terms),
+                Boolean.TRUE.equals(terms.get(REPLACES_SCHEDULED)),
                 null);
         return switch (publishing.publish(new Publishing.Author(checker, approval), proposal)) {
             case PublishOutcome.Published(PolicyVersion version) -> new Applied.Done("version " + version.version());

@@ -22,6 +22,16 @@ public interface PolicyKind {
      */
     List<FieldFault> check(Map<String, @Nullable Object> body, @Nullable Map<String, @Nullable Object> before);
 
+    /**
+     * What a rollback says: what {@code earlier} said, with those of its members raised that count changes.
+     *
+     * @param newest the body that it follows
+     */
+    default Map<String, @Nullable Object> again(
+            Map<String, @Nullable Object> earlier, Map<String, @Nullable Object> newest) {
+        return earlier;
+    }
+
     /** The first version of every tenant, as JSON. */
     String initial();
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param basedOn the newest version that its author knew
  * @param content what it shall say
  * @param effectiveAt null for now; where another person must agree, for the moment in which that happens
+ * @param replacesScheduled whether it may come before versions that are scheduled, which then never come into force
  * @param reason for that person; null where none is given
  */
 public record ProposePolicy(
@@ -17,6 +18,7 @@ public record ProposePolicy(
         int basedOn,
         Content content,
         @Nullable Instant effectiveAt,
+        boolean replacesScheduled,
         @Nullable String reason) {
 
     /** What a version shall say. */

@@ -32,7 +32,7 @@ final class Publishing {
     /** How far behind ours an author's clock may be. */
     private static final Duration TOLERANCE = Duration.ofMinutes(1);
 
-    /** A slip in the year must not close a policy for good: nothing can be published before what is scheduled. */
+    /** A slip in the year is seen. */
     private static final Duration FURTHEST = Duration.ofDays(366);
 
     private final Map<String, PolicyKind> kinds;
@@ -132,20 +132,30 @@ final class Publishing {
         }
         // within the tolerance it means now: what was decided a moment ago stays decided by the version before
         Instant from = effectiveAt.isBefore(now) ? now : effectiveAt;
-        if (newest.isPresent() && from.isBefore(newest.get().effectiveAt())) {
+        // of the versions whose time has come the newest is in force: those that were scheduled for later than this
+        // would never be
+        if (!proposal.replacesScheduled()
+                && newest.isPresent()
+                && from.isBefore(newest.get().effectiveAt())) {
             return refused(
-                    "/effective_at", "before_scheduled", "A version that is already scheduled comes later than this.");
+                    "/effective_at",
+                    "before_scheduled",
+                    "A version is scheduled for later than this: with replaces_scheduled it never comes into force.");
         }
-        return members(tenant, proposal)
+        return members(tenant, proposal, kind, newest)
                 .map(members -> checked(kind, members, newest, from))
                 .orElseGet(() -> refused("/rollback_to", "unknown_version", "There is no such version to go back to."));
     }
 
-    private Optional<Map<String, @Nullable Object>> members(TenantId tenant, ProposePolicy proposal) {
+    private Optional<Map<String, @Nullable Object>> members(
+            TenantId tenant, ProposePolicy proposal, PolicyKind kind, Optional<PolicyVersion> newest) {
         return switch (proposal.content()) {
             case ProposePolicy.Content.Body(var members) -> Optional.of(members);
             case ProposePolicy.Content.Of(int version) ->
-                rows.find(tenant, proposal.name(), version).map(PolicyVersion::members);
+                rows.find(tenant, proposal.name(), version)
+                        .map(PolicyVersion::members)
+                        .map(earlier -> newest.map(followed -> kind.again(earlier, followed.members()))
+                                .orElse(earlier));
         };
     }
 

@@ -22,8 +22,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import tools.jackson.databind.node.ObjectNode;
 
 class PoliciesModuleTests extends ServerTests {
     private static final String VERSIONS = "/v1/policies/onboarding/versions";
@@ -158,6 +161,36 @@ class PoliciesModuleTests extends ServerTests {
         assertThat(api.get("/v1/policies/weather/versions").code()).isEqualTo("not_found");
         ApiClient live = ApiClient.signIn(port, program.credentials(TenantMode.LIVE));
         assertThat(live.post(PROPOSALS, "{\"based_on\":1,\"body\":{}}").code()).isEqualTo("scope_missing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"questionnaire", "notices", "onboarding", "retention"})
+    void everyKindGoesBack(String name) {
+        ObjectNode first = newest(name);
+        ObjectNode changed = first.deepCopy();
+        if (name.equals("notices")) {
+            ObjectNode notice = (ObjectNode) changed.at("/notices/0");
+            notice.put("version", notice.get("version").asInt() + 1);
+            ((ObjectNode) notice.at("/texts/0")).put("text", "We changed our mind.");
+        }
+        assertThat(api.post("/v1/policies/" + name + "/proposals", "{\"based_on\":1,\"body\":" + changed + "}")
+                        .status())
+                .isEqualTo(201);
+        Answer back = api.post("/v1/policies/" + name + "/rollbacks", "{\"based_on\":2,\"rollback_to\":1}");
+        assertThat(back.status()).as("%s", back.body()).isEqualTo(201);
+
+        ObjectNode again = newest(name).deepCopy();
+        if (name.equals("notices")) {
+            assertThat(again.at("/notices/0/version").asInt())
+                    .as("whoever agrees now agrees to a third text")
+                    .isEqualTo(first.at("/notices/0/version").asInt() + 2);
+            ((ObjectNode) again.at("/notices/0")).set("version", first.at("/notices/0/version"));
+        }
+        assertThat(again).isEqualTo(first);
+    }
+
+    private ObjectNode newest(String name) {
+        return (ObjectNode) api.get("/v1/policies/" + name + "/versions").body().at("/data/0/body");
     }
 
     @Test

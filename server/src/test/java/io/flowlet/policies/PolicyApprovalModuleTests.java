@@ -7,6 +7,7 @@ import io.flowlet.identity.StaffRole;
 import io.flowlet.programs.TenantMode;
 import io.flowlet.testing.Answer;
 import io.flowlet.testing.ApiClient;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 /** Policies of a live tenant: another person agrees before anything is in force. */
 class PolicyApprovalModuleTests extends ApprovalTests {
     private static final String PROPOSALS = "/v1/policies/onboarding/proposals";
+    private static final String ROLLBACKS = "/v1/policies/onboarding/rollbacks";
     private static final String VERSIONS = "/v1/policies/onboarding/versions";
 
     @Autowired
@@ -97,6 +99,31 @@ class PolicyApprovalModuleTests extends ApprovalTests {
         assertThat(unknown.text("/errors/0/pointer")).isEqualTo("/rollback_to");
     }
 
+    /** An emergency does not wait for what somebody scheduled. */
+    @Test
+    void replacesWhatIsScheduledOnlyWhenItSaysSo() {
+        Instant later = Instant.now().plus(Duration.ofDays(300));
+        decide(
+                officer,
+                propose(admin.api(), 1, 21, ",\"effective_at\":\"%s\"".formatted(later))
+                        .text("/id"),
+                "approve");
+        Answer refused = propose(admin.api(), 2, 25);
+        assertThat(refused.code()).isEqualTo("policy_refused");
+        assertThat(refused.text("/errors/0/code")).isEqualTo("before_scheduled");
+
+        Answer asked = propose(admin.api(), 2, 25, ",\"replaces_scheduled\":true");
+        assertThat(asked.status()).as("%s", asked.body()).isEqualTo(202);
+        assertThat(asked.body().at("/change/terms/replaces_scheduled").asBoolean())
+                .isTrue();
+        assertThat(decide(officer, asked.text("/id"), "approve").text("/state")).isEqualTo("applied");
+        assertThat(policies.current(live, "onboarding").version()).isEqualTo(3);
+        assertThat(policies.at(live, "onboarding", later.plusSeconds(1))
+                        .orElseThrow()
+                        .version())
+                .isEqualTo(3);
+    }
+
     @Test
     void showsWhatAVersionChangedAgainstAnyOther() {
         decide(officer, requested(), "approve");
@@ -128,13 +155,20 @@ class PolicyApprovalModuleTests extends ApprovalTests {
                 .isEqualTo("not_found");
         for (String body : new String[] {
             "{\"based_on\":1,\"body\":{}}",
-            "{\"based_on\":1,\"rollback_to\":1}",
+            "{\"based_on\":1,\"rollback_to\":1,\"reason\":\"x\"}",
             "{\"based_on\":1,\"reason\":\"x\"}",
             "{\"based_on\":1,\"body\":{},\"rollback_to\":1,\"reason\":\"x\"}",
-            "{\"based_on\":1,\"rollback_to\":0,\"reason\":\"x\"}",
-            "{\"based_on\":1,\"rollback_to\":1,\"reason\":\" \"}",
         }) {
             assertThat(admin.api().post(PROPOSALS, body).code()).as(body).isEqualTo("body_invalid");
+        }
+        for (String body : new String[] {
+            "{\"based_on\":1,\"rollback_to\":1}",
+            "{\"based_on\":1,\"reason\":\"x\"}",
+            "{\"based_on\":1,\"rollback_to\":0,\"reason\":\"x\"}",
+            "{\"based_on\":1,\"rollback_to\":1,\"reason\":\" \"}",
+            "{\"based_on\":1,\"rollback_to\":1,\"body\":{},\"reason\":\"x\"}",
+        }) {
+            assertThat(admin.api().post(ROLLBACKS, body).code()).as(body).isEqualTo("body_invalid");
         }
         assertThat(officer.api().get("/v1/approvals").body().at("/data")).isEmpty();
     }
@@ -155,14 +189,14 @@ class PolicyApprovalModuleTests extends ApprovalTests {
         assertThat(policies.current(program.tenant(TenantMode.TEST), "onboarding")
                         .version())
                 .isEqualTo(2);
-        assertThat(sandbox.post(PROPOSALS, "{\"based_on\":2,\"rollback_to\":1}").status())
+        assertThat(sandbox.post(ROLLBACKS, "{\"based_on\":2,\"rollback_to\":1}").status())
                 .isEqualTo(201);
     }
 
     private Answer rollback(int basedOn, int to) {
         return admin.api()
                 .post(
-                        PROPOSALS,
+                        ROLLBACKS,
                         "{\"based_on\":%d,\"rollback_to\":%d,\"reason\":\"it went wrong\"}".formatted(basedOn, to));
     }
 }

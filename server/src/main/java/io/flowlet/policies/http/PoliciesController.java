@@ -54,18 +54,33 @@ final class PoliciesController {
         this.answers = answers;
     }
 
-    /** Either {@code body} or {@code rollbackTo}. */
+    /** @param replacesScheduled whether it may come before what is scheduled; absent for no */
     record Proposal(
             @NotNull @Min(0) Integer basedOn,
-            @Nullable ObjectNode body,
-            @Nullable @Min(1) Integer rollbackTo,
+            @NotNull ObjectNode body,
             @Nullable Instant effectiveAt,
+            @Nullable Boolean replacesScheduled,
 
             @Nullable @Size(max = NewApproval.LONGEST_REASON)
             String reason) {
         @Override
         public String toString() {
             return "Proposal[" + basedOn + "]";
+        }
+    }
+
+    /** @param rollbackTo the earlier version that is to be said again */
+    record Rollback(
+            @NotNull @Min(1) Integer basedOn,
+            @NotNull @Min(1) Integer rollbackTo,
+            @Nullable Instant effectiveAt,
+            @Nullable Boolean replacesScheduled,
+
+            @Nullable @Size(max = NewApproval.LONGEST_REASON)
+            String reason) {
+        @Override
+        public String toString() {
+            return "Rollback[" + basedOn + " to " + rollbackTo + "]";
         }
     }
 
@@ -123,9 +138,36 @@ final class PoliciesController {
     @RequiresScope(value = "policies:write", staff = "policies:write")
     ResponseEntity<String> propose(
             Caller caller, @PathVariable String name, HttpServletRequest request, @Valid @RequestBody Proposal body) {
-        IdempotencyKey key = idempotency.keyOf(caller, request, body);
-        ProposePolicy proposal =
-                new ProposePolicy(name, body.basedOn(), content(body), body.effectiveAt(), reason(body.reason()));
+        return proposed(
+                caller,
+                idempotency.keyOf(caller, request, body),
+                new ProposePolicy(
+                        name,
+                        body.basedOn(),
+                        new ProposePolicy.Content.Body(members(body.body())),
+                        body.effectiveAt(),
+                        Boolean.TRUE.equals(body.replacesScheduled()),
+                        reason(body.reason())));
+    }
+
+    /** What an earlier version said, as a new version. */
+    @PostMapping("/rollbacks")
+    @RequiresScope(value = "policies:write", staff = "policies:write")
+    ResponseEntity<String> rollBack(
+            Caller caller, @PathVariable String name, HttpServletRequest request, @Valid @RequestBody Rollback body) {
+        return proposed(
+                caller,
+                idempotency.keyOf(caller, request, body),
+                new ProposePolicy(
+                        name,
+                        body.basedOn(),
+                        new ProposePolicy.Content.Of(body.rollbackTo()),
+                        body.effectiveAt(),
+                        Boolean.TRUE.equals(body.replacesScheduled()),
+                        reason(body.reason())));
+    }
+
+    private ResponseEntity<String> proposed(Caller caller, IdempotencyKey key, ProposePolicy proposal) {
         return answers.respond(idempotency.once(
                 key,
                 () -> Idempotency.Effect.of(
@@ -135,19 +177,6 @@ final class PoliciesController {
                                 answers.accepted(ApprovalView.whole(approval));
                             case ProposalOutcome.Refused(var reason, var faults) -> throw Refusal.of(reason, faults);
                         })));
-    }
-
-    private static ProposePolicy.Content content(Proposal body) {
-        ObjectNode members = body.body();
-        Integer earlier = body.rollbackTo();
-        if (members != null && earlier == null) {
-            return new ProposePolicy.Content.Body(members(members));
-        }
-        if (members == null && earlier != null) {
-            return new ProposePolicy.Content.Of(earlier);
-        }
-        var fault = new FieldFault("/body", "ambiguous", "Send either body or rollback_to.");
-        throw Refusal.of(ProblemCode.BODY_INVALID, List.of(fault));
     }
 
     private static @Nullable String reason(@Nullable String sent) {

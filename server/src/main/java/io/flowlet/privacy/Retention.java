@@ -6,6 +6,7 @@ import io.flowlet.policies.PolicyVersion;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -19,6 +20,19 @@ public record Retention(int version, String jurisdiction, List<PurposeRule> rule
     private static final Set<Purpose> AT_ONCE = EnumSet.of(Purpose.SERVICE, Purpose.CONSENT);
 
     private static final int LONGEST_MONTHS = 1_200;
+
+    /**
+     * Months below which a policy breaks the law, by the codes that every tenant begins with: Directive (EU) 2015/849 Art. 40(1); 31 CFR
+     * 1020.220(a)(3)(ii), 501.601, 1020.320(d), 26 CFR 1.6001-1(e). A tenant that writes the rules of another jurisdiction knows its law.
+     */
+    private static final Map<String, Map<Purpose, Integer>> LEAST_MONTHS = Map.of(
+            "eu", Map.of(Purpose.KYC_RECORD, 60, Purpose.REPORT_RECORD, 60),
+            "us",
+                    Map.of(
+                            Purpose.KYC_RECORD, 60,
+                            Purpose.SANCTIONS_RECORD, 120,
+                            Purpose.REPORT_RECORD, 60,
+                            Purpose.TAX, 84));
 
     public Retention {
         rules = List.copyOf(rules);
@@ -47,7 +61,7 @@ public record Retention(int version, String jurisdiction, List<PurposeRule> rule
                 each.fault("code", "duplicate_jurisdiction", "A jurisdiction has one set of rules.");
             }
             seen.add(code);
-            List<PurposeRule> rules = rules(each);
+            List<PurposeRule> rules = rules(each, LEAST_MONTHS.getOrDefault(code, Map.of()));
             chosen = code.equals(jurisdiction) ? rules : chosen;
         }
         if (!seen.contains(jurisdiction)) {
@@ -56,7 +70,7 @@ public record Retention(int version, String jurisdiction, List<PurposeRule> rule
         return new Retention(version, jurisdiction, chosen);
     }
 
-    private static List<PurposeRule> rules(PolicyBody jurisdiction) {
+    private static List<PurposeRule> rules(PolicyBody jurisdiction, Map<Purpose, Integer> leastMonths) {
         List<PurposeRule> rules = new ArrayList<>();
         Set<Purpose> missing = EnumSet.allOf(Purpose.class);
         for (PolicyBody rule : jurisdiction.objects("purposes", 1, Purpose.values().length)) {
@@ -68,11 +82,15 @@ public record Retention(int version, String jurisdiction, List<PurposeRule> rule
             if (AT_ONCE.contains(purpose) && months > 0) {
                 rule.fault("months_after_end", "not_kept", "Nothing is kept for this purpose after the end: 0.");
             }
-            rules.add(new PurposeRule(
-                    purpose,
-                    rule.oneOf("legal_basis", PolicyBody.all(LegalBasis.class)),
-                    rule.text("law", 200),
-                    months));
+            LegalBasis basis = rule.oneOf("legal_basis", PolicyBody.all(LegalBasis.class));
+            int least = leastMonths.getOrDefault(purpose, basis == LegalBasis.LEGAL_OBLIGATION ? 1 : 0);
+            if (months < least) {
+                rule.fault(
+                        "months_after_end",
+                        "below_legal_minimum",
+                        "The law wants this kept for %d months or more.".formatted(least));
+            }
+            rules.add(new PurposeRule(purpose, basis, rule.text("law", 200), months));
         }
         if (!missing.isEmpty()) {
             jurisdiction.fault("purposes", "missing_purpose", "Every purpose has a rule: " + codes(missing) + ".");

@@ -10,6 +10,7 @@ import io.flowlet.testing.TestProgram;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -117,6 +118,24 @@ class RetentionModuleTests extends PrivacyTests {
                         + "}");
         assertThat(kept.code()).isEqualTo("policy_refused");
         assertThat(kept.text("/errors/0/code")).isEqualTo("not_kept");
+    }
+
+    @Test
+    void noPolicyUndercutsTheLaw() {
+        String initial = new RetentionKind().initial();
+        assertThat(initial)
+                .contains("501.601\", \"months_after_end\": 120", "Art. 40(1)(a)\", \"months_after_end\": 60");
+        for (String undercut : List.of(
+                initial.replace("501.601\", \"months_after_end\": 120", "501.601\", \"months_after_end\": 119"),
+                initial.replace(
+                        "Art. 40(1)(a)\", \"months_after_end\": 60", "Art. 40(1)(a)\", \"months_after_end\": 0"),
+                initial.replace("\"code\": \"us\"", "\"code\": \"ch\"")
+                        .replace("501.601\", \"months_after_end\": 120", "501.601\", \"months_after_end\": 0"))) {
+            Answer refused = api.post("/v1/policies/retention/proposals", "{\"based_on\":1,\"body\":" + undercut + "}");
+            assertThat(refused.code()).isEqualTo("policy_refused");
+            assertThat(refused.body().at("/errors")).hasSize(1);
+            assertThat(refused.text("/errors/0/code")).isEqualTo("below_legal_minimum");
+        }
     }
 
     @Test

@@ -37,12 +37,17 @@ public final class KysCases {
         REQUEST_INFORMATION
     }
 
-    /** What somebody decided, and why. */
+    /**
+     * What somebody decided, and why.
+     *
+     * @param rulesVersion of the policy {@code onboarding} under which; null for what was decided before it was kept
+     */
     public record Decision(
             String decision,
             String reason,
             @Nullable String decidedBy,
-            @Nullable Instant decidedAt) {
+            @Nullable Instant decidedAt,
+            @Nullable Integer rulesVersion) {
         @Override
         public String toString() {
             return "Decision[" + decision + "]";

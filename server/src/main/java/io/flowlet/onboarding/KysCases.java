@@ -127,11 +127,12 @@ public final class KysCases {
             return switch (before.progress().decide(verdict, standing)) {
                 case CaseProgress.Decided.Refused(var why) -> new Outcome.Refused(why);
                 case CaseProgress.Decided.To(var progress) -> {
+                    int rules = policies.rules(tenant).version();
                     CaseDecision decision = new CaseDecision(
-                            ids.next(), verdict, reason, caller.actor().name(), work.now());
+                            ids.next(), verdict, reason, caller.actor().name(), work.now(), rules);
                     audit.record(AuditEvent.done(caller, "kys_case.decide", id.toString())
                             .with("decision", verdict.code())
-                            .with("rules_version", (long) policies.rules(tenant).version()));
+                            .with("rules_version", (long) rules));
                     yield new Outcome.Decided(work.decide(caller, before, progress, decision));
                 }
             };

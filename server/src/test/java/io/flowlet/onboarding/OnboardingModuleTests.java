@@ -355,6 +355,7 @@ class OnboardingModuleTests extends ServerTests {
     @Test
     void staffDecideOnceAndOnTheVersionTheySaw() {
         onboard(DOUBTFUL);
+        publish("onboarding", 1, "\"minimum_age_years\":18", "\"minimum_age_years\":17");
         String id = api.get("/v1/kys/cases?state=review").text("/data/0/id");
         String path = "/v1/kys/cases/" + id;
         Answer found = api.get(path);
@@ -370,6 +371,12 @@ class OnboardingModuleTests extends ServerTests {
                 .isEqualTo("case_decided");
 
         assertThat(api.get(path).text("/decision/reason")).isEqualTo("Spoke with the person");
+        assertThat(api.get(path).text("/decision/rules_version")).isEqualTo("2");
+        String event = new JdbcTemplate(database().as(DatabaseRole.READER))
+                .queryForObject(
+                        "select convert_from(body, 'UTF8') from audit.event where tenant_id = ? and convert_from(body, 'UTF8') like '%kys_case.decide%'",
+                        String.class, program.tenant(TenantMode.TEST).value());
+        assertThat(event).contains("\"rules_version\":2");
         assertThat(kyc()).isEqualTo(KycStatus.APPROVED);
         assertThat(status().text("/status")).isEqualTo("approved");
     }

@@ -67,10 +67,19 @@ final class CasesController {
         }
     }
 
-    record DecisionView(String decision, String reason, String decidedBy, Instant decidedAt) {
+    record DecisionView(
+            String decision,
+            String reason,
+            String decidedBy,
+            Instant decidedAt,
+            @Nullable Integer rulesVersion) {
         static DecisionView of(CaseDecision decision) {
             return new DecisionView(
-                    decision.verdict().code(), decision.reason(), decision.decidedBy(), decision.decidedAt());
+                    decision.verdict().code(),
+                    decision.reason(),
+                    decision.decidedBy(),
+                    decision.decidedAt(),
+                    decision.rulesVersion());
         }
 
         @Override

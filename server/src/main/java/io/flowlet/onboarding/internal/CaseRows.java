@@ -45,26 +45,26 @@ public final class CaseRows {
             "select id from onboarding.kys_case where tenant_id = ? and subscriber = ? for update";
     private static final String OF_SUBSCRIBER = """
             select c.id, c.subscriber, c.state, c.holds, c.risk_level, c.version, c.opened_at, c.updated_at,
-                   d.id, d.verdict, d.reason, d.decided_by, d.decided_at
+                   d.id, d.verdict, d.reason, d.decided_by, d.decided_at, d.rules_version
             from onboarding.kys_case c left join onboarding.decision d on d.tenant_id = c.tenant_id and d.id = c.decision
             where c.tenant_id = ? and c.subscriber = ?
             """;
     private static final String FIND = """
             select c.id, c.subscriber, c.state, c.holds, c.risk_level, c.version, c.opened_at, c.updated_at,
-                   d.id, d.verdict, d.reason, d.decided_by, d.decided_at
+                   d.id, d.verdict, d.reason, d.decided_by, d.decided_at, d.rules_version
             from onboarding.kys_case c left join onboarding.decision d on d.tenant_id = c.tenant_id and d.id = c.decision
             where c.tenant_id = ? and c.id = ?
             """;
     private static final String LIST = """
             select c.id, c.subscriber, c.state, c.holds, c.risk_level, c.version, c.opened_at, c.updated_at,
-                   d.id, d.verdict, d.reason, d.decided_by, d.decided_at
+                   d.id, d.verdict, d.reason, d.decided_by, d.decided_at, d.rules_version
             from onboarding.kys_case c left join onboarding.decision d on d.tenant_id = c.tenant_id and d.id = c.decision
             where c.tenant_id = ? and c.ended_at is null and (?::text is null or c.state = ?) and (?::uuid is null or c.id < ?)
             order by c.id desc limit ?
             """;
     private static final String INSERT_DECISION = """
-            insert into onboarding.decision (tenant_id, id, kys_case, verdict, reason, decided_by, decided_at)
-            values (?, ?, ?, ?, ?, ?, ?)
+            insert into onboarding.decision (tenant_id, id, kys_case, verdict, reason, decided_by, decided_at, rules_version)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String IS_ENDED = """
             select exists (select from onboarding.kys_case where tenant_id = ? and id = ? and ended_at is not null)
@@ -72,7 +72,7 @@ public final class CaseRows {
     private static final String END =
             "update onboarding.kys_case set ended_at = ? where tenant_id = ? and subscriber = ? and ended_at is null";
     private static final String DECISIONS = """
-            select d.id, d.verdict, d.reason, d.decided_by, d.decided_at from onboarding.decision d
+            select d.id, d.verdict, d.reason, d.decided_by, d.decided_at, d.rules_version from onboarding.decision d
             join onboarding.kys_case c on c.tenant_id = d.tenant_id and c.id = d.kys_case
             where c.tenant_id = ? and c.subscriber = ? order by d.id
             """;
@@ -179,7 +179,8 @@ public final class CaseRows {
                 decision.verdict().code(),
                 vault.encryptText(subject(tenant, decided.subscriber()), place(decision.id()), decision.reason()),
                 decision.decidedBy(),
-                Timestamp.from(decision.decidedAt()));
+                Timestamp.from(decision.decidedAt()),
+                decision.rulesVersion());
     }
 
     private KysCase read(TenantId tenant, ResultSet row) throws SQLException {
@@ -208,7 +209,8 @@ public final class CaseRows {
                 Verdict.valueOf(upper(row.getString(from + 1))),
                 vault.decryptText(subject(tenant, subscriber), place(id), row.getBytes(from + 2)),
                 row.getString(from + 3),
-                row.getTimestamp(from + 4).toInstant());
+                row.getTimestamp(from + 4).toInstant(),
+                row.getObject(from + 5, Integer.class));
     }
 
     private static String[] holds(KysCase kysCase) {

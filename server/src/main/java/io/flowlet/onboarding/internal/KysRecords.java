@@ -155,6 +155,7 @@ final class KysRecords implements SubjectRecords {
         told.put("verdict", decision.verdict().code());
         told.put("reason", decision.reason());
         told.put("decided_by", decision.decidedBy());
+        told.put("rules_version", decision.rulesVersion());
         told.put("decided_at", decision.decidedAt());
         return told;
     }

@@ -57,7 +57,7 @@ class ClientApplication {
 
     @Bean
     Pages pages(StaticFiles files) {
-        return new Pages(files);
+        return new Pages(files, InstantSource.system());
     }
 
     @Bean

@@ -3,11 +3,15 @@ package io.flowlet.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flowlet.client.Browser.Shown;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class ConsoleTests {
+    private static final String ALARM = "<aside class=\"alarm\" aria-label=\"Break-glass\">";
+
     @SuppressWarnings("NullAway.Init")
     private static StartedClient client;
 
@@ -79,6 +83,52 @@ class ConsoleTests {
     @Test
     void showsTheListsLoaded() {
         assertThat(client.staff().open("/console/watchlists").text()).contains("OFAC SDN", "8\u202f975", "11\u202f909");
+    }
+
+    @Test
+    void everyPageIsMarkedWhileABreakGlassRoleIsOn() {
+        Instant until = Instant.parse("2100-01-02T03:04:00Z");
+        String hit = client.server().api().listed("Mark", "Ed");
+        String kase = client.server().api().caseOf("Ed");
+        Browser before = client.staff();
+        assertThat(before.open("/console/hits").body()).doesNotContain(ALARM);
+        client.server().staffHasBreakGlassUntil(until);
+        try {
+            assertThat(before.open("/console/hits").body())
+                    .as("also who signed in before")
+                    .contains(ALARM);
+            Browser staff = client.staff();
+            for (String path : List.of(
+                    "/console/hits",
+                    "/console/hits/" + hit,
+                    "/console/cases",
+                    "/console/cases/" + kase,
+                    "/console/watchlists",
+                    "/console/hits/nonsense",
+                    "/console/nowhere")) {
+                Shown page = staff.open(path);
+                assertThat(page.body()).as(path).contains(ALARM, "datetime=\"2100-01-02T03:04:00Z\"");
+                assertThat(page.text()).as(path).contains("Break-glass.", "2 Jan 2100, 03:04 UTC");
+            }
+            Shown refused = staff.submit(staff.open("/console/hits/" + hit), "/console/hits/" + hit);
+            assertThat(refused.body()).as("a refused form").contains(ALARM);
+            client.server().down(true);
+            assertThat(staff.open("/console/hits").body()).as("a failure").contains(ALARM);
+        } finally {
+            client.server().down(false);
+            client.server().staffHasBreakGlassUntil(null);
+        }
+        assertThat(before.open("/console/cases").body()).as("it ended").doesNotContain(ALARM);
+    }
+
+    @Test
+    void aMarkIsOverWhenItsTimeIs() {
+        client.server().staffHasBreakGlassUntil(Instant.EPOCH);
+        try {
+            assertThat(client.staff().open("/console/hits").body()).doesNotContain(ALARM);
+        } finally {
+            client.server().staffHasBreakGlassUntil(null);
+        }
     }
 
     @Test

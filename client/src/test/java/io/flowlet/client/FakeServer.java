@@ -12,6 +12,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -47,6 +48,7 @@ final class FakeServer implements AutoCloseable {
     private volatile int tokenLifeSeconds = 300;
     private volatile @Nullable String issuerSent;
     private volatile boolean down;
+    private volatile @Nullable Instant breakGlassUntil;
     private volatile String staff = "analyst@example.com";
 
     FakeServer() {
@@ -86,6 +88,11 @@ final class FakeServer implements AutoCloseable {
     /** Sends another {@code iss} with codes than its own. */
     void sendsIssuer(@Nullable String other) {
         issuerSent = other;
+    }
+
+    /** Marks every answer to staff from now on; null for no more. */
+    void staffHasBreakGlassUntil(@Nullable Instant until) {
+        breakGlassUntil = until;
     }
 
     void staffIs(String email) {
@@ -196,6 +203,10 @@ final class FakeServer implements AutoCloseable {
         if (person == null) {
             answer(exchange, FakeApi.problem(401, "token_invalid", "auth", "No such token."));
             return;
+        }
+        Instant until = breakGlassUntil;
+        if (until != null && person.equals(staff)) {
+            exchange.getResponseHeaders().set("Flowlet-Break-Glass", "bgl_0fake0fake; until=" + until);
         }
         byte[] body = exchange.getRequestBody().readAllBytes();
         @SuppressWarnings("unchecked")

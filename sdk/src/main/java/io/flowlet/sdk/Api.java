@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
@@ -20,10 +22,16 @@ final class Api {
 
     private final Wire wire;
     private final Credential credential;
+    private final Consumer<Optional<BreakGlassMark>> marks;
 
     Api(Wire wire, Credential credential) {
+        this(wire, credential, mark -> {});
+    }
+
+    Api(Wire wire, Credential credential, Consumer<Optional<BreakGlassMark>> marks) {
         this.wire = wire;
         this.credential = credential;
+        this.marks = marks;
     }
 
     Wire wire() {
@@ -101,6 +109,11 @@ final class Api {
         HttpResponse<byte[]> answer = wire.send(call, "Bearer " + token);
         if (answer.statusCode() == UNAUTHORIZED) {
             credential.disbelieved(token);
+        }
+        Optional<BreakGlassMark> mark = BreakGlassMark.in(answer);
+        // without one a refusal may come from before the server knew who calls: then it says nothing
+        if (mark.isPresent() || answer.statusCode() / 100 == 2) {
+            marks.accept(mark);
         }
         return succeeded(call, answer);
     }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * {@code /v1/approvals}: what one person asked for and another decides.
  *
  * <p>A decision is on a request as the caller saw it, and for a person who signed in a short while ago: see {@link Flowlet#as}. Requests come from
- * {@link OAuthClients#proposeGrant}, {@link Staff#proposeRoles}, {@link Staff#proposeDisabling} and {@link Policies#propose}.
+ * {@link OAuthClients#proposeGrant}, {@link Staff#proposeRoles}, {@link Staff#proposeDisabling}, {@link Staff#invite}, {@link
+ * BreakGlasses#ask} and {@link Policies#propose}.
  */
 public final class Approvals {
     private static final String APPROVALS = "/v1/approvals";
@@ -42,6 +43,7 @@ public final class Approvals {
      * @param kind for example {@code client.grant}
      * @param subject what is to change: an id, or the name of a policy
      * @param version as the caller saw it; a decision is on this one
+     * @param reason null for whoever may not be told what the request says, as are those of the decisions and the change
      * @param makerId who asked
      * @param checkersNeeded how many must approve in all
      * @param closedAt null while it is open
@@ -55,7 +57,7 @@ public final class Approvals {
             String subject,
             State state,
             long version,
-            String reason,
+            @Nullable String reason,
             String makerId,
             int checkersNeeded,
             Instant openedAt,
@@ -79,8 +81,9 @@ public final class Approvals {
      * One person's word.
      *
      * @param decision {@code approve}, {@code reject} or {@code withdraw}
+     * @param reason null for whoever may not be told what the request says
      */
-    public record Decision(String decision, String reason, String decidedBy, Instant decidedAt) {
+    public record Decision(String decision, @Nullable String reason, String decidedBy, Instant decidedAt) {
         @Override
         public String toString() {
             return "Decision[" + decision + "]";
@@ -172,6 +175,43 @@ public final class Approvals {
     /** Takes back what the caller asked for. */
     public Approval withdraw(Approval seen, String reason, IdempotencyKey key) {
         return decide(Call.post("/v1/approvals/{}/withdraw", seen.id()), seen, reason, key);
+    }
+
+    /**
+     * What a request made, for its maker. Text forms hide the secret.
+     *
+     * @param kind of the request
+     * @param result what it made: {@code inv_…}, {@code cli_…}
+     * @param secret of {@code staff.invite} the link, of {@code client.sign_in} the client's secret; null when this is the repeat of an earlier call,
+     *     which alone showed it
+     * @param expiresAt when the secret stops working unless it is used; null for never
+     */
+    public record Handover(
+            String kind,
+            @Nullable String result,
+            @Nullable String secret,
+            @Nullable Instant expiresAt,
+            boolean secretAvailable) {
+        @Override
+        public String toString() {
+            return "Handover[" + result + "]";
+        }
+    }
+
+    /** As {@link #takeHandover(String, IdempotencyKey)}, under a fresh key. */
+    public Handover takeHandover(String id) {
+        return takeHandover(id, IdempotencyKey.fresh());
+    }
+
+    /**
+     * Takes the secret that an applied request of the caller made: once, within a day, and after a recent sign-in. A lost answer means a new request.
+     *
+     * @throws io.flowlet.sdk.problem.AuthProblem somebody else asked for it, or the caller signed in too long ago
+     * @throws io.flowlet.sdk.problem.ConflictProblem {@code approval_nothing_to_hand_over}, {@code approval_maker_gone}
+     */
+    public Handover takeHandover(String id, IdempotencyKey key) {
+        return api.ask(
+                Call.post("/v1/approvals/{}/handover", id).sending(Map.of()).once(key), Handover.class);
     }
 
     private Approval decide(Call call, Approval seen, String reason, IdempotencyKey key) {

@@ -1,6 +1,8 @@
 package io.flowlet.sdk;
 
 import java.net.URI;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +27,14 @@ public final class Flowlet implements AutoCloseable {
     private final boolean ownsWire;
 
     Flowlet(Wire wire, URI publicAddress, @Nullable ClientCredentials client, Credential credential, boolean ownsWire) {
+        this(wire, publicAddress, client, new Api(wire, credential), ownsWire);
+    }
+
+    private Flowlet(Wire wire, URI publicAddress, @Nullable ClientCredentials client, Api api, boolean ownsWire) {
         this.wire = wire;
         this.publicAddress = publicAddress;
         this.client = client;
-        this.api = new Api(wire, credential);
+        this.api = api;
         this.ownsWire = ownsWire;
     }
 
@@ -50,6 +56,16 @@ public final class Flowlet implements AutoCloseable {
         return new Flowlet(wire, publicAddress, client, Credential.supplied(accessTokens), false);
     }
 
+    /**
+     * As {@link #as(Supplier)}, for an app that marks its screens while a break-glass role is on for the person.
+     *
+     * @param marks told after each answer that succeeded whether one is on, and after every other one that says so
+     */
+    public Flowlet as(Supplier<String> accessTokens, Consumer<Optional<BreakGlassMark>> marks) {
+        Api marked = new Api(wire, Credential.supplied(accessTokens), marks);
+        return new Flowlet(wire, publicAddress, client, marked, false);
+    }
+
     /** Opening accounts for new people. */
     public Signup signup() {
         return new Signup(api);
@@ -67,6 +83,16 @@ public final class Flowlet implements AutoCloseable {
     /** What waits for another person's word. */
     public Approvals approvals() {
         return new Approvals(api);
+    }
+
+    /** A role for some hours, in an emergency. */
+    public BreakGlasses breakGlasses() {
+        return new BreakGlasses(api);
+    }
+
+    /** Who holds what, and whether it is still needed. */
+    public AccessReview accessReview() {
+        return new AccessReview(api);
     }
 
     public Staff staff() {

@@ -51,7 +51,7 @@ public final class Staff {
         /** The link is there. */
         record Invited(Invitation invitation) implements InviteOutcome {}
 
-        /** Another person must agree first: an admin or officer of a live tenant. The link comes from the request's handover. */
+        /** Another person must agree first, as in a live tenant. The link comes from {@link Approvals#takeHandover}. */
         record NeedsApproval(Approvals.Approval request) implements InviteOutcome {}
     }
 
@@ -72,7 +72,11 @@ public final class Staff {
         }
     }
 
-    /** Makes a link for one person. In a live tenant an admin or officer is invited by two people: there the call needs a reason. */
+    /**
+     * Makes a link for one person. In a live tenant two people invite: there the call needs a reason.
+     *
+     * @throws io.flowlet.sdk.problem.ConflictProblem {@code staff_address_taken}: an account has this address, or its mailbox
+     */
     public InviteOutcome invite(NewInvitation invitation) {
         return invite(invitation, IdempotencyKey.fresh());
     }
@@ -108,8 +112,11 @@ public final class Staff {
         }
     }
 
-    /** @param reason may be personal: text forms hide it */
-    record StaffDisabling(String reason) {
+    /**
+     * @param clientsStay whether the clients that the person made go on working
+     * @param reason may be personal: text forms hide it
+     */
+    record StaffDisabling(boolean clientsStay, String reason) {
         @Override
         public String toString() {
             return "StaffDisabling[…]";
@@ -135,21 +142,34 @@ public final class Staff {
                 Approvals.Approval.class);
     }
 
-    /** As {@link #proposeDisabling(String, String, IdempotencyKey)}, under a fresh key. */
+    /** What becomes of the clients that a member made, who may know their secrets. */
+    public enum MadeClients {
+        /** They end, too. */
+        END,
+        /** They go on working, which whoever agrees is shown. */
+        STAY
+    }
+
+    /** As {@link #proposeDisabling(String, MadeClients, String, IdempotencyKey)}, with an end of the clients that it made, under a fresh key. */
     public Approvals.Approval proposeDisabling(String id, String reason) {
-        return proposeDisabling(id, reason, IdempotencyKey.fresh());
+        return proposeDisabling(id, MadeClients.END, reason, IdempotencyKey.fresh());
+    }
+
+    /** As {@link #proposeDisabling(String, MadeClients, String, IdempotencyKey)}, under a fresh key. */
+    public Approvals.Approval proposeDisabling(String id, MadeClients made, String reason) {
+        return proposeDisabling(id, made, reason, IdempotencyKey.fresh());
     }
 
     /**
-     * Asks that a member signs in no more. It comes into force when another person approved, and ends the member's sessions, open invitations and
-     * clients.
+     * Asks that a member signs in no more. It comes into force when another person approved, and ends the member's sessions, open invitations and,
+     * unless they stay, clients.
      *
      * @throws io.flowlet.sdk.problem.ConflictProblem {@code approval_pending}: a change of this member waits already
      */
-    public Approvals.Approval proposeDisabling(String id, String reason, IdempotencyKey key) {
+    public Approvals.Approval proposeDisabling(String id, MadeClients made, String reason, IdempotencyKey key) {
         return api.ask(
                 Call.post("/v1/staff/{}/disabling", id)
-                        .sending(new StaffDisabling(reason))
+                        .sending(new StaffDisabling(made == MadeClients.STAY, reason))
                         .once(key),
                 Approvals.Approval.class);
     }

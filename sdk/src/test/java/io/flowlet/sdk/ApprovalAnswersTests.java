@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flowlet.sdk.FakeServer.Reply;
+import io.flowlet.sdk.problem.ApiProblem;
 import io.flowlet.sdk.problem.Unreachable;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +61,66 @@ class ApprovalAnswersTests {
     }
 
     @Test
+    void whatMayNotBeToldReadsAsNothing() {
+        String untold = APPROVAL.replace("\"Ada asked\"", "null")
+                .replace("\"Ada is known\"", "null")
+                .replaceFirst("(?s)\"change\":.*", "\"change\":null}");
+        Approvals.Approval approval =
+                answered(200, untold, flowlet -> flowlet.approvals().find("apr_1"));
+        assertThat(approval.reason()).isNull();
+        assertThat(approval.change()).isNull();
+        assertThat(approval.decisions())
+                .containsExactly(
+                        new Approvals.Decision("approve", null, "usr_2", Instant.parse("2026-11-22T11:00:00Z")));
+    }
+
+    @Test
+    void aHandoverShowsItsSecretOnce() {
+        String json =
+                "{\"kind\":\"staff.invite\",\"result\":\"inv_1\",\"secret\":%s,\"expires_at\":\"2026-11-22T10:00:00Z\","
+                        + "\"secret_available\":%s}";
+        Approvals.Handover first = answered(
+                201,
+                json.formatted("\"https://x.example/i\"", true),
+                flowlet -> flowlet.approvals().takeHandover("apr_1"));
+        assertThat(first.secret()).isEqualTo("https://x.example/i");
+        Approvals.Handover again = answered(
+                201,
+                json.formatted("null", false),
+                flowlet -> flowlet.approvals().takeHandover("apr_1"));
+        assertThat(again.secret()).isNull();
+        assertThat(again.secretAvailable()).isFalse();
+    }
+
+    @Test
+    void everyAnswerSaysWhetherABreakGlassRoleIsOn() {
+        List<Optional<BreakGlassMark>> marks = new ArrayList<>();
+        Iterator<Reply> replies = List.of(
+                        Reply.json(200, APPROVAL).with("Flowlet-Break-Glass", "bgl_1; until=2026-11-22T12:00:00Z"),
+                        Reply.problem(404, "not_found", "validation")
+                                .with("Flowlet-Break-Glass", "bgl_1; until=2026-11-22T12:00:00Z"),
+                        Reply.problem(401, "token_invalid", "auth"),
+                        Reply.json(200, APPROVAL).with("Flowlet-Break-Glass", "bgl_1; until=tomorrow"),
+                        Reply.json(200, APPROVAL).with("Flowlet-Break-Glass", "bgl_1; until=2026-13-45T12:00:00Z"),
+                        Reply.json(200, APPROVAL))
+                .iterator();
+        try (FakeServer server = new FakeServer(request -> replies.next());
+                Flowlet flowlet = server.client()) {
+            Approvals approvals = flowlet.as(() -> "token", marks::add).approvals();
+            approvals.find("apr_1");
+            assertThatThrownBy(() -> approvals.find("apr_1")).isInstanceOf(ApiProblem.class);
+            assertThatThrownBy(() -> approvals.find("apr_1")).isInstanceOf(ApiProblem.class);
+            approvals.find("apr_1");
+            approvals.find("apr_1");
+            approvals.find("apr_1");
+        }
+        var on = Optional.of(new BreakGlassMark("bgl_1", Instant.parse("2026-11-22T12:00:00Z")));
+        assertThat(marks)
+                .as("a refusal of nobody in particular says nothing, and what cannot be read is none")
+                .containsExactly(on, on, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    @Test
     void aProposalIsAVersionOrARequestAsTheServerSays() {
         var proposal = new Policies.Proposal(1, Map.of("age", 21), null).because("r");
 
@@ -87,7 +152,9 @@ class ApprovalAnswersTests {
                 new Policies.Proposal(1, Map.of("name", "Ada"), null).because("Ada"),
                 new OAuthClients.ClientGrant(List.of("s"), "Ada"),
                 new Staff.NewStaffRoles(List.of("analyst"), "Ada"),
-                new Staff.StaffDisabling("Ada"),
+                new Staff.StaffDisabling(true, "Ada"),
+                new Approvals.Handover("staff.invite", "inv_1", "https://x.example/Ada", null, true),
+                new BreakGlasses.NewBreakGlass("officer", 5, "Ada"),
                 new Approvals.ApprovalReason("Ada"),
                 new Subscribers.SubscriberLookup("email", "Ada@example.com"),
                 new Tokens.NewToken(Tokens.Type.CARD_NUMBER, "4111Ada", Tokens.Format.RANDOM, "sub_1"),

@@ -3,6 +3,7 @@ package io.flowlet.sdk;
 import static io.flowlet.sdk.Shape.get;
 import static io.flowlet.sdk.Shape.post;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,9 @@ final class ApprovalShapes {
             List.of(),
             null,
             null);
+
+    private static final AccessReview.Access REVIEWED = new AccessReview.Access(
+            "usr_1", List.of("analyst"), Instant.EPOCH, null, List.of(), null, null, Instant.EPOCH, null);
 
     private static final String REASON = "{\"reason\":\"r\"}";
 
@@ -61,7 +65,32 @@ final class ApprovalShapes {
                         "/v1/staff/usr_1/roles",
                         "{\"roles\":[\"analyst\"],\"reason\":\"r\"}",
                         api -> api.staff().proposeRoles("usr_1", List.of("analyst"), "r")),
-                post("/v1/staff/usr_1/disabling", REASON, api -> api.staff().proposeDisabling("usr_1", "r")),
+                post(
+                        "/v1/staff/usr_1/disabling",
+                        "{\"clients_stay\":false,\"reason\":\"r\"}",
+                        api -> api.staff().proposeDisabling("usr_1", "r")),
+                post(
+                        "/v1/staff/usr_1/disabling",
+                        "{\"clients_stay\":true,\"reason\":\"r\"}",
+                        api -> api.staff().proposeDisabling("usr_1", Staff.MadeClients.STAY, "r")),
+                post(
+                        "/v1/approvals/apr_1/handover",
+                        "{}",
+                        api -> api.approvals().takeHandover("apr_1")),
+                post(
+                        "/v1/break_glass",
+                        "{\"role\":\"officer\",\"duration_minutes\":90,\"reason\":\"r\"}",
+                        api -> api.breakGlasses().ask("officer", Duration.ofMinutes(90), "r")),
+                get("/v1/break_glass", api -> api.breakGlasses().list().first()),
+                post(
+                        "/v1/break_glass/bgl_1/end",
+                        "{}",
+                        api -> api.breakGlasses().end("bgl_1")),
+                get("/v1/access_review", api -> api.accessReview().list().first()),
+                post(
+                        "/v1/access_review/certifications",
+                        "{\"holder\":\"usr_1\",\"held\":[\"analyst\"]}",
+                        api -> api.accessReview().certify(REVIEWED)),
                 get("/v1/policies/notices/versions", api -> api.policies().versions("notices")),
                 get(
                         "/v1/policies/notices/versions/3/diff",

@@ -66,7 +66,7 @@ public record Approval(
 
     /** How an account is owed to whoever wanted this and those who agreed. */
     Sponsorship sponsorship(Sponsorship.Act act) {
-        return new Sponsorship(act, makerName, approvers());
+        return new Sponsorship(act, makerName, approvers(), id.toString());
     }
 
     /** The same with what one more person said. */

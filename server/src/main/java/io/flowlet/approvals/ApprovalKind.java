@@ -1,11 +1,21 @@
 package io.flowlet.approvals;
 
 import io.flowlet.actor.Caller;
+import io.flowlet.actor.Scope;
 
 /** A kind of request, brought by the module that carries it out. Implementations are beans and thread-safe. */
 public interface ApprovalKind {
+    /** What everybody holds who reads requests at all. */
+    Scope ANY_READER = new Scope("approvals:read");
+
     /** What it is called, and who decides. */
     ApprovalRule rule();
+
+    /**
+     * What a caller must hold, beside {@code approvals:read}, to be told what a request of this kind says: the change and every reason. Who lacks it
+     * sees that there is one, and decides nothing.
+     */
+    Scope told();
 
     /**
      * Carries out what was agreed, in the open transaction of the last approval, and audits it there. Everything is checked again: the world

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A request as the API shows it, also where another route answers with one. Holds free text: never log it.
  *
  * @param change null in lists
+ * @param reason null, as are those of the decisions and the change, for whoever lacks what the kind asks for
  * @param confirmationCode only in the answer to the last approval of an invitation: a secret that is shown this once
  * @param result of an applied request what came of it, of a failed one the problem code
  */
@@ -20,7 +21,7 @@ public record ApprovalView(
         String subject,
         String state,
         int version,
-        String reason,
+        @Nullable String reason,
         String makerId,
         int checkersNeeded,
         Instant openedAt,
@@ -32,7 +33,7 @@ public record ApprovalView(
         @Nullable String confirmationCode) {
 
     /** What one person said. */
-    public record DecisionView(String decision, String reason, String decidedBy, Instant decidedAt) {
+    public record DecisionView(String decision, @Nullable String reason, String decidedBy, Instant decidedAt) {
         @Override
         public String toString() {
             return "DecisionView[" + decision + "]";
@@ -96,6 +97,28 @@ public record ApprovalView(
     /** As it stands in lists. */
     public static ApprovalView brief(Approval approval) {
         return of(approval, null);
+    }
+
+    /** Without what it says: that it is there, of what, who asked and who decided. */
+    public ApprovalView untold() {
+        return new ApprovalView(
+                id,
+                kind,
+                subject,
+                state,
+                version,
+                null,
+                makerId,
+                checkersNeeded,
+                openedAt,
+                expiresAt,
+                closedAt,
+                result,
+                decisions.stream()
+                        .map(each -> new DecisionView(each.decision(), null, each.decidedBy(), each.decidedAt()))
+                        .toList(),
+                null,
+                null);
     }
 
     private static ApprovalView of(Approval approval, @Nullable ChangeView change) {

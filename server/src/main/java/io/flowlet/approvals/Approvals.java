@@ -136,6 +136,12 @@ public final class Approvals {
         });
     }
 
+    /** Whether {@code caller} is told what a request says: its maker is, and who holds what its kind asks for. */
+    public boolean isTold(Caller caller, Approval approval) {
+        return approval.maker().equals(caller.actor().principal())
+                || caller.actor().may(kind(approval.kind()).told());
+    }
+
     /** Says yes; the last yes that is needed carries the change out. Of any number of checkers at once one has the effect. */
     public DecideOutcome approve(Checker checker, ApprovalId id, String reason) {
         return decide(checker, id, approval -> {
@@ -197,6 +203,9 @@ public final class Approvals {
                     kind(found.get().kind()).rule(),
                     person(checker, found.get()),
                     new CheckerRules.Moment(closing.now(), settings.signInAge()));
+            if (broken.isEmpty() && !isTold(checker.caller(), found.get())) {
+                return new DecideOutcome.Refused(ProblemCode.SCOPE_MISSING); // nobody decides on what was not seen
+            }
             return broken.<DecideOutcome>map(DecideOutcome.Refused::new)
                     .orElseGet(() -> ifOpen(checker, found.get(), act));
         });
@@ -267,9 +276,9 @@ public final class Approvals {
     private DecideOutcome.Decided carryOut(Caller caller, Approval approval) {
         String id = approval.id().toString();
         ApprovalKind kind = kind(approval.kind());
-        Applied applied = makers.stands(caller, approval, kind.rule())
-                ? kind.apply(caller, approval)
-                : new Applied.Refused(ProblemCode.APPROVAL_MAKER_GONE);
+        Applied applied = gone(caller, approval, kind.rule())
+                .<Applied>map(Applied.Refused::new)
+                .orElseGet(() -> kind.apply(caller, approval));
         return switch (applied) {
             case Applied.Done(String result, var code) -> {
                 audit.record(Closing.about(AuditEvent.done(caller, "approval.apply", id), approval)
@@ -283,6 +292,16 @@ public final class Approvals {
                 yield new DecideOutcome.Decided(closing.close(caller, approval, ApprovalState.FAILED, reason.code()));
             }
         };
+    }
+
+    /** Who of those whose word this is does not stand for it any more. */
+    private Optional<ProblemCode> gone(Caller caller, Approval approval, ApprovalRule rule) {
+        if (!makers.stands(caller, approval, rule)) {
+            return Optional.of(ProblemCode.APPROVAL_MAKER_GONE);
+        }
+        return makers.checkersStand(caller, approval, rule)
+                ? Optional.empty()
+                : Optional.of(ProblemCode.APPROVAL_CHECKER_GONE);
     }
 
     private ApprovalKind kind(String name) {

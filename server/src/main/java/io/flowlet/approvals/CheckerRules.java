@@ -96,7 +96,8 @@ final class CheckerRules {
         return Collections.disjoint(held, needed);
     }
 
-    private static boolean isFresh(@Nullable Instant signedInAt, Moment moment) {
+    /** Whether somebody who signed in then may act; null: nobody knows when. */
+    static boolean isFresh(@Nullable Instant signedInAt, Moment moment) {
         return signedInAt != null && !signedInAt.plus(moment.signInAge()).isBefore(moment.now());
     }
 }

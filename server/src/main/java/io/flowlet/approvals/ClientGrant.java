@@ -51,13 +51,18 @@ public final class ClientGrant implements ApprovalKind {
         return RULE;
     }
 
+    @Override
+    public Scope told() {
+        return ANY_READER;
+    }
+
     /** Grants what was asked for and nothing that the client lost or gained meanwhile. */
     @Override
     public Applied apply(Caller checker, Approval approval) {
         List<?> asked =
                 (List<?>) Objects.requireNonNull(approval.change().terms().get("grant"));
         Set<Scope> more = asked.stream().map(name -> new Scope((String) name)).collect(Collectors.toSet());
-        return clients.grant(checker, approval.subject(), more)
+        return clients.grant(checker, approval.subject(), more, approval.id().toString())
                 .<Applied>map(client -> new Applied.Done(client.clientId()))
                 .orElseGet(() -> new Applied.Refused(ProblemCode.NOT_FOUND));
     }

@@ -14,6 +14,7 @@ import io.flowlet.identity.NewClient;
 import io.flowlet.identity.RedirectUri;
 import io.flowlet.identity.Scopes;
 import io.flowlet.identity.SignInRegistration;
+import io.flowlet.identity.Sponsorship;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -75,14 +76,19 @@ public final class ClientSignIn implements HandsOver {
     }
 
     @Override
+    public Scope told() {
+        return ANY_READER;
+    }
+
+    @Override
     public Applied apply(Caller checker, Approval approval) {
         UUID id = Client.idOf(approval.subject()).orElseThrow();
         NewClient asked = asked(checker, approval.change());
         if (!Collections.disjoint(asked.scopes(), Scopes.guarded())) {
             return new Applied.Refused(ProblemCode.SCOPE_MISSING);
         }
-        return new Applied.Done(
-                clients.prepare(id, asked, checker, approval.makerName()).clientId());
+        return new Applied.Done(clients.prepare(id, asked, checker, approval.sponsorship(Sponsorship.Act.CREATED))
+                .clientId());
     }
 
     @Override

@@ -47,8 +47,9 @@ public final class Handovers {
         this.audit = audit;
     }
 
-    /** Takes it; of two at once one gets it. Joins the open transaction of the caller's tenant. */
-    public HandoverOutcome take(Caller caller, ApprovalId id) {
+    /** Takes it, for a maker who signed in just now; of two at once one gets it. Joins the open transaction of the caller's tenant. */
+    public HandoverOutcome take(Checker taker, ApprovalId id) {
+        Caller caller = taker.caller();
         TenantId tenant = caller.tenant();
         return transactions.in(tenant, () -> {
             Optional<Approval> found = rows.lock(tenant, id);
@@ -58,6 +59,9 @@ public final class Handovers {
             Approval approval = found.get();
             if (!approval.maker().equals(caller.actor().principal())) {
                 return new HandoverOutcome.Refused(ProblemCode.APPROVAL_NOT_MAKER);
+            }
+            if (!makers.isFresh(taker, closing.now())) {
+                return new HandoverOutcome.Refused(ProblemCode.SIGN_IN_TOO_OLD);
             }
             HandsOver hands = kinds.get(approval.kind());
             if (hands != null && !makers.stands(caller, approval, hands.rule())) {

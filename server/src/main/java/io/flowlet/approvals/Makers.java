@@ -9,10 +9,10 @@ import io.flowlet.identity.Accounts;
 import io.flowlet.identity.Clients;
 import io.flowlet.identity.Sessions;
 import io.flowlet.identity.StaffStanding;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /** Who may make a request of some kind, and still stands for it when it is carried out; and what is known of who wants to judge it. Thread-safe. */
@@ -21,9 +21,11 @@ final class Makers {
     private final Accounts accounts;
     private final Clients clients;
     private final Sessions sessions;
+    private final ApprovalSettings settings;
 
-    Makers(Accounts accounts, Clients clients, Sessions sessions) {
+    Makers(Accounts accounts, Clients clients, Sessions sessions, ApprovalSettings settings) {
         this.sessions = sessions;
+        this.settings = settings;
         this.accounts = accounts;
         this.clients = clients;
     }
@@ -52,6 +54,15 @@ final class Makers {
                                 .isPresent());
     }
 
+    /** Whether everybody who approved works, and could approve it today: what a stolen account said is worth nothing once that is seen. */
+    boolean checkersStand(Caller last, Approval approval, ApprovalRule rule) {
+        return approval.decisions().stream()
+                .filter(decision -> decision.verdict() == Verdict.APPROVE)
+                .allMatch(decision -> accounts.standing(last.tenant(), decision.decider())
+                        .filter(standing -> !CheckerRules.isNone(standing.roles(), rule.checkers()))
+                        .isPresent());
+    }
+
     /**
      * Who wants to judge something.
      *
@@ -60,15 +71,25 @@ final class Makers {
     CheckerRules.Person person(Checker checker, Set<String> others) {
         TenantId tenant = checker.caller().tenant();
         Actor actor = checker.caller().actor();
-        UUID session = checker.session();
         Set<String> parties = new HashSet<>(others);
         parties.add(actor.name());
         return new CheckerRules.Person(
                 actor.principal(),
                 actor.name(),
                 standing(checker.caller()).orElse(null),
-                session != null && sessions.stands(tenant, session) ? checker.authenticatedAt() : null,
+                signedInAt(checker).orElse(null),
                 accounts.sponsors(tenant, parties));
+    }
+
+    /** Whether the person behind {@code taker} signed in as shortly ago as a checker must. */
+    boolean isFresh(Checker taker, Instant now) {
+        return CheckerRules.isFresh(signedInAt(taker).orElse(null), new CheckerRules.Moment(now, settings.signInAge()));
+    }
+
+    private Optional<Instant> signedInAt(Checker checker) {
+        return Optional.ofNullable(checker.session())
+                .filter(session -> sessions.stands(checker.caller().tenant(), session))
+                .map(session -> checker.authenticatedAt());
     }
 
     /** What the person behind {@code caller} is; empty if it is none of the staff's that works. */

@@ -4,7 +4,9 @@ import static io.flowlet.identity.StaffRole.ADMIN;
 import static io.flowlet.identity.StaffRole.OFFICER;
 
 import io.flowlet.actor.Caller;
+import io.flowlet.actor.Scope;
 import io.flowlet.http.ProblemCode;
+import io.flowlet.identity.Accounts;
 import io.flowlet.identity.RoleTable;
 import io.flowlet.identity.Sponsorship;
 import io.flowlet.identity.StaffInvitation;
@@ -19,7 +21,7 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /**
- * {@code staff.invite}: somebody who could check others' requests, whom therefore nobody invites alone. The checker sees whom, the maker gets
+ * {@code staff.invite}: a member of a live tenant's staff, whom no person invites alone, whatever the roles. The checker sees whom, the maker gets
  * the link and whoever approves last the code: nobody holds what opens the account. Thread-safe.
  */
 @Component
@@ -28,11 +30,14 @@ public final class StaffInvite implements HandsOver {
     private static final String EMAIL = "email";
     private static final String ROLES = "roles";
     private static final ApprovalRule RULE = ApprovalRule.twoPeople(NAME, Set.of(ADMIN), Set.of(ADMIN, OFFICER));
+    private static final Scope TOLD = new Scope("approvals:decide");
 
     private final StaffInvitations invitations;
+    private final Accounts accounts;
 
-    StaffInvite(StaffInvitations invitations) {
+    StaffInvite(StaffInvitations invitations, Accounts accounts) {
         this.invitations = invitations;
+        this.accounts = accounts;
     }
 
     /** @param id of the invitation that there will be: an address is personal data and stands in no request's subject */
@@ -48,6 +53,11 @@ public final class StaffInvite implements HandsOver {
     }
 
     @Override
+    public Scope told() {
+        return TOLD;
+    }
+
+    @Override
     public Applied apply(Caller checker, Approval approval) {
         Map<String, ?> asked = approval.change().after();
         List<?> codes = (List<?>) Objects.requireNonNull(asked.get(ROLES));
@@ -56,10 +66,14 @@ public final class StaffInvite implements HandsOver {
         if (RoleTable.conflict(roles).isPresent()) {
             return new Applied.Refused(ProblemCode.ROLES_EXCLUDE_EACH_OTHER);
         }
+        String email = (String) Objects.requireNonNull(asked.get(EMAIL));
+        if (accounts.isStaffAddressTaken(checker.tenant(), email)) {
+            return new Applied.Refused(ProblemCode.STAFF_ADDRESS_TAKEN);
+        }
         StaffInvitations.Prepared agreed = invitations.prepare(
                 checker,
                 StaffInvitation.idOf(approval.subject()).orElseThrow(),
-                new StaffInvitations.Invited((String) Objects.requireNonNull(asked.get(EMAIL)), roles),
+                new StaffInvitations.Invited(email, roles),
                 approval.sponsorship(Sponsorship.Act.CREATED));
         return new Applied.Done(agreed.invitation().publicId(), agreed.code());
     }

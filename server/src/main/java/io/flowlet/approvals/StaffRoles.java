@@ -4,6 +4,7 @@ import static io.flowlet.identity.StaffRole.ADMIN;
 import static io.flowlet.identity.StaffRole.OFFICER;
 
 import io.flowlet.actor.Caller;
+import io.flowlet.actor.Scope;
 import io.flowlet.http.ProblemCode;
 import io.flowlet.identity.Account;
 import io.flowlet.identity.Accounts;
@@ -59,6 +60,11 @@ public final class StaffRoles implements ApprovalKind {
     @Override
     public ApprovalRule rule() {
         return RULE;
+    }
+
+    @Override
+    public Scope told() {
+        return ANY_READER;
     }
 
     @Override

@@ -7,6 +7,8 @@ import io.flowlet.database.Connections;
 import io.flowlet.database.DatabaseGuard;
 import io.flowlet.database.DatabaseRole;
 import io.flowlet.database.DatabaseSettings;
+import io.flowlet.http.ProblemCode;
+import io.flowlet.identity.Accounts;
 import io.flowlet.identity.Invitation;
 import io.flowlet.identity.Invitations;
 import io.flowlet.identity.RoleTable;
@@ -118,6 +120,10 @@ final class AdminCommand {
             return ExitCode.FAILED;
         }
         Caller self = FlowletServer.callerAs(Actor.system(tenant.get().id(), "admin invite"), facades);
+        if (facades.getBean(Accounts.class).isStaffAddressTaken(self.tenant(), person.email())) {
+            terminal.note(ProblemCode.STAFF_ADDRESS_TAKEN.detail());
+            return ExitCode.FAILED;
+        }
         StaffInvitations.Sent sent =
                 facades.getBean(StaffInvitations.class).create(self, person.email(), person.roles());
         terminal.line(sent.link().toString());

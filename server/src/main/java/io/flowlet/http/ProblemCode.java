@@ -303,6 +303,18 @@ public enum ProblemCode {
             DO_NOT_RETRY,
             "Account not vouched for",
             "One credential alone brought this account, so that it becomes no admin or officer: disable it and invite the person anew, at another address, with these roles."),
+    APPROVAL_CHECKER_GONE(
+            409,
+            CONFLICT,
+            DO_NOT_RETRY,
+            "Checker gone",
+            "Somebody who approved before is disabled, or has no role any more that approves this: nothing was done. Ask again."),
+    STAFF_ADDRESS_TAKEN(
+            409,
+            CONFLICT,
+            DO_NOT_RETRY,
+            "Address taken by staff",
+            "Somebody of the staff has this address, or the same mailbox: what follows a plus sign makes no other person. Invite another address, or disable that account and take an alias."),
     EVENT_NOT_SEQUENCED(
             409,
             CONFLICT,

@@ -26,15 +26,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
  * The accounts of subscribers and staff: made, listed, disabled, given new passwords, each act audited in its transaction, which joins the
  * open one of the account's tenant.
  *
- * <p>An address belongs to one account of a tenant and audience; the same address elsewhere is somebody else. A password costs a quarter of a
- * second of one core: {@link #prepare} it before a transaction is opened. Everything that hashes is refused with {@code overloaded} when the
- * queue is full. Thread-safe.
+ * <p>An address belongs to one account of a tenant and audience, a mailbox to one working account of its staff; the same address elsewhere is
+ * somebody else. A password costs a quarter of a second of one core: {@link #prepare} it before a transaction is opened. Everything that hashes
+ * is refused with {@code overloaded} when the queue is full. Thread-safe.
  */
 @Component
 public final class Accounts {
@@ -98,7 +99,7 @@ public final class Accounts {
     public AccountOutcome createSubscriber(
             Caller caller, TenantId tenant, UUID subscriber, String email, PreparedPassword password) {
         Account account = account(tenant, subscriber, Audience.SUBSCRIBER, email, Set.of());
-        return create(caller, account, password, Optional.empty());
+        return create(caller, account, password, Origin.NONE);
     }
 
     /** As {@link #createSubscriber(Caller, TenantId, UUID, String, PreparedPassword)}, judging and hashing the password on the way. */
@@ -121,20 +122,25 @@ public final class Accounts {
             Caller caller, TenantId tenant, String email, Set<StaffRole> roles, PreparedPassword password) {
         Account account = account(tenant, ids.next(), Audience.STAFF, email, roles);
         Sponsorship self = new Sponsorship(Act.CREATED, caller.actor().name(), Set.of());
-        return createStaff(caller, account, password, Optional.of(self));
+        return createStaff(caller, account, password, new Origin(self, null));
     }
 
     /** As {@link #createStaff(Caller, TenantId, String, Set, PreparedPassword)}, owed to whoever invited the person. */
     AccountOutcome createInvited(Caller caller, StaffInvitation invitation, PreparedPassword password) {
         Account account =
                 account(invitation.tenant(), ids.next(), Audience.STAFF, invitation.email(), invitation.roles());
-        return createStaff(caller, account, password, Optional.ofNullable(invitation.sponsorship()));
+        return createStaff(caller, account, password, new Origin(invitation.sponsorship(), invitation));
     }
 
-    private AccountOutcome createStaff(
-            Caller caller, Account account, PreparedPassword password, Optional<Sponsorship> owed) {
+    /** How an account came: to whom it is owed, and by which invitation. */
+    private record Origin(
+            @Nullable Sponsorship owed, @Nullable StaffInvitation invitation) {
+        static final Origin NONE = new Origin(null, null);
+    }
+
+    private AccountOutcome createStaff(Caller caller, Account account, PreparedPassword password, Origin origin) {
         RoleTable.require(account.roles());
-        return create(caller, account, password, owed);
+        return create(caller, account, password, origin);
     }
 
     /** As {@link #createStaff(Caller, TenantId, String, Set, PreparedPassword)}, judging and hashing the password on the way. */
@@ -145,6 +151,18 @@ public final class Accounts {
             case PasswordOutcome.Taken(PreparedPassword prepared) ->
                 createStaff(caller, tenant, email, roles, prepared);
         };
+    }
+
+    /**
+     * Whether nobody can be invited to an address: an account of the tenant's staff has it, or one that works has the same mailbox. The server's own
+     * question, so it is not audited.
+     */
+    public boolean isStaffAddressTaken(TenantId tenant, String email) {
+        byte[] index = secrets.indexOfEmail(tenant, Audience.STAFF, Emails.normalised(email));
+        byte[] mailbox = secrets.indexOfMailbox(tenant, Emails.mailbox(email));
+        return transactions.in(
+                tenant,
+                () -> rows.byEmail(tenant, Audience.STAFF, index).isPresent() || rows.isMailboxTaken(tenant, mailbox));
     }
 
     /** The account, if the caller's tenant has it; the read is audited. */
@@ -209,7 +227,8 @@ public final class Accounts {
             int ended = sessions.revokeAll(caller.tenant(), id, NONE, now);
             int invited =
                     roles.contains(StaffRole.ADMIN) ? 0 : invitations.revokeAllOf(caller.tenant(), changed.name(), now);
-            audit.record(AuditEvent.done(caller, "staff.roles", changed.name())
+            AuditEvent made = AuditEvent.done(caller, "staff.roles", changed.name());
+            audit.record((given.approval() == null ? made : made.with("approval", given.approval()))
                     .with("before", spaced(found.get().roles()))
                     .with("roles", spaced(roles))
                     .with("given_by", given.by())
@@ -241,19 +260,27 @@ public final class Accounts {
         });
     }
 
-    private AccountOutcome create(
-            Caller caller, Account account, PreparedPassword password, Optional<Sponsorship> owed) {
+    private AccountOutcome create(Caller caller, Account account, PreparedPassword password, Origin origin) {
         if (!caller.tenant().equals(account.tenant()) || account.tenant().isPlatform()) {
             throw new IllegalArgumentException("an account is made from within its tenant");
         }
         byte[] index = secrets.indexOfEmail(account.tenant(), account.audience(), Emails.normalised(account.email()));
+        byte @Nullable [] mailbox = account.audience() == Audience.STAFF
+                ? secrets.indexOfMailbox(account.tenant(), Emails.mailbox(account.email()))
+                : null;
         return transactions.in(account.tenant(), () -> {
-            if (!rows.insert(account, index, password.hash())) {
+            // two at once may both pass: they are one person to whoever asks SponsorChains
+            boolean taken = mailbox != null && rows.isMailboxTaken(account.tenant(), mailbox);
+            if (taken || !rows.insert(account, new PersonRows.Indexes(index, mailbox), password.hash())) {
                 return new AccountOutcome.EmailTaken();
             }
-            owed.ifPresent(sponsorship -> sponsors.insert(account, sponsorship, account.createdAt()));
+            Optional.ofNullable(origin.owed())
+                    .ifPresent(sponsorship -> sponsors.insert(account, sponsorship, account.createdAt()));
             AuditEvent made = AuditEvent.done(caller, "account.create", account.name());
-            audit.record(account.roles().isEmpty() ? made : made.with("roles", spaced(account.roles())));
+            AuditEvent named = account.roles().isEmpty() ? made : made.with("roles", spaced(account.roles()));
+            audit.record(Optional.ofNullable(origin.invitation())
+                    .map(invitation -> invitation.origin(named).with("invitation", invitation.publicId()))
+                    .orElse(named));
             return new AccountOutcome.Created(account);
         });
     }

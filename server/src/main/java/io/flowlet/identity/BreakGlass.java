@@ -57,6 +57,11 @@ public record BreakGlass(
         return nameOf(id);
     }
 
+    /** {@code apr_…} */
+    String approvalName() {
+        return PublicId.format("apr", approval);
+    }
+
     /** {@code usr_…} */
     public String person() {
         return Audience.STAFF.nameOf(account);

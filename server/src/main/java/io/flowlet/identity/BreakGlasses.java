@@ -124,7 +124,8 @@ public final class BreakGlasses {
                 return new BreakGlassOutcome.Refused(ProblemCode.BREAK_GLASS_ON);
             }
             audit.record(about(AuditEvent.done(caller, "break_glass.begin", given.name()), given)
-                    .with("until", given.until().toString()));
+                    .with("until", given.until().toString())
+                    .with("approval", given.approvalName()));
             tell(caller, given, SecurityLog.Event.BREAK_GLASS_BEGUN);
             return new BreakGlassOutcome.Begun(given);
         });

@@ -61,7 +61,10 @@ public final class Clients {
                         ids.next(),
                         request,
                         secret,
-                        new Maker(caller, caller.actor().name())),
+                        new Maker(
+                                caller,
+                                new Sponsorship(
+                                        Sponsorship.Act.CREATED, caller.actor().name(), Set.of()))),
                 secret);
     }
 
@@ -69,10 +72,10 @@ public final class Clients {
      * Makes a client whose secret nobody knows, until {@link #newSecret} tells one.
      *
      * @param id unused so far
-     * @param createdBy public name of who wanted it, if that is not {@code caller}
+     * @param owed who wanted it and who agreed
      */
-    public Client prepare(UUID id, NewClient request, Caller caller, String createdBy) {
-        return write(id, request, secrets.newClientSecret(), new Maker(caller, createdBy));
+    public Client prepare(UUID id, NewClient request, Caller caller, Sponsorship owed) {
+        return write(id, request, secrets.newClientSecret(), new Maker(caller, owed));
     }
 
     /**
@@ -107,8 +110,8 @@ public final class Clients {
         });
     }
 
-    /** @param name of who wanted it */
-    private record Maker(Caller caller, String name) {}
+    /** @param owed who wanted it and who agreed */
+    private record Maker(Caller caller, Sponsorship owed) {}
 
     private Client write(UUID id, NewClient request, String secret, Maker maker) {
         Caller caller = maker.caller();
@@ -127,8 +130,12 @@ public final class Clients {
                 null,
                 request.signIn());
         transactions.run(request.tenant(), () -> {
-            rows.insert(client, secrets.digestOfClientSecret(client.clientId(), secret), maker.name());
-            audit.record(AuditEvent.done(caller, "oauth_client.create", client.clientId())
+            rows.insert(
+                    client,
+                    secrets.digestOfClientSecret(client.clientId(), secret),
+                    maker.owed().by());
+            audit.record(maker.owed()
+                    .on(AuditEvent.done(caller, "oauth_client.create", client.clientId()))
                     .with("scopes", spaced(client.scopes()))
                     .with("allowed_networks", (long) client.allowedNetworks().size()));
         });
@@ -169,9 +176,10 @@ public final class Clients {
     /**
      * Lets a client that works hold {@code more} as well; its next token can have them.
      *
+     * @param approval public id of the request that was agreed to
      * @return the client as it is now; empty if the caller's tenant has none of this id that works
      */
-    public Optional<Client> grant(Caller caller, String clientId, Set<Scope> more) {
+    public Optional<Client> grant(Caller caller, String clientId, Set<Scope> more, String approval) {
         if (!Scopes.tenant().containsAll(more)) {
             throw new IllegalArgumentException("a client of a tenant cannot hold " + more);
         }
@@ -191,7 +199,8 @@ public final class Clients {
                                             clock.instant().truncatedTo(ChronoUnit.MICROS));
                                     audit.record(AuditEvent.done(caller, "oauth_client.grant", clientId)
                                             .with("before", spaced(client.scopes()))
-                                            .with("scopes", spaced(held)));
+                                            .with("scopes", spaced(held))
+                                            .with("approval", approval));
                                     return rows.byId(id);
                                 })));
     }

@@ -162,6 +162,10 @@ public final class SignIns {
                 at,
                 until);
         holders.accountUsed(account.tenant(), account.id(), at);
+        if (account.audience() == Audience.STAFF) {
+            byte[] mailbox = secrets.indexOfMailbox(account.tenant(), Emails.mailbox(account.email()));
+            accounts.noteMailbox(account.tenant(), account.id(), mailbox);
+        }
         String cookie = secrets.newSecret();
         sessions.insert(
                 session,

@@ -30,7 +30,7 @@ public final class SponsorChains {
      *
      * <p>Behind somebody is, at any distance, who held what opens the account (the link of an invitation, a reset) or gave it roles without
      * another's approval. Behind both is whoever did all of it alone for one of them and is behind the other in any way: what two people agreed
-     * to for both of them is owed to neither.
+     * to for both of them is owed to neither. Accounts of one mailbox are behind each other.
      */
     public boolean areIndependent(String one, String other) {
         return !one.equals(other)
@@ -53,7 +53,7 @@ public final class SponsorChains {
      */
     public boolean isVouchedFor(String name) {
         List<Sponsorship> opened = of(name).stream()
-                .filter(act -> act.act() != Sponsorship.Act.ROLES)
+                .filter(act -> act.act() == Sponsorship.Act.CREATED || act.act() == Sponsorship.Act.RESET)
                 .toList();
         return !opened.isEmpty() && opened.stream().allMatch(act -> !act.isAlone() || !isCredential(act.by()));
     }

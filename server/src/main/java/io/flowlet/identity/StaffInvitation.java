@@ -1,6 +1,7 @@
 package io.flowlet.identity;
 
 import io.flowlet.actor.TenantId;
+import io.flowlet.audit.AuditEvent;
 import io.flowlet.ids.PublicId;
 import java.time.Instant;
 import java.util.Optional;
@@ -42,6 +43,11 @@ public record StaffInvitation(
     /** The invitation that {@link #nameOf} names so; empty for every other text. */
     public static Optional<UUID> idOf(String name) {
         return PublicId.parse(PREFIX, name);
+    }
+
+    /** {@code event} with who invited, and the request that others agreed to, as far as that is known. */
+    AuditEvent origin(AuditEvent event) {
+        return sponsorship == null ? event : sponsorship.on(event);
     }
 
     /** {@code inv_…} */

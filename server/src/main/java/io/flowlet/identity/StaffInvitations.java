@@ -152,7 +152,8 @@ public final class StaffInvitations {
             rows.insert(invitation, secrets.digestOfInvitation(token), now());
             String names =
                     invitation.roles().stream().map(StaffRole::code).sorted().collect(Collectors.joining(" "));
-            audit.record(AuditEvent.done(caller, "staff_invitation.create", invitation.publicId())
+            audit.record(invitation
+                    .origin(AuditEvent.done(caller, "staff_invitation.create", invitation.publicId()))
                     .with("roles", names)
                     .with("expires_at", invitation.expiresAt().toString()));
         });

@@ -4,6 +4,7 @@ import static io.flowlet.identity.StaffRole.ADMIN;
 import static io.flowlet.identity.StaffRole.OFFICER;
 
 import io.flowlet.actor.Caller;
+import io.flowlet.actor.Scope;
 import io.flowlet.approvals.Applied;
 import io.flowlet.approvals.Approval;
 import io.flowlet.approvals.ApprovalKind;
@@ -26,6 +27,7 @@ final class PolicyApproval implements ApprovalKind {
     private static final String NAME = "policy.publish";
     private static final ApprovalRule RULE =
             new ApprovalRule(NAME, Set.of(ADMIN), true, Set.of(ADMIN, OFFICER), 1, ApprovalRule.USUAL_LIFE);
+    private static final Scope TOLD = new Scope("policies:read");
 
     private static final String BASED_ON = "based_on";
     private static final String AGAINST = "against";
@@ -69,6 +71,11 @@ final class PolicyApproval implements ApprovalKind {
     @Override
     public ApprovalRule rule() {
         return RULE;
+    }
+
+    @Override
+    public Scope told() {
+        return TOLD;
     }
 
     @Override

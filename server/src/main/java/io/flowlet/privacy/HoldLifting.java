@@ -3,6 +3,7 @@ package io.flowlet.privacy;
 import static io.flowlet.identity.StaffRole.OFFICER;
 
 import io.flowlet.actor.Caller;
+import io.flowlet.actor.Scope;
 import io.flowlet.approvals.Applied;
 import io.flowlet.approvals.Approval;
 import io.flowlet.approvals.ApprovalKind;
@@ -20,6 +21,7 @@ final class HoldLifting implements ApprovalKind {
     private static final String NAME = "legal_hold.lift";
     private static final ApprovalRule RULE =
             new ApprovalRule(NAME, Set.of(OFFICER), false, Set.of(OFFICER), 1, Duration.ofDays(7));
+    private static final Scope TOLD = new Scope("privacy:hold");
 
     private final HoldKeeping keeping;
 
@@ -39,6 +41,11 @@ final class HoldLifting implements ApprovalKind {
     @Override
     public ApprovalRule rule() {
         return RULE;
+    }
+
+    @Override
+    public Scope told() {
+        return TOLD;
     }
 
     @Override

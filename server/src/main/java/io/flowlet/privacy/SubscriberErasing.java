@@ -5,6 +5,7 @@ import static io.flowlet.identity.StaffRole.OFFICER;
 
 import io.flowlet.actor.Caller;
 import io.flowlet.actor.Purpose;
+import io.flowlet.actor.Scope;
 import io.flowlet.approvals.Applied;
 import io.flowlet.approvals.Approval;
 import io.flowlet.approvals.ApprovalKind;
@@ -29,6 +30,7 @@ final class SubscriberErasing implements ApprovalKind {
     private static final String NAME = "subscriber.erase";
     private static final ApprovalRule RULE =
             new ApprovalRule(NAME, Set.of(ANALYST, OFFICER), true, Set.of(OFFICER), 1, Duration.ofDays(30));
+    private static final Scope TOLD = new Scope("privacy:read");
 
     private final Subscribers subscribers;
     private final Obstacles obstacles;
@@ -56,6 +58,11 @@ final class SubscriberErasing implements ApprovalKind {
     @Override
     public ApprovalRule rule() {
         return RULE;
+    }
+
+    @Override
+    public Scope told() {
+        return TOLD;
     }
 
     @Override

@@ -15,10 +15,13 @@ import io.flowlet.programs.Programs;
 import io.flowlet.programs.TenantMode;
 import io.flowlet.testing.Answer;
 import io.flowlet.testing.ApiClient;
+import io.flowlet.testing.Browser;
 import io.flowlet.testing.ServerTests;
 import io.flowlet.testing.SignIn;
 import io.flowlet.testing.TestProgram;
+import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -109,6 +112,17 @@ public abstract class ApprovalTests extends ServerTests {
                 sponsor.name());
     }
 
+    /** The same person with a token that holds {@code scopes} alone. */
+    protected Person signedInFor(Person person, String scopes) {
+        Browser browser = SignIn.browser(app);
+        String asked = SignIn.query(app) + "&" + Browser.encoded(Map.of("scope", scopes));
+        String page = Browser.location(browser.get("/oauth2/authorize?" + asked));
+        String answer = Browser.location(SignIn.submit(browser, page, person.email(), SignIn.PASSWORD));
+        ApiClient api =
+                SignIn.exchanged(app, browser, SignIn.parameter(answer, "code")).api();
+        return new Person(person.id(), person.name(), person.email(), api);
+    }
+
     /** The same person with a new session. */
     protected Person signedInAgain(Person person) {
         ApiClient api = SignIn.person(app, person.email(), SignIn.PASSWORD);
@@ -169,5 +183,53 @@ public abstract class ApprovalTests extends ServerTests {
                 action,
                 outcome);
         return count == null ? 0 : count;
+    }
+
+    /** What the newest event of this action says in {@code member} of its details. */
+    protected @Nullable String detail(String action, String member) {
+        return superuser.queryForObject(
+                "select convert_from(body, 'UTF8')::jsonb -> 'details' ->> ? from audit.event"
+                        + " where tenant_id = ? and convert_from(body, 'UTF8')::jsonb ->> 'action' = ?"
+                        + " order by convert_from(body, 'UTF8')::jsonb ->> 'at' desc limit 1",
+                String.class,
+                member,
+                live.value(),
+                action);
+    }
+
+    /** Somebody whom {@code admin} invited and {@code officer} agreed to. */
+    protected Person invited(String role) {
+        String email = newEmail();
+        String id = invite(admin, email, role).text("/id");
+        String code = decide(officer, id, "approve").text("/confirmation_code");
+        assertThat(redeem(handOver(admin, id).text("/secret"), code)).isEqualTo(200);
+        return settled(email);
+    }
+
+    /** The status of choosing a password at a link. */
+    protected int redeem(String link, String code) {
+        Browser browser = SignIn.browser(new SignIn.App(port, "", ""));
+        return browser.post(
+                        URI.create(link).getPath(), Map.of("password", SignIn.PASSWORD, "code", code), "same-origin")
+                .statusCode();
+    }
+
+    protected static Answer invite(Person maker, String email, String role) {
+        return maker.api()
+                .post(
+                        "/v1/staff_invitations",
+                        "{\"email\":\"%s\",\"roles\":[\"%s\"],\"reason\":\"a colleague\"}".formatted(email, role));
+    }
+
+    protected static Answer handOver(Person person, String id) {
+        return handOver(person, id, UUID.randomUUID().toString());
+    }
+
+    protected static Answer handOver(Person person, String id, String key) {
+        return person.api().post("/v1/approvals/" + id + "/handover", "{}", key);
+    }
+
+    protected static String newEmail() {
+        return "invited%d@example.com".formatted(PEOPLE.incrementAndGet());
     }
 }

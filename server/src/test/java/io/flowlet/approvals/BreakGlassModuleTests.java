@@ -11,6 +11,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** A role for some hours, in an emergency. */
@@ -43,6 +44,7 @@ class BreakGlassModuleTests extends ApprovalTests {
         assertThat(meters.counter("flowlet.break_glass.begun").count()).isEqualTo(begun + 1);
         assertThat(meters.counter("flowlet.break_glass.used").count()).isPositive();
         assertThat(audited("break_glass.begin", "done")).isEqualTo(1);
+        assertThat(detail("break_glass.begin", "approval")).isEqualTo(asked.text("/id"));
         assertThat(ofPersonWith(id)).isPositive();
         assertThat(watch.runOnce()).isPositive();
     }
@@ -149,6 +151,19 @@ class BreakGlassModuleTests extends ApprovalTests {
         Answer late = second(admin, asked.text("/id"));
         assertThat(late.text("/state")).isEqualTo("failed");
         assertThat(late.text("/result")).isEqualTo("break_glass_on");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"disabled_at = now()", "roles = '{analyst}'"})
+    void whatSomebodyAgreedToWhoIsGoneByThenIsNotDone(String change) {
+        Person analyst = person(StaffRole.ANALYST);
+        String id = ask(analyst, "officer", 60).text("/id");
+        assertThat(decide(officer, id, "approve").text("/state")).isEqualTo("open");
+        superuser.update("update identity.account set " + change + " where id = ?", officer.id());
+        Answer last = second(admin, id);
+        assertThat(last.text("/state")).as("%s", last.body()).isEqualTo("failed");
+        assertThat(last.text("/result")).isEqualTo("approval_checker_gone");
+        assertThat(audited("break_glass.begin", "done")).isZero();
     }
 
     @Test

@@ -37,6 +37,7 @@ class ClientGrantModuleTests extends ApprovalTests {
                         clientId))
                 .isTrue();
         assertThat(audited("oauth_client.grant", "done")).isEqualTo(1);
+        assertThat(detail("oauth_client.grant", "approval")).isEqualTo(asked.text("/id"));
     }
 
     @Test

@@ -33,6 +33,8 @@ class ClientSignInModuleTests extends ApprovalTests {
         assertThat(approved.text("/state")).isEqualTo("applied");
         assertThat(approved.text("/result")).isEqualTo(asked.text("/subject"));
         assertThat(clients()).isEqualTo(3);
+        assertThat(detail("oauth_client.create", "made_by")).isEqualTo(admin.name());
+        assertThat(detail("oauth_client.create", "approval")).isEqualTo(id);
         Answer handed = handOver(id);
         assertThat(handed.status()).as("%s", handed.body()).isEqualTo(201);
         assertThat(handOver(id).code()).isEqualTo("approval_nothing_to_hand_over");

@@ -28,6 +28,7 @@ class StaffChangesModuleTests extends ApprovalTests {
                         person.id()))
                 .isTrue();
         assertThat(audited("staff.roles", "done")).isEqualTo(1);
+        assertThat(detail("staff.roles", "approval")).isEqualTo(asked.text("/id"));
     }
 
     @Test

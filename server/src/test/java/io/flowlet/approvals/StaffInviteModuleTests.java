@@ -2,23 +2,22 @@ package io.flowlet.approvals;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flowlet.identity.RoleTable;
 import io.flowlet.identity.StaffRole;
 import io.flowlet.programs.TenantMode;
 import io.flowlet.testing.Answer;
 import io.flowlet.testing.ApiClient;
-import io.flowlet.testing.Browser;
 import io.flowlet.testing.SignIn;
 import java.net.URI;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** People who could check others' requests, whom nobody invites alone. */
 class StaffInviteModuleTests extends ApprovalTests {
-    private static final AtomicInteger ADDRESSES = new AtomicInteger();
-
     @Test
     void anotherPersonSeesWhomAndTheMakerGetsTheLinkOnce() {
         String email = newEmail();
@@ -107,7 +106,6 @@ class StaffInviteModuleTests extends ApprovalTests {
                         "/v1/staff_invitations",
                         "{\"email\":\"x@example.com\",\"roles\":[\"admin\",\"officer\"],\"reason\":\"more\"}");
         assertThat(both.code()).isEqualTo("roles_exclude_each_other");
-        assertThat(invite(admin, newEmail(), "analyst").code()).isEqualTo("scope_missing");
     }
 
     @Test
@@ -125,6 +123,77 @@ class StaffInviteModuleTests extends ApprovalTests {
         decide(officer, policy, "approve");
         assertThat(handOver(admin, policy).code()).isEqualTo("approval_nothing_to_hand_over");
         assertThat(handOver(admin, "apr_01kanr2c5ze8x9c4m5p6q7r8st").code()).isEqualTo("not_found");
+    }
+
+    @Test
+    void whoSignedInLongAgoTakesNothing() {
+        String id = invite(admin, newEmail(), "officer").text("/id");
+        decide(officer, id, "approve");
+        Person idle = signedInAgain(admin); // a token that was used is remembered for half a second
+        superuser.update(
+                "update identity.token set auth_time = now() - interval '16 minutes' where account = ?", admin.id());
+        Answer refused = handOver(idle, id);
+        assertThat(refused.status()).isEqualTo(401);
+        assertThat(refused.code()).isEqualTo("sign_in_too_old");
+        assertThat(refused.header("www-authenticate").orElseThrow())
+                .contains("insufficient_user_authentication", "max_age=900");
+        assertThat(audited("approval.hand_over", "refused")).isEqualTo(1);
+        assertThat(handOver(officer, id).code()).as("others first").isEqualTo("approval_not_maker");
+        assertThat(handOver(signedInAgain(admin), id).status()).isEqualTo(201);
+    }
+
+    @Test
+    void theAccountsEventNamesTheInvitationItsMakerAndTheRequest() {
+        String id = invite(admin, newEmail(), "analyst").text("/id");
+        Answer approved = decide(officer, id, "approve");
+        assertThat(redeem(handOver(admin, id).text("/secret"), approved.text("/confirmation_code")))
+                .isEqualTo(200);
+        for (String action : new String[] {"staff_invitation.create", "account.create"}) {
+            assertThat(detail(action, "made_by")).isEqualTo(admin.name());
+            assertThat(detail(action, "approval")).isEqualTo(id);
+        }
+        assertThat(detail("account.create", "invitation")).isEqualTo(approved.text("/result"));
+        assertThat(superuser.queryForObject(
+                        "select approval from identity.sponsorship where tenant_id = ? and approval is not null",
+                        String.class,
+                        live.value()))
+                .isEqualTo(id);
+    }
+
+    /** The table of roles: each set that one person may hold can be given by two people, and no other. */
+    @Test
+    void twoPeopleGiveEverySetOfRolesThatOnePersonMayHold() {
+        StaffRole[] all = StaffRole.values();
+        for (int set = 1; set < 1 << all.length; set++) {
+            int chosen = set;
+            Set<StaffRole> roles = IntStream.range(0, all.length)
+                    .filter(bit -> (chosen & 1 << bit) != 0)
+                    .mapToObj(bit -> all[bit])
+                    .collect(Collectors.toSet());
+            String codes = roles.stream().map(role -> "\"" + role.code() + "\"").collect(Collectors.joining(","));
+            Answer asked = admin.api()
+                    .post(
+                            "/v1/staff_invitations",
+                            "{\"email\":\"%s\",\"roles\":[%s],\"reason\":\"a colleague\"}"
+                                    .formatted(newEmail(), codes));
+            if (RoleTable.conflict(roles).isPresent()) {
+                assertThat(asked.code()).as("%s", roles).isEqualTo("roles_exclude_each_other");
+            } else {
+                assertThat(asked.status()).as("%s: %s", roles, asked.body()).isEqualTo(202);
+                Answer approved = decide(officer, asked.text("/id"), "approve");
+                assertThat(approved.text("/state")).as("%s", roles).isEqualTo("applied");
+                String link = handOver(admin, asked.text("/id")).text("/secret");
+                assertThat(redeem(link, approved.text("/confirmation_code"))).isEqualTo(200);
+                assertThat(superuser.queryForObject(
+                                "select array_to_string(roles, ' ') from identity.account where tenant_id = ?"
+                                        + " order by created_at desc limit 1",
+                                String.class,
+                                live.value()))
+                        .isEqualTo(roles.stream().map(StaffRole::code).sorted().collect(Collectors.joining(" ")));
+            }
+        }
+        Answer operator = invite(admin, newEmail(), "operator");
+        assertThat(operator.text("/errors/0/code")).as("no role of a tenant").isEqualTo("unknown_role");
     }
 
     @Test
@@ -217,43 +286,9 @@ class StaffInviteModuleTests extends ApprovalTests {
                 .isEqualTo("not_found");
     }
 
-    private Person invited(String role) {
-        String email = newEmail();
-        String id = invite(admin, email, role).text("/id");
-        String code = decide(officer, id, "approve").text("/confirmation_code");
-        assertThat(redeem(handOver(admin, id).text("/secret"), code)).isEqualTo(200);
-        return settled(email);
-    }
-
     private String page(String link) {
         return SignIn.browser(new SignIn.App(port, "", ""))
                 .get(URI.create(link).getPath())
                 .body();
-    }
-
-    private int redeem(String link, String code) {
-        Browser browser = SignIn.browser(new SignIn.App(port, "", ""));
-        return browser.post(
-                        URI.create(link).getPath(), Map.of("password", SignIn.PASSWORD, "code", code), "same-origin")
-                .statusCode();
-    }
-
-    private static Answer invite(Person maker, String email, String role) {
-        return maker.api()
-                .post(
-                        "/v1/staff_invitations",
-                        "{\"email\":\"%s\",\"roles\":[\"%s\"],\"reason\":\"a colleague\"}".formatted(email, role));
-    }
-
-    private static Answer handOver(Person person, String id) {
-        return handOver(person, id, UUID.randomUUID().toString());
-    }
-
-    private static Answer handOver(Person person, String id, String key) {
-        return person.api().post("/v1/approvals/" + id + "/handover", "{}", key);
-    }
-
-    private static String newEmail() {
-        return "invited%d@example.com".formatted(ADDRESSES.incrementAndGet());
     }
 }

@@ -1,14 +1,19 @@
 package io.flowlet.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.flowlet.testing.Answer;
 import io.flowlet.testing.Browser;
 import io.flowlet.testing.SignIn;
 import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A person signs in, from the app's request to a call with the person's own token. */
 class SignInModuleTests extends SignInTests {
@@ -68,6 +73,46 @@ class SignInModuleTests extends SignInTests {
         assertThat(location).startsWith(SignIn.REDIRECT + "?code=");
         SignIn.Tokens again = SignIn.exchanged(app, tokens.browser(), SignIn.parameter(location, "code"));
         assertThat(again.api().get("/v1/me").status()).isEqualTo(200);
+    }
+
+    @Test
+    void asksAgainWhenTheClientWantsAYoungerSignIn() {
+        Person ada = subscriber();
+        SignIn.Tokens tokens = SignIn.tokens(app, ada.email(), SignIn.PASSWORD);
+        superuser.update(
+                "update identity.session set created_at = created_at - interval '15 minutes' where account = ?",
+                ada.id());
+        Browser browser = tokens.browser();
+        for (String young : new String[] {"max_age=800", "max_age=0", "prompt=login", "prompt=login&max_age=9000"}) {
+            assertThat(asked(browser, young)).as(young).startsWith("/signin?");
+        }
+        for (String old :
+                new String[] {"max_age=1000", "max_age=", "prompt=", "prompt=none", "prompt=none&max_age=1000"}) {
+            assertThat(asked(browser, old)).as(old).startsWith(SignIn.REDIRECT + "?code=");
+        }
+        assertThat(asked(browser, "prompt=none&max_age=800"))
+                .startsWith(SignIn.REDIRECT + "?error=login_required&")
+                .contains("&iss=");
+        assertThat(Browser.location(browser.get("/signin?" + SignIn.query(app) + "&prompt=none")))
+                .as("no page where none is wanted")
+                .startsWith(SignIn.REDIRECT + "?error=login_required&");
+
+        String page = asked(browser, "prompt=login&max_age=800");
+        String answer = Browser.location(SignIn.submit(browser, page, ada.email(), SignIn.PASSWORD));
+        SignIn.Tokens renewed = SignIn.exchanged(app, browser, SignIn.parameter(answer, "code"));
+        assertThat(claims(renewed).path("auth_time").asLong())
+                .isGreaterThan(claims(tokens).path("auth_time").asLong() - 1)
+                .isCloseTo(Instant.now().getEpochSecond(), within(60L));
+        assertThat(asked(browser, "max_age=800")).startsWith(SignIn.REDIRECT + "?code=");
+    }
+
+    private String asked(Browser browser, String more) {
+        return Browser.location(browser.get("/oauth2/authorize?" + SignIn.query(app) + "&" + more));
+    }
+
+    private static JsonNode claims(SignIn.Tokens tokens) {
+        byte[] body = Base64.getUrlDecoder().decode(tokens.access().split("\\.", -1)[1]);
+        return new JsonMapper().readTree(body);
     }
 
     @Test

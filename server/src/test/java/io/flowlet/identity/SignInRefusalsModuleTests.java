@@ -74,6 +74,12 @@ class SignInRefusalsModuleTests extends SignInTests {
         "code_challenge_method, plain, invalid_request",
         "code_challenge_method, s256, invalid_request",
         "response_mode, fragment, invalid_request",
+        "prompt, none, login_required",
+        "prompt, none login, invalid_request",
+        "prompt, consent, invalid_request",
+        "max_age, -1, invalid_request",
+        "max_age, 15m, invalid_request",
+        "max_age, 99999999999, invalid_request",
         "request, x, request_not_supported",
         "request_uri, urn:x, request_uri_not_supported",
         "scope, payments:write, invalid_scope",
@@ -94,7 +100,9 @@ class SignInRefusalsModuleTests extends SignInTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"state", "scope", "response_type", "code_challenge", "code_challenge_method"})
+    @ValueSource(
+            strings = {"state", "scope", "response_type", "code_challenge", "code_challenge_method", "prompt", "max_age"
+            })
     void refusesARepeatedParameter(String name) {
         Map<String, String> request = SignIn.request(app);
         request.putIfAbsent(name, "profile:read");

@@ -94,6 +94,23 @@ class SponsorChainsTests {
     }
 
     @Test
+    void accountsOfOneMailboxAreOnePersonToEverybodyWhomItConcerns() {
+        List<Sponsorship> asBob = List.of(new Sponsorship(Act.SAME_MAILBOX, BOB, Set.of()));
+        List<Sponsorship> asAda = List.of(new Sponsorship(Act.SAME_MAILBOX, ADA, Set.of()));
+        assertThat(independent(Map.of(ADA, asBob, BOB, asAda))).isFalse();
+        SponsorChains chains = new SponsorChains(Map.of(ADA, asBob, BOB, asAda, CID, alone(ADA)));
+        assertThat(chains.areIndependent(CID, BOB))
+                .as("she is whoever brought the other one")
+                .isFalse();
+        assertThat(chains.areIndependent(DOT, BOB)).isTrue();
+        assertThat(isVouchedFor(
+                        new Sponsorship(Act.CREATED, CID, Set.of(DOT)),
+                        new Sponsorship(Act.SAME_MAILBOX, BOB, Set.of())))
+                .as("who came by two people did so whoever else she is")
+                .isTrue();
+    }
+
+    @Test
     void whoeverRunsTheInstallationIsInNoChain() {
         assertThat(independent(Map.of(ADA, alone("admin invite"), BOB, alone("admin invite"))))
                 .isTrue();

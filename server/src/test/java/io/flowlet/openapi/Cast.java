@@ -21,6 +21,7 @@ import io.flowlet.testing.Answer;
 import io.flowlet.testing.ApiClient;
 import io.flowlet.testing.SignIn;
 import io.flowlet.testing.TestProgram;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -30,25 +31,43 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Who carries out the examples of one program, and what stands there before the first of them. */
 final class Cast {
     private static final Trace TRACE = new Trace("4bf92f3577b34da6a3ce929d0e0e4736", "req_test");
+    private static final String[] ALL = {"admin", "analyst", "auditor", "officer"};
     private static final Caller CONSOLE = new Caller(Actor.system(TenantId.PLATFORM, "test"), TRACE);
 
     private final TestProgram program;
     private final ApiClient client;
+    private final ApiClient liveClient;
     private final JdbcTemplate superuser;
 
     Cast(TestProgram program, JdbcTemplate superuser) {
         this.program = program;
         this.superuser = superuser;
         this.client = program.client();
+        this.liveClient = ApiClient.signIn(program.port(), program.credentials(TenantMode.LIVE));
     }
 
     /** By the word that a note says after {@code as}; staff has every role, the checker is an officer, the analyst nothing else. */
     Map<String, ApiClient> callers(Accounts accounts) {
-        ApiClient analyst = staff(accounts, "hedy@example.com", "analyst");
-        ApiClient checker = staff(accounts, "barbara@example.com", "officer");
-        ApiClient staff = staff(accounts, "dorothy@example.com", "admin", "analyst", "auditor", "officer");
+        Place test = new Place(TenantMode.TEST, app(client, "staff", Scopes.staff()));
+        ApiClient analyst = staff(accounts, test, "hedy@example.com", "analyst");
+        ApiClient checker = staff(accounts, test, "barbara@example.com", "officer");
+        ApiClient staff = staff(accounts, test, "dorothy@example.com", ALL);
+        Place live = new Place(TenantMode.LIVE, app(liveClient, "staff", Scopes.staff()));
         return Map.of(
-                "client", client, "subscriber", subscriber(), "staff", staff, "checker", checker, "analyst", analyst);
+                "client",
+                client,
+                "subscriber",
+                subscriber(),
+                "staff",
+                staff,
+                "checker",
+                checker,
+                "analyst",
+                analyst,
+                "live_staff",
+                staff(accounts, live, "annie@example.com", ALL),
+                "live_checker",
+                staff(accounts, live, "joan@example.com", "officer"));
     }
 
     /** Gives the analyst an officer's role for two hours, to which two others would have agreed. */
@@ -100,6 +119,28 @@ final class Cast {
                         .text("/case_id"));
     }
 
+    /** In the live tenant two who left, of whom the data of one must stay, and a request that was agreed to. */
+    void live(Samples values, ApiClient liveStaff, ApiClient liveChecker) {
+        values.put("live_leaver", TestProgram.registered(liveClient));
+        String held = TestProgram.registered(liveClient);
+        values.put("live_held", held);
+        Answer placed = liveStaff.post(
+                "/v1/privacy/legal_holds", "{\"subscriber_id\":\"%s\",\"reason\":\"Court order 7\"}".formatted(held));
+        values.put("live_hold", done(placed, 201).text("/id"));
+        Answer asked = liveStaff.post(
+                "/v1/staff_invitations",
+                "{\"email\":\"mary@example.com\",\"roles\":[\"analyst\"],\"reason\":\"She joins the team.\"}");
+        String approval = done(asked, 202).text("/id");
+        Answer agreed = ApiClient.send(liveChecker
+                .request("/v1/approvals/" + approval + "/approve")
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .header("If-Match", "\"1\"")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"reason\":\"I have met her.\"}"))
+                .build());
+        values.put("live_approval", done(agreed, 200).text("/id"));
+    }
+
     /** Leaves two requests open, beside the one of the examples. */
     void ask(Samples values, ApiClient staff) {
         for (String name : new String[] {"doubtful", "mistaken"}) {
@@ -129,14 +170,17 @@ final class Cast {
         done(client.post("/v1/signup", """
                 {"email":"grace@example.com","password":"%s","given_name":"Grace","family_name":"Hopper"}
                 """.formatted(SignIn.PASSWORD), null), 202);
-        SignIn.App app = app("subscriber", Scopes.subscriber());
+        SignIn.App app = app(client, "subscriber", Scopes.subscriber());
         SignIn.person(app, "grace@example.com", SignIn.PASSWORD);
         return SignIn.person(app, "grace@example.com", SignIn.PASSWORD);
     }
 
+    /** A tenant, and the app by which its staff signs in. */
+    private record Place(TenantMode mode, SignIn.App app) {}
+
     /** Holds all roles, which nobody is given in earnest, so that one word does for most notes; and is there for a while already. */
-    private ApiClient staff(Accounts accounts, String email, String... roles) {
-        TenantId tenant = program.tenant(TenantMode.TEST);
+    private ApiClient staff(Accounts accounts, Place place, String email, String... roles) {
+        TenantId tenant = program.tenant(place.mode());
         Caller system = new Caller(Actor.system(tenant, "test"), TRACE);
         AccountOutcome made = accounts.createStaff(system, tenant, email, Set.of(StaffRole.OFFICER), SignIn.PASSWORD);
         assertThat(made).isInstanceOf(AccountOutcome.Created.class);
@@ -144,13 +188,13 @@ final class Cast {
                 "update identity.account set roles = ?, created_at = now() - interval '30 days' where id = ?",
                 roles,
                 ((AccountOutcome.Created) made).account().id());
-        return SignIn.person(app("staff", Scopes.staff()), email, SignIn.PASSWORD);
+        return SignIn.person(place.app(), email, SignIn.PASSWORD);
     }
 
-    private SignIn.App app(String audience, Collection<Scope> scopes) {
+    private SignIn.App app(ApiClient registrar, String audience, Collection<Scope> scopes) {
         return SignIn.app(
                 program.port(),
-                client,
+                registrar,
                 audience,
                 scopes.stream().map(Scope::value).toArray(String[]::new));
     }

@@ -136,7 +136,7 @@ final class OpenApiDocument {
         ObjectNode responses = operation.putObject("responses");
         responses.set(String.valueOf(note.status()), success(note, handler));
         note.optional("again").ifPresent(status -> responses.set(status, success(note, handler)));
-        note.optional("also").ifPresent(status -> responses.set(status, success(note, handler)));
+        note.also().ifPresent(other -> responses.set(String.valueOf(other.status()), success(other, handler)));
         Map<Integer, Set<ProblemCode>> byStatus = problems.stream()
                 .collect(Collectors.groupingBy(
                         ProblemCode::status,

@@ -140,6 +140,55 @@ class OpenApiModuleTests extends ServerTests {
         assertThat(faults).isEmpty();
     }
 
+    /** Each status has an example, and it is one of its own answer: not of the success beside it. */
+    @Test
+    void everyAnswerHasAnExampleOfItsOwnShape() {
+        JsonNode document = document();
+        List<String> faults = new ArrayList<>();
+        document.path("paths")
+                .propertyStream()
+                .forEach(path -> path.getValue()
+                        .propertyStream()
+                        .forEach(operation -> operation
+                                .getValue()
+                                .path("responses")
+                                .propertyStream()
+                                .forEach(response -> examples(document, response.getKey(), response.getValue())
+                                        .forEach(fault ->
+                                                faults.add(operation.getKey() + " " + path.getKey() + " " + fault)))));
+        assertThat(faults).isEmpty();
+    }
+
+    private static List<String> examples(JsonNode document, String status, JsonNode response) {
+        JsonNode whole = response.has("$ref")
+                ? document.at(response.get("$ref").asString().substring(1))
+                : response;
+        List<String> faults = new ArrayList<>();
+        whole.path("content").propertyStream().forEach(content -> {
+            JsonNode schema = content.getValue().path("schema");
+            List<JsonNode> examples = content.getValue().has("example")
+                    ? List.of(content.getValue().path("example"))
+                    : content.getValue()
+                            .path("examples")
+                            .valueStream()
+                            .map(each -> document.at(
+                                            each.path("$ref").asString().substring(1))
+                                    .path("value"))
+                            .toList();
+            if (examples.isEmpty()) {
+                faults.add(status + " has no example");
+            }
+            for (JsonNode example : examples) {
+                SchemaCheck.faults(document, schema, example).forEach(fault -> faults.add(status + " " + fault));
+                if (content.getKey().equals("application/problem+json")
+                        && !example.path("status").asString().equals(status)) {
+                    faults.add(status + " shows a problem of " + example.path("status"));
+                }
+            }
+        });
+        return faults;
+    }
+
     private static boolean isReady(OperationNote note, Samples values, Set<String> done) {
         return done.containsAll(note.list("after"))
                 && values.fill(target(note))
@@ -158,6 +207,7 @@ class OpenApiModuleTests extends ServerTests {
             return List.of(note.route() + " answers " + answer.status() + ": " + answer.body());
         }
         List<String> faults = new ArrayList<>(compare(note, answer, values, document));
+        note.also().ifPresent(other -> faults.addAll(run(other, callers, values, document)));
         note.keep().forEach((name, pointer) -> values.put(name, answer.text(pointer)));
         for (OperationNote more : note.more()) {
             Answer another = ApiClient.send(request(note, more.members().get("request"), caller, values));
@@ -233,6 +283,10 @@ class OpenApiModuleTests extends ServerTests {
                 Objects.requireNonNull(callers.get("checker")).get("/v1/me").text("/id"));
         cast.breakGlass(values, Objects.requireNonNull(callers.get("analyst")));
         cast.ask(values, Objects.requireNonNull(callers.get("staff")));
+        cast.live(
+                values,
+                Objects.requireNonNull(callers.get("live_staff")),
+                Objects.requireNonNull(callers.get("live_checker")));
         callers.put("operator", ApiClient.signIn(port, operator));
         return callers;
     }

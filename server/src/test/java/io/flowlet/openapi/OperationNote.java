@@ -90,6 +90,16 @@ record OperationNote(String area, String route, Map<String, Object> members) {
         return Integer.parseInt(optional("status").orElse(method().equals("POST") ? "201" : "200"));
     }
 
+    /** The answer of another status, in other circumstances; empty if there is none. */
+    Optional<OperationNote> also() {
+        Map<String, Object> other = new LinkedHashMap<>(map(members.get("also")));
+        if (other.isEmpty()) {
+            return Optional.empty();
+        }
+        optional("key").ifPresent(key -> other.put("key", key));
+        return Optional.of(new OperationNote(area, route, other));
+    }
+
     /** The records that are answered, where the method's return type does not say: one, or one of several. */
     List<String> views() {
         return members.get("view") instanceof String one ? List.of(one) : list("view");

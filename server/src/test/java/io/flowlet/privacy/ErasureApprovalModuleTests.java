@@ -73,6 +73,45 @@ class ErasureApprovalModuleTests extends ApprovalTests {
         assertThat(decide(second, again.text("/id"), "approve").text("/state")).isEqualTo("applied");
     }
 
+    /** Why data stays or goes is told by whoever may read of it, not by everybody who sees that something is asked for. */
+    @Test
+    void onlyWhoMayReadOfTheSubjectIsToldWhatARequestSays() {
+        String ada = TestProgram.registered(client);
+        Answer erasing = erase(person(StaffRole.ANALYST), ada);
+        officer.api()
+                .post(
+                        "/v1/privacy/legal_holds",
+                        "{\"subscriber_id\":\"%s\",\"reason\":\"court order 7\"}".formatted(ada));
+        String hold = officer.api().get("/v1/privacy/legal_holds").text("/data/0/id");
+        Answer lifting =
+                officer.api().post("/v1/privacy/legal_holds/" + hold + "/lifting", "{\"reason\":\"the raid is over\"}");
+        Person second = person(StaffRole.OFFICER);
+        Person auditor = person(StaffRole.AUDITOR);
+        Person blind = signedInFor(second, "approvals:read approvals:decide");
+        for (String id : new String[] {erasing.text("/id"), lifting.text("/id")}) {
+            for (Person person : new Person[] {admin, auditor, blind}) {
+                Answer seen = person.api().get("/v1/approvals/" + id);
+                assertThat(seen.body().path("reason").isNull()).isTrue();
+                assertThat(seen.body().path("change").isNull()).isTrue();
+                assertThat(seen.text("/maker_id")).startsWith("usr_");
+                assertThat(person.api().get("/v1/approvals").body().toString())
+                        .contains(id)
+                        .doesNotContain("raid", "she left");
+            }
+            assertThat(second.api().get("/v1/approvals/" + id).text("/reason")).isNotEmpty();
+            assertThat(decide(blind, id, "approve").code())
+                    .as("nobody decides on what was not seen")
+                    .isEqualTo("scope_missing");
+            assertThat(decide(second, id, "reject").text("/state")).isEqualTo("rejected");
+            assertThat(auditor.api().get("/v1/approvals/" + id).body().toString())
+                    .contains("\"decided_by\":\"" + second.name())
+                    .doesNotContain("looked at it");
+        }
+        assertThat(officer.api().get("/v1/approvals/" + lifting.text("/id")).text("/reason"))
+                .as("the maker's own")
+                .isEqualTo("the raid is over");
+    }
+
     private static Answer erase(Person person, String subscriber) {
         return person.api().post("/v1/subscribers/" + subscriber + "/erasure", "{\"reason\":\"she left\"}");
     }

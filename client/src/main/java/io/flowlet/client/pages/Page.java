@@ -2,6 +2,7 @@ package io.flowlet.client.pages;
 
 import io.flowlet.client.session.Audience;
 import io.flowlet.client.session.Person;
+import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.web.csrf.CsrfToken;
@@ -12,6 +13,7 @@ public final class Page {
     private final StaticFiles files;
     private final @Nullable Person person;
     private final @Nullable String note;
+    private final @Nullable Instant breakGlassUntil;
     private final Supplier<@Nullable CsrfToken> csrf;
 
     Page(
@@ -19,11 +21,13 @@ public final class Page {
             StaticFiles files,
             @Nullable Person person,
             @Nullable String note,
+            @Nullable Instant breakGlassUntil,
             Supplier<@Nullable CsrfToken> csrf) {
         this.path = path;
         this.files = files;
         this.person = person;
         this.note = note;
+        this.breakGlassUntil = breakGlassUntil;
         this.csrf = csrf;
     }
 
@@ -55,6 +59,11 @@ public final class Page {
     /** What the step before has to say, once; empty for nothing. */
     public String note() {
         return note == null ? "" : note;
+    }
+
+    /** Until when a break-glass role is on for the person; null for nobody who has one. */
+    public @Nullable Instant breakGlassUntil() {
+        return breakGlassUntil;
     }
 
     /** The hidden value of every form. Asking for it begins a session. */

@@ -4,9 +4,11 @@ import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import io.flowlet.client.session.SignedIn;
+import io.flowlet.sdk.BreakGlassMark;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -21,10 +23,12 @@ public final class Pages {
     private static final MediaType HTML = MediaType.valueOf("text/html;charset=UTF-8");
 
     private final StaticFiles files;
+    private final InstantSource time;
     private final TemplateEngine templates;
 
-    public Pages(StaticFiles files) {
+    public Pages(StaticFiles files, InstantSource time) {
         this.files = files;
+        this.time = time;
         this.templates = TemplateEngine.createPrecompiled(null, ContentType.Html, null, "io.flowlet.client.templates");
     }
 
@@ -59,6 +63,10 @@ public final class Pages {
                 files,
                 SignedIn.person().orElse(null),
                 note(request),
+                SignedIn.breakGlass(request)
+                        .map(BreakGlassMark::until)
+                        .filter(until -> until.isAfter(time.instant()))
+                        .orElse(null),
                 () -> request.getAttribute(CsrfToken.class.getName()) instanceof CsrfToken token ? token : null);
     }
 

@@ -1,5 +1,6 @@
 package io.flowlet.client.session;
 
+import io.flowlet.sdk.BreakGlassMark;
 import io.flowlet.sdk.Flowlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
@@ -22,6 +23,8 @@ import org.springframework.web.util.WebUtils;
  * refresh token may be good for one use only. Thread-safe.
  */
 public final class SignedIn {
+    private static final String BREAK_GLASS = "flowlet.break-glass";
+
     private final Flowlet flowlet;
     private final OAuth2AuthorizedClientManager clients;
 
@@ -44,7 +47,25 @@ public final class SignedIn {
      * @throws SignInAgain from its calls, when the server ended the sign-in
      */
     public Flowlet api(HttpServletRequest request, Audience audience) {
-        return flowlet.as(() -> token(request, audience));
+        return flowlet.as(() -> token(request, audience), mark -> remember(request, mark));
+    }
+
+    /**
+     * The break-glass role that is on for the person of {@code request}, as the last answer of the API said: for the pages, too, that ask the API
+     * nothing.
+     */
+    public static Optional<BreakGlassMark> breakGlass(HttpServletRequest request) {
+        HttpSession session = request.getSession(false);
+        return session != null && session.getAttribute(BREAK_GLASS) instanceof BreakGlassMark mark
+                ? Optional.of(mark)
+                : Optional.empty();
+    }
+
+    private static void remember(HttpServletRequest request, Optional<BreakGlassMark> mark) {
+        HttpSession session = request.getSession(false);
+        if (session != null && !mark.equals(breakGlass(request))) {
+            session.setAttribute(BREAK_GLASS, mark.orElse(null)); // null takes it away
+        }
     }
 
     private String token(HttpServletRequest request, Audience audience) {

@@ -106,14 +106,20 @@ final class ApprovalsController {
         }
         return approvals
                 .list(caller, state(state), kind, Paging.of(cursor, limit))
-                .map(ApprovalView::brief);
+                .map(found -> told(caller, found, ApprovalView.brief(found)));
     }
 
     @GetMapping("/{id}")
     @RequiresScope(staff = "approvals:read")
     ResponseEntity<ApprovalView> find(Caller caller, @PathVariable ApprovalId id) {
         Approval found = approvals.find(caller, id).orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
-        return ResponseEntity.ok().eTag("\"" + found.version() + "\"").body(ApprovalView.whole(found));
+        return ResponseEntity.ok()
+                .eTag("\"" + found.version() + "\"")
+                .body(told(caller, found, ApprovalView.whole(found)));
+    }
+
+    private ApprovalView told(Caller caller, Approval approval, ApprovalView view) {
+        return approvals.isTold(caller, approval) ? view : view.untold();
     }
 
     @PostMapping("/{id}/approve")
@@ -151,10 +157,12 @@ final class ApprovalsController {
 
     @PostMapping("/{id}/handover")
     @RequiresScope(staff = "approvals:decide")
-    ResponseEntity<String> handOver(Caller caller, HttpServletRequest request, @PathVariable ApprovalId id) {
+    ResponseEntity<String> handOver(Caller caller, ServletWebRequest web, @PathVariable ApprovalId id) {
+        HttpServletRequest request = web.getRequest();
+        Checker taker = checker(caller, request, null);
         IdempotencyKey key = idempotency.keyOf(caller, request, Map.of());
         try {
-            return answers.respond(idempotency.once(key, () -> switch (handovers.take(caller, id)) {
+            return answers.respond(idempotency.once(key, () -> switch (handovers.take(taker, id)) {
                 case HandoverOutcome.HandedOver(var approval, var handed) ->
                     new Idempotency.Effect(
                             answers.created(HandoverView.of(approval, handed)),
@@ -163,6 +171,7 @@ final class ApprovalsController {
             }));
         } catch (Refusal refusal) {
             approvals.noteRefusal(caller, "approval.hand_over", id.toString(), refusal.code());
+            askToSignInAgain(refusal, web);
             throw refusal;
         }
     }
@@ -182,10 +191,14 @@ final class ApprovalsController {
             }));
         } catch (Refusal refusal) {
             approvals.noteRefusal(call.caller(), "approval.decide", call.id().toString(), refusal.code());
-            if (refusal.code() == ProblemCode.SIGN_IN_TOO_OLD) {
-                askToSignInAgain(Objects.requireNonNull(call.web().getResponse()), settings);
-            }
+            askToSignInAgain(refusal, call.web());
             throw refusal;
+        }
+    }
+
+    private void askToSignInAgain(Refusal refusal, ServletWebRequest web) {
+        if (refusal.code() == ProblemCode.SIGN_IN_TOO_OLD) {
+            askToSignInAgain(Objects.requireNonNull(web.getResponse()), settings);
         }
     }
 

@@ -19,6 +19,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -34,10 +35,10 @@ import org.springframework.web.bind.annotation.RestController;
 /**
  * The authorization endpoint and the page on which a person signs in.
  *
- * <p>{@code GET /oauth2/authorize} answers at once when the browser has a session, otherwise it sends the person to {@code /signin} with the
- * same query; every step reads and judges that query anew, nothing of it is kept. Refusals of {@code POST /signin}, in this order: a form of
- * another site or without its token (403), the request as at {@code authorize}, too many attempts (429), wrong credentials (422),
- * overloaded (503).
+ * <p>{@code GET /oauth2/authorize} answers at once when the browser has a session as recent as {@code max_age} and {@code prompt} ask, otherwise it
+ * sends the person to {@code /signin} with the same query; every step reads and judges that query anew, nothing of it is kept. Refusals of
+ * {@code POST /signin}, in this order: a form of another site or without its token (403), the request as at {@code authorize}, too many
+ * attempts (429), wrong credentials (422), overloaded (503).
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1">RFC 6749, 4.1</a>, <a href="https://www.rfc-editor.org/rfc/rfc9207">RFC
  *     9207</a>
@@ -53,6 +54,7 @@ final class SignInController {
     private final SignInPages pages;
     private final BrowserAnswers answers;
     private final IdentitySettings settings;
+    private final Clock clock;
 
     SignInController(
             AuthorizationRequests requests,
@@ -61,7 +63,8 @@ final class SignInController {
             FormTokens forms,
             SignInPages pages,
             BrowserAnswers answers,
-            IdentitySettings settings) {
+            IdentitySettings settings,
+            Clock clock) {
         this.requests = requests;
         this.codes = codes;
         this.signIns = signIns;
@@ -69,6 +72,7 @@ final class SignInController {
         this.pages = pages;
         this.answers = answers;
         this.settings = settings;
+        this.clock = clock;
     }
 
     @GetMapping(OAuthPaths.AUTHORIZE)
@@ -78,14 +82,26 @@ final class SignInController {
                 response,
                 asked -> answers.session(request, asked.registration().audience())
                         .flatMap(cookie -> signIns.resume(asked.client(), cookie))
+                        .filter(session -> asked.signIn().isMetBy(session, clock.instant()))
                         .map(session -> answer(asked, session, request))
-                        .orElseGet(() -> answers.redirect(PATH + "?" + request.getQueryString())));
+                        .orElseGet(() -> toPage(asked, request)));
+    }
+
+    /** The page, unless the client wants none (OpenID Connect Core, 3.1.2.6). */
+    private ResponseEntity<String> toPage(AuthorizationRequest asked, HttpServletRequest request) {
+        return asked.signIn().silent()
+                ? answers.redirect(located(asked.redirectUri(), "error", "login_required", asked.state()))
+                : answers.redirect(PATH + "?" + request.getQueryString());
     }
 
     @GetMapping(PATH)
     ResponseEntity<String> show(HttpServletRequest request, HttpServletResponse response) {
         return judged(
-                request, response, asked -> form(asked, HttpStatus.OK, SignInPages.Entry.EMPTY, request, response));
+                request,
+                response,
+                asked -> asked.signIn().silent()
+                        ? toPage(asked, request)
+                        : form(asked, HttpStatus.OK, SignInPages.Entry.EMPTY, request, response));
     }
 
     @PostMapping(PATH)

@@ -143,7 +143,7 @@ final class SignInPages {
 
     String accountExists() {
         return page("You have an account", "You have an account", """
-                <p>Somebody with this address works in this program already, so nothing was changed. Sign in with your own password.</p>
+                <p>Somebody with this address, or an alias of it, works in this program already, so nothing was changed. Sign in with your own password.</p>
                 """);
     }
 

@@ -1,5 +1,6 @@
 package io.flowlet.identity.http;
 
+import io.flowlet.actor.ActorKind;
 import io.flowlet.actor.Caller;
 import io.flowlet.http.Answers;
 import io.flowlet.http.FieldFault;
@@ -102,7 +103,7 @@ final class StaffController {
     @RequiresScope(value = "staff:write", staff = "staff:write")
     ResponseEntity<String> invite(Caller caller, HttpServletRequest request, @Valid @RequestBody Creation body) {
         Set<StaffRole> roles = roles(body.roles());
-        if (roles.stream().anyMatch(StaffRole::isChecker) && second.isNeeded(caller.tenant())) {
+        if (isAsked(caller, roles) && second.isNeeded(caller.tenant())) {
             return ask(caller, request, body, roles);
         }
         if (!roles.stream().allMatch(role -> mayGive(caller, role))) {
@@ -111,6 +112,7 @@ final class StaffController {
         RoleTable.conflict(roles).ifPresent(StaffController::refuse);
         IdempotencyKey key = idempotency.keyOf(caller, request, body);
         return answers.respond(idempotency.once(key, () -> {
+            checkAddress(caller, body.email());
             StaffInvitations.Sent sent = invitations.create(caller, body.email(), roles);
             String id = sent.invitation().publicId();
             Instant end = sent.invitation().expiresAt();
@@ -120,13 +122,29 @@ final class StaffController {
         }));
     }
 
-    /** Whoever invited the people who check could be all of them: here another person agrees first. */
+    /**
+     * Whoever invited the people who check could be all of them. What a person asks for is not bounded by what she may do herself, since another
+     * one agrees to it; no person stands behind a client.
+     */
+    private static boolean isAsked(Caller caller, Set<StaffRole> roles) {
+        return caller.actor().kind() == ActorKind.STAFF || roles.stream().anyMatch(StaffRole::isChecker);
+    }
+
+    /** Here another person agrees first. */
     private ResponseEntity<String> ask(Caller caller, HttpServletRequest request, Creation body, Set<StaffRole> roles) {
         RoleTable.conflict(roles).ifPresent(StaffController::refuse);
         String reason = Reasons.required(body.reason());
         IdempotencyKey key = idempotency.keyOf(caller, request, body);
-        return answers.respond(idempotency.once(
-                key, () -> Idempotency.Effect.of(second.askToInvite(caller, body.email(), roles, reason))));
+        return answers.respond(idempotency.once(key, () -> {
+            checkAddress(caller, body.email());
+            return Idempotency.Effect.of(second.askToInvite(caller, body.email(), roles, reason));
+        }));
+    }
+
+    private void checkAddress(Caller caller, String email) {
+        if (accounts.isStaffAddressTaken(caller.tenant(), email)) {
+            throw Refusal.of(ProblemCode.STAFF_ADDRESS_TAKEN);
+        }
     }
 
     record EndedInvitationView(String id, Instant revokedAt) {}

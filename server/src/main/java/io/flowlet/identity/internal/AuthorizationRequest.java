@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param scopes at least one, all registered
  * @param state as sent, to be sent back
  * @param challenge PKCE, S256: 43 characters
+ * @param signIn how recent a sign-in, and whether there may be a page for it
  */
 public record AuthorizationRequest(
         Client client,
         RedirectUri redirectUri,
         Set<Scope> scopes,
         @Nullable String state,
-        String challenge) {
+        String challenge,
+        AskedSignIn signIn) {
     public AuthorizationRequest {
         scopes = Set.copyOf(scopes);
     }

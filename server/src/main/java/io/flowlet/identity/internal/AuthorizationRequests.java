@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
  *
  * <p>First who asks and where the answer goes: unless both are beyond doubt nothing is ever sent anywhere. Then the rest, in this order:
  * {@code invalid_request} (a parameter twice, {@code response_type} missing), {@code request_not_supported}, {@code
- * request_uri_not_supported}, {@code unsupported_response_type}, {@code invalid_request} (state, PKCE, response mode), {@code invalid_scope}.
+ * request_uri_not_supported}, {@code unsupported_response_type}, {@code invalid_request} (state, PKCE, response mode, prompt, max_age), {@code invalid_scope}.
  * Unknown parameters are ignored. Thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1.1">RFC 6749, 4.1.1</a>, <a
@@ -40,6 +40,8 @@ public final class AuthorizationRequests {
             "code_challenge",
             "code_challenge_method",
             "response_mode",
+            "prompt",
+            "max_age",
             "request",
             "request_uri");
 
@@ -84,8 +86,13 @@ public final class AuthorizationRequests {
             return new AuthorizationReading.Refused(redirectUri, OAuth2ErrorCodes.INVALID_SCOPE, state);
         }
         String challenge = Objects.requireNonNull(single(parameters, "code_challenge"));
-        return new AuthorizationReading.Sound(
-                new AuthorizationRequest(client.get(), redirectUri, scopes.get(), state, challenge));
+        return new AuthorizationReading.Sound(new AuthorizationRequest(
+                client.get(),
+                redirectUri,
+                scopes.get(),
+                state,
+                challenge,
+                signIn(parameters).orElseThrow()));
     }
 
     private static Optional<String> fault(Map<String, String[]> parameters, boolean stateIsSound) {
@@ -111,8 +118,13 @@ public final class AuthorizationRequests {
                 && challenge != null
                 && CHALLENGE.matcher(challenge).matches()
                 && "S256".equals(single(parameters, "code_challenge_method"))
-                && (mode == null || mode.equals("query"));
+                && (mode == null || mode.equals("query"))
+                && signIn(parameters).isPresent();
         return sound ? Optional.empty() : Optional.of(OAuth2ErrorCodes.INVALID_REQUEST);
+    }
+
+    private static Optional<AskedSignIn> signIn(Map<String, String[]> parameters) {
+        return AskedSignIn.of(single(parameters, "prompt"), single(parameters, "max_age"));
     }
 
     /** What is asked for, or without a word all that is registered; empty if that is more than is registered. */

@@ -29,13 +29,19 @@ public final class PersonRows {
     private static final String TABLE = "identity.account";
     private static final String INSERT = """
             insert into identity.account
-              (tenant_id, id, audience, email_index, email, password_hash, roles, created_at, password_changed_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+              (tenant_id, id, audience, email_index, mailbox_index, email, password_hash, roles, created_at, password_changed_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict do nothing
             """;
     private static final String BY_EMAIL = """
             select id, audience, email, roles, created_at, disabled_at, password_hash
             from identity.account where tenant_id = ? and audience = ? and email_index = ?
+            """;
+    private static final String MAILBOX_TAKEN = """
+            select exists (select from identity.account where tenant_id = ? and mailbox_index = ? and disabled_at is null)
+            """;
+    private static final String NOTE_MAILBOX = """
+            update identity.account set mailbox_index = ? where tenant_id = ? and id = ? and mailbox_index is null
             """;
     private static final String BY_ID = """
             select id, audience, email, roles, created_at, disabled_at, password_hash
@@ -83,8 +89,16 @@ public final class PersonRows {
         this.vault = vault;
     }
 
+    /**
+     * By what an account is found, blind.
+     *
+     * @param mailbox of staff; null for a subscriber
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+    public record Indexes(byte[] email, byte @Nullable [] mailbox) {}
+
     /** Whether it is there now; false if the tenant has one with this address. */
-    public boolean insert(Account account, byte[] emailIndex, String passwordHash) {
+    public boolean insert(Account account, Indexes indexes, String passwordHash) {
         byte[] email = vault.encryptText(subject(account.tenant(), account.id()), place(account.id()), account.email());
         Timestamp now = Timestamp.from(account.createdAt());
         return jdbc.update(
@@ -92,7 +106,8 @@ public final class PersonRows {
                         account.tenant().value(),
                         account.id(),
                         account.audience().code(),
-                        emailIndex,
+                        indexes.email(),
+                        indexes.mailbox(),
                         email,
                         passwordHash,
                         codes(account.roles()),
@@ -106,6 +121,16 @@ public final class PersonRows {
                 .query(BY_EMAIL, (row, number) -> read(tenant, row), tenant.value(), audience.code(), emailIndex)
                 .stream()
                 .findFirst();
+    }
+
+    /** Whether an account of the staff that works has this mailbox. */
+    public boolean isMailboxTaken(TenantId tenant, byte[] mailbox) {
+        return Boolean.TRUE.equals(jdbc.queryForObject(MAILBOX_TAKEN, Boolean.class, tenant.value(), mailbox));
+    }
+
+    /** Writes the mailbox of an account that was made before that was kept. */
+    public void noteMailbox(TenantId tenant, UUID id, byte[] mailbox) {
+        jdbc.update(NOTE_MAILBOX, mailbox, tenant.value(), id);
     }
 
     public Optional<StoredAccount> byId(TenantId tenant, UUID id) {

@@ -86,6 +86,11 @@ public final class Secrets {
         return hmac(HmacPurpose.ACCOUNT_EMAIL, tenant.value() + ":" + audience.code() + ":" + normalised);
     }
 
+    /** The blind index of a mailbox of the tenant's staff. */
+    public byte[] indexOfMailbox(TenantId tenant, String mailbox) {
+        return hmac(HmacPurpose.ACCOUNT_EMAIL, tenant.value() + ":staff mailbox:" + mailbox);
+    }
+
     /** In the place of such an index, equal to none that an address has. */
     public byte[] unusedIndex() {
         return hmac(HmacPurpose.ACCOUNT_EMAIL, random256());

@@ -56,6 +56,7 @@ final class ServerMetadata extends HttpFilter {
         document.put("grant_types_supported", List.of("authorization_code", "refresh_token", "client_credentials"));
         document.put("response_types_supported", List.of("code"));
         document.put("response_modes_supported", List.of("query"));
+        document.put("prompt_values_supported", List.of("none", "login"));
         document.put("code_challenge_methods_supported", List.of("S256"));
         document.put("authorization_response_iss_parameter_supported", true);
         document.put("scopes_supported", scopes());

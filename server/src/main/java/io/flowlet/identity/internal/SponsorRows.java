@@ -31,11 +31,16 @@ import org.springframework.stereotype.Component;
 @Component
 public final class SponsorRows {
     private static final String INSERT = """
-            insert into identity.sponsorship (tenant_id, account, id, act, sponsor, approved_by, happened_at)
-            values (?, ?, ?, ?, ?, ?, ?)
+            insert into identity.sponsorship (tenant_id, account, id, act, sponsor, approved_by, happened_at, approval)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String OF_ACCOUNTS = """
-            select account, act, sponsor, approved_by from identity.sponsorship where tenant_id = ? and account = any (?)
+            select account, act, sponsor, approved_by, approval from identity.sponsorship where tenant_id = ? and account = any (?)
+            """;
+    private static final String OF_MAILBOXES = """
+            select one.id, other.id from identity.account one
+            join identity.account other on other.tenant_id = one.tenant_id and other.mailbox_index = one.mailbox_index and other.id <> one.id
+            where one.tenant_id = ? and one.id = any (?)
             """;
     private static final String OF_CLIENTS = """
             select client_id, created_by from identity.oauth_client where tenant_id = ? and id = any (?)
@@ -59,7 +64,8 @@ public final class SponsorRows {
                 sponsorship.act().name().toLowerCase(Locale.ROOT),
                 sponsorship.by(),
                 sponsorship.approvedBy().stream().sorted().toArray(String[]::new),
-                Timestamp.from(now));
+                Timestamp.from(now),
+                sponsorship.approval());
     }
 
     /** The chains of these credentials, back to where they begin. */
@@ -81,8 +87,9 @@ public final class SponsorRows {
     private record Owed(String name, Sponsorship sponsorship) {}
 
     private Map<String, List<Sponsorship>> acts(TenantId tenant, Set<String> names) {
-        List<Owed> found = jdbc.query(
-                OF_ACCOUNTS, (row, number) -> ofAccount(row), tenant.value(), ids(names, Audience.STAFF::idOf));
+        UUID[] accounts = ids(names, Audience.STAFF::idOf);
+        List<Owed> found = jdbc.query(OF_ACCOUNTS, (row, number) -> ofAccount(row), tenant.value(), accounts);
+        found.addAll(jdbc.query(OF_MAILBOXES, (row, number) -> ofMailbox(row), tenant.value(), accounts));
         found.addAll(jdbc.query(OF_CLIENTS, (row, number) -> ofClient(row), tenant.value(), ids(names, Client::idOf)));
         return found.stream()
                 .collect(Collectors.groupingBy(Owed::name, Collectors.mapping(Owed::sponsorship, Collectors.toList())));
@@ -97,7 +104,14 @@ public final class SponsorRows {
         Act act = Act.valueOf(row.getString(2).toUpperCase(Locale.ROOT));
         return new Owed(
                 Audience.STAFF.nameOf(row.getObject(1, UUID.class)),
-                new Sponsorship(act, row.getString(3), Set.copyOf(Arrays.asList(approvedBy))));
+                new Sponsorship(act, row.getString(3), Set.copyOf(Arrays.asList(approvedBy)), row.getString(5)));
+    }
+
+    private static Owed ofMailbox(ResultSet row) throws SQLException {
+        String other = Audience.STAFF.nameOf(row.getObject(2, UUID.class));
+        return new Owed(
+                Audience.STAFF.nameOf(row.getObject(1, UUID.class)),
+                new Sponsorship(Act.SAME_MAILBOX, other, Set.of()));
     }
 
     // whoever made a client saw its secret, whether somebody agreed or not

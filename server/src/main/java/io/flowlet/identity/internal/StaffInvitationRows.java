@@ -28,21 +28,21 @@ public final class StaffInvitationRows {
     private static final String TABLE = "identity.staff_invitation";
     private static final String INSERT = """
             insert into identity.staff_invitation (digest, id, tenant_id, email, roles, created_at, expires_at, invited_by, approved_by,
-              code_hmac)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              code_hmac, approval)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String TENANT = """
             select tenant_id from identity.staff_invitation
             where digest = ? and used_at is null and revoked_at is null and wrong_codes < 5 and expires_at > ?
             """;
     private static final String FIND = """
-            select id, tenant_id, email, roles, expires_at, invited_by, approved_by, code_hmac from identity.staff_invitation
+            select id, tenant_id, email, roles, expires_at, invited_by, approved_by, code_hmac, approval from identity.staff_invitation
             where digest = ? and used_at is null and revoked_at is null and wrong_codes < 5 and expires_at > ? for update
             """;
     private static final String REPLACE_DIGEST = """
             update identity.staff_invitation set digest = ?
             where tenant_id = ? and id = ? and used_at is null and revoked_at is null and wrong_codes < 5 and expires_at > ?
-            returning id, tenant_id, email, roles, expires_at, invited_by, approved_by, code_hmac
+            returning id, tenant_id, email, roles, expires_at, invited_by, approved_by, code_hmac, approval
             """;
     private static final String USE = "update identity.staff_invitation set used_at = ? where digest = ?";
     private static final String REVOKE = """
@@ -86,7 +86,8 @@ public final class StaffInvitationRows {
                         .flatMap(sponsorship -> sponsorship.approvedBy().stream())
                         .sorted()
                         .toArray(String[]::new),
-                invitation.codeHmac());
+                invitation.codeHmac(),
+                owed.map(Sponsorship::approval).orElse(null));
     }
 
     /** Whose open invitation it is. */
@@ -156,7 +157,9 @@ public final class StaffInvitationRows {
     private static @Nullable Sponsorship sponsorship(ResultSet row) throws SQLException {
         String by = row.getString(6);
         String[] approvedBy = (String[]) row.getArray(7).getArray();
-        return by == null ? null : new Sponsorship(Act.CREATED, by, Set.copyOf(Arrays.asList(approvedBy)));
+        return by == null
+                ? null
+                : new Sponsorship(Act.CREATED, by, Set.copyOf(Arrays.asList(approvedBy)), row.getString(9));
     }
 
     private static Place place(UUID id) {

@@ -2,6 +2,7 @@ package io.flowlet.approvals;
 
 import io.flowlet.actor.ActorKind;
 import io.flowlet.actor.Caller;
+import io.flowlet.actor.Scope;
 import io.flowlet.actor.TenantId;
 import io.flowlet.approvals.internal.ApprovalRows;
 import io.flowlet.audit.AuditEvent;
@@ -33,6 +34,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class Approvals {
+    private static final Scope READ = new Scope("approvals:read");
     private static final Set<ProblemCode> ABOUT_THE_PERSON = Set.of(
             ProblemCode.AUDIENCE_NOT_ALLOWED,
             ProblemCode.APPROVAL_OWN_REQUEST,
@@ -110,10 +112,10 @@ public final class Approvals {
         });
     }
 
-    /** The request, if the caller's tenant has it; the read is audited. */
+    /** The request, if the caller's tenant has it and the caller made it or may read others'; the read is audited. */
     public Optional<Approval> find(Caller caller, ApprovalId id) {
         return transactions.in(caller.tenant(), () -> {
-            Optional<Approval> found = rows.find(caller.tenant(), id);
+            Optional<Approval> found = rows.find(caller.tenant(), id).filter(approval -> maySee(caller, approval));
             found.ifPresent(approval -> audit.record(AuditEvent.read(caller, "approval.read", id.toString())));
             return found;
         });
@@ -138,8 +140,16 @@ public final class Approvals {
 
     /** Whether {@code caller} is told what a request says: its maker is, and who holds what its kind asks for. */
     public boolean isTold(Caller caller, Approval approval) {
-        return approval.maker().equals(caller.actor().principal())
+        return isMaker(caller, approval)
                 || caller.actor().may(kind(approval.kind()).told());
+    }
+
+    private static boolean maySee(Caller caller, Approval approval) {
+        return isMaker(caller, approval) || caller.actor().may(READ);
+    }
+
+    private static boolean isMaker(Caller caller, Approval approval) {
+        return approval.maker().equals(caller.actor().principal());
     }
 
     /** Says yes; the last yes that is needed carries the change out. Of any number of checkers at once one has the effect. */
@@ -166,10 +176,10 @@ public final class Approvals {
         Caller caller = maker.caller();
         return transactions.in(caller.tenant(), () -> {
             Optional<Approval> found = rows.lock(caller.tenant(), id);
-            if (found.isEmpty()) {
+            if (found.isEmpty() || !maySee(caller, found.get())) {
                 return new DecideOutcome.Refused(ProblemCode.NOT_FOUND);
             }
-            if (!found.get().maker().equals(caller.actor().principal())) {
+            if (!isMaker(caller, found.get())) {
                 return new DecideOutcome.Refused(ProblemCode.APPROVAL_NOT_MAKER);
             }
             return ifOpen(maker, found.get(), approval -> {

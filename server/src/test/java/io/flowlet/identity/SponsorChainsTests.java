@@ -103,6 +103,19 @@ class SponsorChainsTests {
                 .as("she is whoever brought the other one")
                 .isFalse();
         assertThat(chains.areIndependent(DOT, BOB)).isTrue();
+        List<Sponsorship> anew = List.of(
+                new Sponsorship(Act.CREATED, DOT, Set.of(CID)), new Sponsorship(Act.SAME_MAILBOX, BOB, Set.of()));
+        String eve = person();
+        SponsorChains returned = new SponsorChains(Map.of(BOB, alone(eve), ADA, anew));
+        assertThat(returned.areIndependent(ADA, eve))
+                .as("who brought the account of before alone did not bring this one")
+                .isTrue();
+        assertThat(returned.areIndependent(BOB, eve)).isFalse();
+        assertThat(new SponsorChains(
+                                Map.of(ADA, List.of(anew.getLast(), alone(BOB).getFirst()), BOB, alone(eve)))
+                        .areIndependent(ADA, eve))
+                .as("unless the one account brought the other")
+                .isFalse();
         assertThat(isVouchedFor(
                         new Sponsorship(Act.CREATED, CID, Set.of(DOT)),
                         new Sponsorship(Act.SAME_MAILBOX, BOB, Set.of())))

@@ -30,7 +30,13 @@ class TurnUnderLoadModuleTests {
         public void opened(int number, EpochTurns.Reason reason, boolean renewsAll) {}
 
         @Override
+        public void emptied(int number) {}
+
+        @Override
         public void destroyed(int number) {}
+
+        @Override
+        public void gaveUp(TenantId tenant, int version) {}
     };
 
     /** What was written, to be read again later. */
@@ -63,7 +69,11 @@ class TurnUnderLoadModuleTests {
                 }));
             }
             for (int turn = 0; turn < TURNS; turn++) {
-                assertThat(one.bean(EpochTurns.class).turn(turn % 3 != 0, NOBODY, (tenant, tenants, keys) -> {}))
+                assertThat(one.bean(EpochTurns.class)
+                                .turn(
+                                        new EpochTurns.Demand(turn % 3 != 0, true),
+                                        NOBODY,
+                                        (tenant, tenants, keys) -> {}))
                         .isEqualTo(Outcome.TURNED);
             }
             stop.set(true);

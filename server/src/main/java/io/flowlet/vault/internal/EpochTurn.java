@@ -202,11 +202,14 @@ public final class EpochTurn {
                 if (!bringAll(open)) {
                     return Outcome.BUSY;
                 }
-                if (isAlone(open)) {
-                    return endAllBefore(open);
-                }
+                boolean alone = isAlone(open);
+                Outcome ended = alone ? endAllBefore(open) : Outcome.UNFINISHED;
                 if (failed) {
                     break;
+                }
+                if (alone) {
+                    turned.increment(ended == Outcome.TURNED ? 1 : 0);
+                    return ended;
                 }
                 // a transaction that began before the epoch may still commit a key below the one before
                 pause(PAUSE.multipliedBy(round));
@@ -248,20 +251,15 @@ public final class EpochTurn {
 
         /** Destroys the keys of those older epochs below which nothing has been for long enough. */
         private Outcome endAllBefore(Epoch open) {
-            boolean waits = false;
+            Outcome outcome = Outcome.TURNED;
             for (Epoch older : transactions.control(() -> epochs.olderThan(open))) {
-                if (!atOnce && !hasSettled(older)) {
-                    waits = true;
-                } else if (!end(older, open)) {
-                    unfinished.increment();
-                    return Outcome.UNFINISHED;
+                if (atOnce || hasSettled(older)) {
+                    end(older, open);
+                } else {
+                    outcome = Outcome.EMPTIED;
                 }
             }
-            if (waits) {
-                return Outcome.EMPTIED;
-            }
-            turned.increment();
-            return Outcome.TURNED;
+            return outcome;
         }
 
         private boolean hasSettled(Epoch older) {
@@ -310,21 +308,21 @@ public final class EpochTurn {
             }
         }
 
-        /** False if the open epoch's key cannot be read from its file, or the older one's not be destroyed: whatever is kept in memory. */
-        private boolean end(Epoch older, Epoch open) {
+        /** Fails if the open epoch's key cannot be read from its file, whatever is kept in memory, or the older one's not be destroyed. */
+        private void end(Epoch older, Epoch open) {
             try {
                 epochs.requireOnDisk(open);
                 epochs.destroy(older);
             } catch (KeyStoreRefused e) {
+                failed = true;
                 LOG.error("the key of epoch {} is not destroyed: {}", older.number(), e.getMessage());
-                return false;
+                return;
             }
             transactions.run(TenantId.PLATFORM, () -> {
                 if (epochs.wasDestroyed(older)) {
                     witness.destroyed(older.number());
                 }
             });
-            return true;
         }
     }
 }

@@ -55,6 +55,7 @@ public final class Epochs {
             update vault.epoch set emptied_at = null
             where destroyed_at is null and emptied_at is not null and vault.keys_below(number)
             """;
+    private static final String KEYS_BELOW = "select vault.keys_below(?)";
     private static final String BEGUN = "select opened_at from vault.epoch where number > ? order by number limit 1";
     private static final String GONE_AT = "select max(destroyed_at) from vault.epoch where number <= ?";
     private static final String FIRST_DESTRUCTION = "select vault.first_destruction()";
@@ -134,7 +135,7 @@ public final class Epochs {
      */
     boolean isAlone(Epoch epoch) {
         return Boolean.TRUE.equals(jdbc.queryForObject(TRY_ALONE, Boolean.class))
-                && tenantsBehind(epoch).isEmpty();
+                && Boolean.FALSE.equals(jdbc.queryForObject(KEYS_BELOW, Boolean.class, epoch.number() - 1));
     }
 
     /**
@@ -178,7 +179,7 @@ public final class Epochs {
                 .map(Timestamp::toInstant);
     }
 
-    /** Numbers of the tenants that still hold a key of an epoch before {@code epoch}. */
+    /** Numbers of the tenants that still hold a key of an epoch before {@code epoch}, or an older version beside the newest. */
     List<Integer> tenantsBehind(Epoch epoch) {
         return jdbc.queryForList(BEHIND, Integer.class, epoch.number());
     }

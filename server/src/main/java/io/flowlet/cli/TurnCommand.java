@@ -12,8 +12,10 @@ import io.flowlet.programs.KeyTurns;
 import io.flowlet.programs.Tenant;
 import io.flowlet.programs.Tenants;
 import io.flowlet.settings.SettingsReport;
+import io.flowlet.vault.DamagedKey;
 import io.flowlet.vault.EpochTurns;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "turn",
         description = {
-            "Turn the epoch now: what was erased since the last turn is final for every backup of the database when this ends.",
+            "Turn the epoch now: all keys are brought below a new one. A quarter of an hour later a server destroys the old one's key, and"
+                    + " what was erased before is final for every backup of the database.",
             "Runs beside serving instances, which notice nothing; killed anywhere, the next turn goes on. Needs what serve needs; the act is in"
                     + " the audit log."
         })
@@ -37,6 +40,15 @@ final class TurnCommand implements Callable<Integer> {
             names = "--renew-all",
             description = "Give every tenant a new key, not only those with an erasure since the last turn.")
     private boolean renewAll;
+
+    @Option(
+            names = "--now",
+            description = {
+                "Destroy the old epoch's key without waiting.",
+                "A replica that takes over without the last commits of this command then opens nothing of any tenant, for ever: only with"
+                        + " synchronous replication, or without a replica."
+            })
+    private boolean atOnce;
 
     @Option(
             names = "--tenant",
@@ -52,8 +64,8 @@ final class TurnCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (renewAll && tenant != null) {
-            terminal.note("Give --renew-all or --tenant, not both.");
+        if ((renewAll || atOnce) && tenant != null) {
+            terminal.note("Give --tenant alone, or --renew-all and --now.");
             return ExitCode.USAGE;
         }
         SettingsReport settings = configured.checkOrDemo();
@@ -76,7 +88,8 @@ final class TurnCommand implements Callable<Integer> {
     private int all(ConfigurableApplicationContext facades) {
         Caller self = FlowletServer.callerAs(Actor.system(TenantId.PLATFORM, "vault turn"), facades);
         long[] wrapped = {0};
-        EpochTurns.Outcome outcome = facades.getBean(KeyTurns.class).turn(self, renewAll, (tenant, tenants, keys) -> {
+        EpochTurns.Demand demand = new EpochTurns.Demand(renewAll, atOnce);
+        EpochTurns.Outcome outcome = facades.getBean(KeyTurns.class).turn(self, demand, (tenant, tenants, keys) -> {
             wrapped[0] = keys;
             terminal.bar(tenant - 1, tenants, "tenant %d of %d: %d keys wrapped anew".formatted(tenant, tenants, keys));
         });
@@ -87,13 +100,21 @@ final class TurnCommand implements Callable<Integer> {
                         .formatted(wrapped[0]));
                 yield ExitCode.OK;
             }
+            case EMPTIED -> {
+                terminal.line("The epoch is turned, %d keys are wrapped anew.".formatted(wrapped[0]));
+                terminal.note(
+                        "The old epoch's key opens nothing of the database any more. A server that runs destroys it in 15 minutes;"
+                                + " until then nothing is final.");
+                yield ExitCode.OK;
+            }
             case BUSY -> {
                 terminal.note("Another instance is turning the epoch; try again in a minute.");
                 yield ExitCode.FAILED;
             }
             case UNFINISHED -> {
                 terminal.note(
-                        "Some tenant's keys could not be brought along, see the log; the old epoch's key is kept. The next turn goes on.");
+                        "Some tenant's keys could not be brought along, or a key file is refused, see the log; the old epoch's key is kept."
+                                + " The next turn goes on.");
                 yield ExitCode.FAILED;
             }
             case NOT_DUE -> throw new IllegalStateException("a turn that was demanded is always due");
@@ -110,7 +131,13 @@ final class TurnCommand implements Callable<Integer> {
             return ExitCode.FAILED;
         }
         Caller self = FlowletServer.callerAs(Actor.system(tenant.get().id(), "vault turn"), facades);
-        long keys = facades.getBean(KeyTurns.class).renew(self);
+        long keys;
+        try {
+            keys = facades.getBean(KeyTurns.class).renew(self);
+        } catch (DamagedKey e) {
+            terminal.note(Objects.requireNonNull(e.getMessage()));
+            return ExitCode.FAILED;
+        }
         terminal.line("The tenant has a new key, %d keys are wrapped anew. The old one is removed.".formatted(keys));
         return ExitCode.OK;
     }

@@ -137,7 +137,8 @@ final class VaultCommand {
             name = "backup",
             description = {
                 "Copy the root key, and the former one if there is one, into files of mode 0600, and the key store into DIR/epochs.",
-                "Keep both apart from the database's backups and from each other, and epochs no longer than an epoch lasts.",
+                "Keep both apart from the database's backups and from each other, and destroy the copy of epochs from before: it opens what was"
+                        + " erased since.",
                 "A key that a token or a service keeps is not copied. Then try the copies out:",
                 "./flowlet doctor --root-backup FILE --key-store DIR/epochs"
             })
@@ -157,8 +158,8 @@ final class VaultCommand {
                     terminal.note(
                             epochs.isEmpty()
                                     ? "The key store is empty: the first start makes its keys. Run this again after it."
-                                    : "Move epochs to another place than the root key, and destroy it after one flowlet.vault.epoch:"
-                                            + " it opens what is erased meanwhile.");
+                                    : "Move epochs to another place than the root key, and destroy the copy from before:"
+                                            + " it opens what was erased since.");
                     return roots.isEmpty() && epochs.isEmpty() ? ExitCode.FAILED : ExitCode.OK;
                 }))
                 .orElse(ExitCode.FAILED);

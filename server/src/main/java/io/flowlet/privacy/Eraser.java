@@ -73,11 +73,12 @@ final class Eraser {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         Erasure erasure = erase(caller, subscriber, reason, now);
         requests.close(caller.tenant(), subscriber, now);
-        audit.record(AuditEvent.done(caller, "subscriber.erase", subscriber.toString())
+        AuditEvent event = AuditEvent.done(caller, "subscriber.erase", subscriber.toString())
                 .with("erasure", erasure.id().toString())
                 .with("jurisdiction", erasure.jurisdiction())
-                .with("retention_version", (long) erasure.retentionVersion())
-                .with("final_at", erasure.finalAt().toString()));
+                .with("retention_version", (long) erasure.retentionVersion());
+        Instant finalAt = erasure.finalAt();
+        audit.record(finalAt == null ? event : event.with("final_at", finalAt.toString()));
         outbox.write(List.of(new OutboxEvent(ids.next(), caller.tenant(), "subscriber.erased", subscriber.toString())));
         meters.erased();
         return erasure;
@@ -139,7 +140,9 @@ final class Eraser {
                 retention.jurisdiction(),
                 retention.version(),
                 at,
-                keys.finalAt(tenant).truncatedTo(ChronoUnit.MICROS),
+                keys.finalAt(tenant, keys.epoch(tenant))
+                        .map(end -> end.truncatedTo(ChronoUnit.MICROS))
+                        .orElse(null),
                 retained);
         rows.insert(caller, erasure, reason);
         return erasure;

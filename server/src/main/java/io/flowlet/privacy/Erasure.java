@@ -3,13 +3,15 @@ package io.flowlet.privacy;
 import io.flowlet.subscribers.SubscriberId;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * That a subscriber's data was erased, and what the law keeps of it.
  *
  * @param jurisdiction and {@code retentionVersion} name the rules that the dates follow from; 0 is the first ones
  * @param erasedAt when the keys were destroyed and the relationship ended
- * @param finalAt from when on no older copy of the database can be opened either
+ * @param finalAt from when on no older copy of the database can be opened either; null while a turn of the vault's keys is overdue, so that
+ *     nobody can say
  * @param retained of every purpose that was not destroyed at once
  */
 public record Erasure(
@@ -18,7 +20,7 @@ public record Erasure(
         String jurisdiction,
         int retentionVersion,
         Instant erasedAt,
-        Instant finalAt,
+        @Nullable Instant finalAt,
         List<Retained> retained) {
     public Erasure {
         retained = List.copyOf(retained);

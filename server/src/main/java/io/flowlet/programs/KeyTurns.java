@@ -49,10 +49,9 @@ public final class KeyTurns {
      * Turns now.
      *
      * @param caller of the platform
-     * @param renewAll whether every tenant gets a new key
      */
-    public EpochTurns.Outcome turn(Caller caller, boolean renewAll, EpochTurns.Progress progress) {
-        return turns.turn(renewAll, new Audited(caller), progress);
+    public EpochTurns.Outcome turn(Caller caller, EpochTurns.Demand demand, EpochTurns.Progress progress) {
+        return turns.turn(demand, new Audited(caller), progress);
     }
 
     /**
@@ -86,8 +85,20 @@ public final class KeyTurns {
         }
 
         @Override
+        public void emptied(int number) {
+            audit.record(AuditEvent.done(caller, "epoch.empty", OBJECT).with("number", (long) number));
+        }
+
+        @Override
         public void destroyed(int number) {
             audit.record(AuditEvent.done(caller, "epoch_key.destroy", OBJECT).with("number", (long) number));
+        }
+
+        @Override
+        public void gaveUp(TenantId tenant, int version) {
+            Actor job = Actor.system(tenant, "key turns");
+            audit.record(AuditEvent.done(new Caller(job, caller.trace()), "tenant_key.give_up", "tenant_key")
+                    .with("version", (long) version));
         }
     }
 }

@@ -3,9 +3,7 @@ package io.flowlet.vault;
 import io.flowlet.actor.TenantId;
 import io.flowlet.tenants.Transactions;
 import io.flowlet.vault.internal.DataKeys;
-import io.flowlet.vault.internal.Epochs;
-import java.time.Clock;
-import java.time.Duration;
+import io.flowlet.vault.internal.Finality;
 import java.time.Instant;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -19,21 +17,14 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class KeyErasure {
-    /** Ten million keys at 2,800 a second, little more than half of what the benchmark asks for at least. */
-    private static final Duration TURN_AT_MOST = Duration.ofHours(1);
-
     private final Transactions transactions;
     private final DataKeys dataKeys;
-    private final Epochs epochs;
-    private final Duration epoch;
-    private final Clock clock;
+    private final Finality finality;
 
-    KeyErasure(Transactions transactions, DataKeys dataKeys, Epochs epochs, VaultSettings settings, Clock clock) {
-        this.epochs = epochs;
-        this.epoch = settings.epoch();
+    KeyErasure(Transactions transactions, DataKeys dataKeys, Finality finality) {
         this.transactions = transactions;
         this.dataKeys = dataKeys;
-        this.clock = clock;
+        this.finality = finality;
     }
 
     /**
@@ -55,12 +46,21 @@ public final class KeyErasure {
     }
 
     /**
-     * When a destruction made now is final: no copy of the database that was made before opens the key any more. To be asked after
-     * {@link #destroy}, in the same transaction.
+     * The number of the epoch in which a destruction made now falls. To be asked after {@link #destroy}, in the same transaction: a turn that
+     * begins before that has locked the tenant's keys may have wrapped them anew already.
      */
-    public Instant finalAt(TenantId tenant) {
-        Instant now = clock.instant();
-        Instant end = transactions.in(tenant, epochs::openedAt).plus(epoch);
-        return (end.isBefore(now) ? now : end).plus(TURN_AT_MOST);
+    public int epoch(TenantId tenant) {
+        return transactions.in(tenant, finality::openEpoch);
+    }
+
+    /**
+     * When what was destroyed in {@code epoch} is final, or was: no copy of the database that was made before opens the key any more, unless a
+     * copy of the key store from before is put beside it. While that lies ahead it is when it will be at the latest.
+     *
+     * @param epoch as {@link #epoch} gave it
+     * @return empty while a turn is overdue: it is not final, and nobody can say when it will be
+     */
+    public Optional<Instant> finalAt(TenantId tenant, int epoch) {
+        return transactions.in(tenant, () -> finality.of(epoch));
     }
 }

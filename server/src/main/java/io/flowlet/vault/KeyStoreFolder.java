@@ -40,8 +40,8 @@ public final class KeyStoreFolder {
     /**
      * Copies the epoch keys in {@code keyStore} into the folder {@code copy}, made where there is none.
      *
-     * <p>A copy opens what was erased since, until the turn after it was made: keep it no longer than an epoch. One made during a turn may lack
-     * the newest key; {@link KeyChain#checkBackup} tells.
+     * <p>A copy opens what was erased since, together with an older copy of the database: destroy it when there is a newer one. One made during
+     * a turn may lack the newest key; {@link KeyChain#checkBackup} tells.
      *
      * @return the new files, mode 0600; none if no server has been started yet
      * @throws KeyStoreRefused if either folder is refused as by {@link #check}, or a file cannot be read, is there already or cannot be made;

@@ -17,8 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param masterKeyFile the root key, as {@link MasterKeyFile} describes it; must be set unless `vault.root.provider` is another than `file`
  * @param root where the root key is kept
- * @param keyStore folder of the epoch keys, apart from the database: mode 0700, shared by all instances; its backups are kept no longer than
- *     an epoch
+ * @param keyStore folder of the epoch keys, apart from the database: mode 0700, shared by all instances; each of its backups replaces
+ *     the one before
  * @param cachedKeys subjects whose data keys stay open, 100 to 10,000,000; about half a kilobyte each
  * @param cachedFor 1 s to 1 h: how long at most, so that a key destroyed by another instance is forgotten here too
  * @param epoch 1 m to 24 h: after that long what was destroyed is made final for backups too

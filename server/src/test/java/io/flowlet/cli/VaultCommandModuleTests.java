@@ -178,7 +178,7 @@ class VaultCommandModuleTests extends TypedCommands {
                         copies.resolve("root-%s.key".formatted(MasterKeyFile.check(old)))
                                 .toString(),
                         epochs.resolve("epoch-000001.key").toString());
-        assertThat(told(err)).contains("destroy it after one flowlet.vault.epoch");
+        assertThat(told(err)).contains("destroy the copy from before");
         String copy = written.getFirst();
         assertThat(run(
                         "doctor",
@@ -210,6 +210,25 @@ class VaultCommandModuleTests extends TypedCommands {
                 .contains("lost.key is missing")
                 .as("a backup is tried out above all when the key is lost")
                 .contains("root backup: " + MasterKeyFile.check(old) + " opens the canary");
+    }
+
+    @Test
+    void turnsInTwoStepsOrAtOnce() {
+        String config = before.toString();
+        assertThat(run("admin", "invite", "--config", config)).as(told(err)).isEqualTo(ExitCode.OK);
+        assertThat(run("vault", "turn", "--config", config)).as(told(err)).isEqualTo(ExitCode.OK);
+        assertThat(told(out)).containsPattern("The epoch is turned, \\d+ keys are wrapped anew\\.");
+        assertThat(told(err)).contains("A server that runs destroys it in 15 minutes", "until then nothing is final");
+        assertThat(folder.resolve("epochs/epoch-000001.key")).exists();
+        assertThat(run("vault", "turn", "--now", "--config", config))
+                .as(told(err))
+                .isEqualTo(ExitCode.OK);
+        assertThat(told(out)).contains("The old epoch's key is destroyed.");
+        assertThat(folder.resolve("epochs/epoch-000001.key")).doesNotExist();
+        assertThat(folder.resolve("epochs/epoch-000002.key")).doesNotExist();
+        assertThat(folder.resolve("epochs/epoch-000003.key")).exists();
+        assertThat(run("vault", "turn", "--now", "--tenant", "ten_x", "--config", config))
+                .isEqualTo(ExitCode.USAGE);
     }
 
     @Test

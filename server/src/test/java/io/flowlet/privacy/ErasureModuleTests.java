@@ -11,6 +11,7 @@ import io.flowlet.database.DatabaseRole;
 import io.flowlet.identity.StaffRole;
 import io.flowlet.ledger.LedgerVerification;
 import io.flowlet.onboarding.Onboarding;
+import io.flowlet.programs.KeyTurns;
 import io.flowlet.screening.DemoLists;
 import io.flowlet.screening.ScreeningUpkeep;
 import io.flowlet.screening.Watchlists;
@@ -21,6 +22,7 @@ import io.flowlet.sdk.audit.Progress;
 import io.flowlet.testing.Answer;
 import io.flowlet.testing.ApiClient;
 import io.flowlet.testing.TestProgram;
+import io.flowlet.vault.EpochTurns;
 import io.flowlet.vault.VaultSettings;
 import java.nio.file.Path;
 import java.sql.Timestamp;
@@ -53,6 +55,9 @@ class ErasureModuleTests extends PrivacyTests {
     @Autowired
     private VaultSettings vault;
 
+    @Autowired
+    private KeyTurns turns;
+
     @Test
     void destroysWhatServedAndSaysWhatTheLawKeeps() {
         String ada = TestProgram.subscriber(api);
@@ -60,12 +65,14 @@ class ErasureModuleTests extends PrivacyTests {
 
         assertThat(erased.status()).as("%s", erased.body()).isEqualTo(201);
         assertThat(erased.text("/subscriber_id")).isEqualTo(ada);
-        // the end of the open epoch and an hour for its turn
+        // the end of the open epoch, a minute for the job, an hour for its turn and the quarter of an hour before its
+        // key goes
         Instant opened = Objects.requireNonNull(
                         superuser.queryForObject("select max(opened_at) from vault.epoch", Timestamp.class))
                 .toInstant();
         assertThat(Instant.parse(erased.text("/final_at")))
-                .isEqualTo(opened.plus(vault.epoch()).plus(Duration.ofHours(1)).truncatedTo(ChronoUnit.MICROS));
+                .isEqualTo(
+                        opened.plus(vault.epoch()).plus(Duration.ofMinutes(76)).truncatedTo(ChronoUnit.MICROS));
         assertThat(erased.body()
                         .at("/retained")
                         .valueStream()
@@ -80,6 +87,46 @@ class ErasureModuleTests extends PrivacyTests {
         assertThat(keys(ada, "kyc_record")).isEqualTo(1);
         assertThat(keys(ada, "sanctions_record")).isEqualTo(1);
         assertThat(audited("subscriber.erase", "done")).isEqualTo(1);
+    }
+
+    @Test
+    void promisesNoFinalityWhileATurnOfTheKeysIsOverdueAndTellsItAgainAfterwards() {
+        String ada = TestProgram.subscriber(api);
+        String bob = TestProgram.subscriber(api);
+        turns.turn(
+                new Caller(Actor.system(TenantId.PLATFORM, "test"), system().trace()),
+                new EpochTurns.Demand(false, true),
+                (tenant, tenants, keys) -> {});
+        erased(api, ada);
+        int open = Objects.requireNonNull(superuser.queryForObject(
+                "select max(number) from vault.epoch where destroyed_at is null", Integer.class));
+        // as if the key of the epoch before were still there, two hours after its end
+        superuser.update("update vault.epoch set destroyed_at = null where number = ?", open - 1);
+        superuser.update(
+                "update vault.epoch set opened_at = opened_at - interval '2 hours', emptied_at = null where number >= ?",
+                open - 1);
+        Answer late = erase(api, bob);
+        assertThat(late.status()).isEqualTo(201);
+        assertThat(late.body().at("/final_at").isNull()).isTrue();
+        Answer told = api.get("/v1/subscribers/" + ada + "/erasure");
+        assertThat(told.body().at("/final_at").isNull()).isTrue();
+        assertThat(turns.runOnce()).isEqualTo(EpochTurns.Outcome.EMPTIED);
+        superuser.update(
+                "update vault.epoch set emptied_at = emptied_at - interval '15 minutes' where number = ?", open - 1);
+        assertThat(turns.runOnce()).isEqualTo(EpochTurns.Outcome.TURNED);
+        for (String each : List.of(ada, bob)) {
+            String finalAt = api.get("/v1/subscribers/" + each + "/erasure").text("/final_at");
+            assertThat(Instant.parse(finalAt)).as("the end of the open epoch").isAfter(Instant.now());
+        }
+        assertThat(turns.turn(
+                        new Caller(Actor.system(TenantId.PLATFORM, "test"), system().trace()),
+                        new EpochTurns.Demand(false, true),
+                        (tenant, tenants, keys) -> {}))
+                .isEqualTo(EpochTurns.Outcome.TURNED);
+        for (String each : List.of(ada, bob)) {
+            String finalAt = api.get("/v1/subscribers/" + each + "/erasure").text("/final_at");
+            assertThat(Instant.parse(finalAt)).as("when it was").isBeforeOrEqualTo(Instant.now());
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.flowlet.actor.Purpose;
 import io.flowlet.actor.TenantId;
 import io.flowlet.actor.Trace;
 import io.flowlet.testing.ServerTests;
+import io.flowlet.vault.EpochTurns;
 import io.flowlet.vault.EpochTurns.Outcome;
 import io.flowlet.vault.Place;
 import io.flowlet.vault.Subject;
@@ -38,13 +39,17 @@ class KeyTurnsModuleTests extends ServerTests {
         byte[] sealed = vault.encryptText(person, PLACE, "ada@example.org");
         int before = openEpoch();
         String request = "req_turn" + before;
-        assertThat(turns.turn(caller(TenantId.PLATFORM, request), true, (tenant, tenants, keys) -> {}))
+        assertThat(turns.turn(
+                        caller(TenantId.PLATFORM, request),
+                        new EpochTurns.Demand(true, true),
+                        (tenant, tenants, keys) -> {}))
                 .isEqualTo(Outcome.TURNED);
         assertThat(openEpoch()).isEqualTo(before + 1);
         assertThat(events(TenantId.PLATFORM, request))
                 .containsExactly(
                         "epoch.open {\"number\": %d, \"because\": \"demand\", \"renews_all\": true}"
                                 .formatted(before + 1),
+                        "epoch.empty {\"number\": %d}".formatted(before),
                         "epoch_key.destroy {\"number\": %d}".formatted(before));
         assertThat(vault.decryptText(person, PLACE, sealed)).isEqualTo("ada@example.org");
         assertThat(turns.runOnce()).as("the job has nothing to do").isEqualTo(Outcome.NOT_DUE);
@@ -59,6 +64,24 @@ class KeyTurnsModuleTests extends ServerTests {
         assertThat(keys).isPositive();
         assertThat(events(TENANT, request)).containsExactly("tenant_key.renew {\"rewrapped\": %d}".formatted(keys));
         assertThat(vault.decryptText(person, PLACE, sealed)).isEqualTo("ada@example.org");
+    }
+
+    @Test
+    void thatGoOnWithoutATenantsDamagedKeyAreInThatTenantsAuditLog() {
+        TenantId unlucky = new TenantId(770_002);
+        vault.encryptText(new Subject(unlucky, UUID.randomUUID(), Purpose.SERVICE), PLACE, "lost");
+        superuser.update("""
+                update vault.tenant_key
+                set wrapped = set_byte(wrapped, 20, get_byte(wrapped, 20) # 1), damaged_at = current_timestamp - interval '24 hours'
+                where tenant_id = ?
+                """, unlucky.value());
+        String request = "req_giveup" + UUID.randomUUID();
+        assertThat(turns.turn(
+                        caller(TenantId.PLATFORM, request),
+                        new EpochTurns.Demand(false, true),
+                        (tenant, tenants, keys) -> {}))
+                .isEqualTo(Outcome.TURNED);
+        assertThat(events(unlucky, request)).containsExactly("tenant_key.give_up {\"version\": 1}");
     }
 
     private static Caller caller(TenantId tenant, String request) {

@@ -131,7 +131,7 @@ class KeyErasureModuleTests {
         Instant asked = Instant.now();
         Instant finalAt = INSTANCE.transactions().in(tenant, () -> {
             erasure.destroy(ada);
-            return erasure.finalAt(tenant);
+            return erasure.finalAt(tenant, erasure.epoch(tenant)).orElseThrow();
         });
         assertThat(finalAt).isAfter(asked).isBefore(asked.plus(Duration.ofHours(26)));
         assertThat(INSTANCE.counter("flowlet.vault.keys.destroyed", "kind", "data"))

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Turns while two instances read, write, make keys, destroy keys and open tenants: none of that may fail, and nothing may be lost. */
+/** Turns while two instances read, write, make keys, destroy keys, open tenants and renew one's key: none may fail, and nothing may be lost. */
 class TurnUnderLoadModuleTests {
     private static final int THREADS = 6;
     private static final int TURNS = 6;
@@ -30,7 +30,13 @@ class TurnUnderLoadModuleTests {
         public void opened(int number, EpochTurns.Reason reason, boolean renewsAll) {}
 
         @Override
+        public void emptied(int number) {}
+
+        @Override
         public void destroyed(int number) {}
+
+        @Override
+        public void gaveUp(TenantId tenant, int version) {}
     };
 
     /** What was written, to be read again later. */
@@ -41,12 +47,13 @@ class TurnUnderLoadModuleTests {
         TestDatabase database = TestDatabase.create();
         Path keyFile = TestVault.newMasterKeyFile();
         JdbcTemplate superuser = new JdbcTemplate(database.asSuperuser());
+        rememberEveryWrapping(superuser);
         List<Written> all = new ArrayList<>();
         AtomicBoolean stop = new AtomicBoolean();
         AtomicInteger requests = new AtomicInteger();
         try (VaultInstance one = new VaultInstance(database, keyFile);
                 VaultInstance other = new VaultInstance(database, keyFile);
-                ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+                ExecutorService threads = Executors.newFixedThreadPool(THREADS + 1)) {
             List<Future<List<Written>>> running = new ArrayList<>();
             for (int thread = 0; thread < THREADS; thread++) {
                 VaultInstance mine = thread % 2 == 0 ? one : other;
@@ -62,14 +69,30 @@ class TurnUnderLoadModuleTests {
                     return written;
                 }));
             }
+            running.add(threads.submit(() -> {
+                while (!stop.get()) {
+                    other.bean(EpochTurns.class).renew(new TenantId(1));
+                    pause(200);
+                }
+                return List.of();
+            }));
             for (int turn = 0; turn < TURNS; turn++) {
-                assertThat(one.bean(EpochTurns.class).turn(turn % 3 != 0, NOBODY, (tenant, tenants, keys) -> {}))
+                assertThat(one.bean(EpochTurns.class)
+                                .turn(
+                                        new EpochTurns.Demand(turn % 3 != 0, true),
+                                        NOBODY,
+                                        (tenant, tenants, keys) -> {}))
                         .isEqualTo(Outcome.TURNED);
             }
             stop.set(true);
             for (Future<List<Written>> thread : running) {
                 all.addAll(thread.get());
             }
+        }
+        try (VaultInstance last = new VaultInstance(database, keyFile)) {
+            assertThat(last.bean(EpochTurns.class)
+                            .turn(new EpochTurns.Demand(false, true), NOBODY, (tenant, tenants, keys) -> {}))
+                    .isEqualTo(Outcome.TURNED);
         }
         System.out.printf("%d requests during %d turns%n", requests.get(), TURNS);
         assertThat(all).hasSizeGreaterThan(THREADS);
@@ -81,7 +104,31 @@ class TurnUnderLoadModuleTests {
         }
         assertThat(superuser.queryForList("select distinct epoch from vault.tenant_key", Integer.class))
                 .as("all of the last epoch")
-                .containsExactly(TURNS + 1);
+                .containsExactly(TURNS + 2);
+        assertThat(superuser.queryForObject(ERASED, Long.class)).isPositive();
+        assertThat(superuser.queryForObject(ERASED + " and w.tenant_version = k.version", Long.class))
+                .as("destroyed keys of which some copy hangs on a key that still opens")
+                .isZero();
+    }
+
+    /** Destroyed keys with each version of the tenant's key below which they ever were, beside the only version that is left. */
+    private static final String ERASED = """
+            select count(*) from public.wrapping w join vault.tenant_key k using (tenant_id)
+            where not exists (select from vault.data_key d where d.tenant_id = w.tenant_id and d.subject = w.subject)
+            """;
+
+    /** As backups at every moment would. */
+    private static void rememberEveryWrapping(JdbcTemplate superuser) {
+        superuser.execute("create table public.wrapping (tenant_id int, subject uuid, tenant_version int)");
+        superuser.execute("""
+                create function public.remember() returns trigger language plpgsql security definer as $$
+                begin
+                  insert into public.wrapping values (new.tenant_id, new.subject, new.tenant_version);
+                  return null;
+                end $$
+                """);
+        superuser.execute("create trigger remember after insert or update on vault.data_key"
+                + " for each row execute function public.remember()");
     }
 
     /** One request of a kind that {@code random} chooses. */

@@ -28,7 +28,13 @@ public final class Rewrapped implements Measurement {
         public void opened(int number, EpochTurns.Reason reason, boolean renewsAll) {}
 
         @Override
+        public void emptied(int number) {}
+
+        @Override
         public void destroyed(int number) {}
+
+        @Override
+        public void gaveUp(TenantId tenant, int version) {}
     };
 
     @Override
@@ -71,7 +77,8 @@ public final class Rewrapped implements Measurement {
     private static double turn(Keys keys) {
         AtomicLong wrapped = new AtomicLong();
         long start = System.nanoTime();
-        EpochTurns.Outcome outcome = keys.turns().turn(false, NOBODY, (tenant, tenants, count) -> wrapped.set(count));
+        EpochTurns.Outcome outcome = keys.turns()
+                .turn(new EpochTurns.Demand(false, true), NOBODY, (tenant, tenants, count) -> wrapped.set(count));
         double seconds = (System.nanoTime() - start) / NANOS;
         if (outcome != EpochTurns.Outcome.TURNED || wrapped.get() == 0) {
             throw new IllegalStateException("the turn came to " + outcome + " with " + wrapped + " keys");

@@ -77,11 +77,16 @@ final class ErasuresController {
         }
     }
 
+    /**
+     * That the data was erased.
+     *
+     * @param finalAt from when on no older copy of the database opens it either; null while nobody can say
+     */
     record ErasureView(
             ErasureId id,
             SubscriberId subscriberId,
             Instant erasedAt,
-            Instant finalAt,
+            @Nullable Instant finalAt,
             String jurisdiction,
             List<RetainedView> retained) {
         static ErasureView of(Erasure erasure) {

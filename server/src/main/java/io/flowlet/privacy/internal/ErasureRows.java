@@ -8,6 +8,7 @@ import io.flowlet.privacy.ErasureId;
 import io.flowlet.privacy.LegalBasis;
 import io.flowlet.privacy.Retained;
 import io.flowlet.subscribers.SubscriberId;
+import io.flowlet.vault.KeyErasure;
 import io.flowlet.vault.Place;
 import io.flowlet.vault.Subject;
 import io.flowlet.vault.Vault;
@@ -28,15 +29,15 @@ import org.springframework.stereotype.Component;
 public final class ErasureRows {
     private static final String INSERT = """
             insert into privacy.erasure
-              (tenant_id, subscriber, id, reason, jurisdiction, retention_version, requested_by, erased_at, final_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+              (tenant_id, subscriber, id, reason, jurisdiction, retention_version, requested_by, erased_at, final_at, epoch)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String RETAIN = """
             insert into privacy.retained (tenant_id, subscriber, purpose, legal_basis, law, holds_data, destroy_after)
             values (?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String FIND = """
-            select id, jurisdiction, retention_version, erased_at, final_at from privacy.erasure
+            select id, jurisdiction, retention_version, erased_at, final_at, epoch from privacy.erasure
             where tenant_id = ? and subscriber = ?
             """;
     private static final String RETAINED = """
@@ -82,10 +83,12 @@ public final class ErasureRows {
 
     private final JdbcTemplate jdbc;
     private final Vault vault;
+    private final KeyErasure keys;
 
-    ErasureRows(JdbcTemplate jdbc, Vault vault) {
+    ErasureRows(JdbcTemplate jdbc, Vault vault, KeyErasure keys) {
         this.jdbc = jdbc;
         this.vault = vault;
+        this.keys = keys;
     }
 
     /** What a subscriber's data is held for. */
@@ -97,7 +100,7 @@ public final class ErasureRows {
     /** How many schedules there are: not due, due and held, due and free. */
     public record Counts(long later, long held, long due) {}
 
-    /** Writes the erasure with what it left; {@code reason} is null where a list is replayed. */
+    /** Writes the erasure, whose keys the open transaction destroyed, with what it left; {@code reason} is null where a list is replayed. */
     public void insert(Caller caller, Erasure erasure, @Nullable String reason) {
         TenantId tenant = caller.tenant();
         UUID id = erasure.id().value();
@@ -114,7 +117,8 @@ public final class ErasureRows {
                 erasure.retentionVersion(),
                 caller.actor().name(),
                 Timestamp.from(erasure.erasedAt()),
-                Timestamp.from(erasure.finalAt()));
+                timestamp(erasure.finalAt()),
+                keys.epoch(tenant));
         for (Retained kept : erasure.retained()) {
             jdbc.update(
                     RETAIN,
@@ -195,18 +199,33 @@ public final class ErasureRows {
                 row.getString(2),
                 row.getInt(3),
                 row.getTimestamp(4).toInstant(),
-                row.getTimestamp(5).toInstant(),
+                finalAt(tenant, row),
                 jdbc.query(RETAINED, (kept, number) -> retained(kept), tenant.value(), subscriber.value()));
     }
 
+    /** As it is, not as it was foreseen, where the row tells the epoch. */
+    private @Nullable Instant finalAt(TenantId tenant, ResultSet row) throws SQLException {
+        int epoch = row.getInt(6);
+        return row.wasNull()
+                ? instant(row.getTimestamp(5))
+                : keys.finalAt(tenant, epoch).orElse(null);
+    }
+
+    private static @Nullable Instant instant(@Nullable Timestamp time) {
+        return time == null ? null : time.toInstant();
+    }
+
+    private static @Nullable Timestamp timestamp(@Nullable Instant time) {
+        return time == null ? null : Timestamp.from(time);
+    }
+
     private static Retained retained(ResultSet row) throws SQLException {
-        Timestamp destroyed = row.getTimestamp(6);
         return new Retained(
                 purpose(row.getString(1)),
                 LegalBasis.of(row.getString(2)),
                 row.getString(3),
                 row.getBoolean(4),
                 row.getTimestamp(5).toInstant(),
-                destroyed == null ? null : destroyed.toInstant());
+                instant(row.getTimestamp(6)));
     }
 }

@@ -2,19 +2,22 @@ package io.flowlet.vault.internal;
 
 import io.flowlet.actor.TenantId;
 import io.flowlet.tenants.Transactions;
+import io.flowlet.vault.DamagedKey;
+import io.flowlet.vault.EpochTurns.Demand;
 import io.flowlet.vault.EpochTurns.Outcome;
 import io.flowlet.vault.EpochTurns.Progress;
 import io.flowlet.vault.EpochTurns.Reason;
 import io.flowlet.vault.EpochTurns.Witness;
+import io.flowlet.vault.KeyStoreRefused;
 import io.flowlet.vault.VaultSettings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
@@ -32,11 +35,18 @@ public final class EpochTurn {
     /** As long as a key that wraps others may be in use without a reason to replace it. */
     static final Duration OLDEST = Duration.ofDays(90);
 
+    /**
+     * An old epoch's key is destroyed so long after nothing was below it any more: commits that a replica has not got by then are lost to it
+     * for ever, and with the key they would be lost to everybody.
+     */
+    static final Duration SETTLING = Duration.ofMinutes(15);
+    /** As long as somebody may take to restore the row of a tenant's key that does not open. */
+    static final Duration MENDED_WITHIN = Duration.ofHours(24);
+
     private static final int ROUNDS = 6;
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private static final Logger LOG = LoggerFactory.getLogger(EpochTurn.class);
-    private static final String FIRST_DESTRUCTION = "select vault.first_destruction()";
 
     private final Transactions transactions;
     private final Epochs epochs;
@@ -89,15 +99,15 @@ public final class EpochTurn {
     }
 
     /** As {@link io.flowlet.vault.EpochTurns#turn}. */
-    public Outcome now(boolean renewAll, Witness witness, Progress progress) {
-        return leased(lease -> new Run(lease, witness, progress).now(renewAll));
+    public Outcome now(Demand demand, Witness witness, Progress progress) {
+        return leased(lease -> new Run(lease, witness, progress).now(demand));
     }
 
     /** As {@link io.flowlet.vault.EpochTurns#renew}. */
     public long renew(TenantId tenant) {
         transactions.run(tenant, () -> tenantKeys.renew(tenant));
         AtomicLong keys = new AtomicLong();
-        rewrap.run(tenant, keys::addAndGet);
+        rewrap.run(tenant, Map.of(), keys::addAndGet);
         rewrapped.increment((double) keys.get());
         return keys.get();
     }
@@ -136,8 +146,7 @@ public final class EpochTurn {
             return Optional.of(Reason.AGE);
         }
         boolean over = !open.openedAt().plus(epoch).isAfter(now);
-        boolean destroyed = jdbc.queryForObject(FIRST_DESTRUCTION, Timestamp.class) != null;
-        return over && destroyed ? Optional.of(Reason.DESTRUCTION) : Optional.empty();
+        return over && epochs.firstDestruction().isPresent() ? Optional.of(Reason.DESTRUCTION) : Optional.empty();
     }
 
     /** One turn under its lease. */
@@ -147,6 +156,7 @@ public final class EpochTurn {
         private final Progress progress;
         private long keys;
         private boolean failed;
+        private boolean atOnce;
 
         Run(TurnLease lease, Witness witness, Progress progress) {
             this.lease = lease;
@@ -165,16 +175,17 @@ public final class EpochTurn {
                     .orElse(Outcome.NOT_DUE);
         }
 
-        /** What was begun is finished first: an epoch's keys are never more than two. */
-        Outcome now(boolean renewAll) {
+        /** What was begun is brought along first: keys are never below more than two epochs. */
+        Outcome now(Demand demand) {
+            atOnce = demand.atOnce();
             Epoch open = transactions.control(epochs::open);
             if (transactions.control(() -> isUnfinished(open))) {
                 Outcome before = finish(open);
-                if (before != Outcome.TURNED) {
+                if (before != Outcome.TURNED && before != Outcome.EMPTIED) {
                     return before;
                 }
             }
-            return finish(next(open, Reason.DEMAND, renewAll));
+            return finish(next(open, Reason.DEMAND, demand.renewAll()));
         }
 
         private Epoch next(Epoch open, Reason reason, boolean renewAll) {
@@ -191,12 +202,14 @@ public final class EpochTurn {
                 if (!bringAll(open)) {
                     return Outcome.BUSY;
                 }
-                if (endAllBefore(open)) {
-                    turned.increment();
-                    return Outcome.TURNED;
-                }
+                boolean alone = isAlone(open);
+                Outcome ended = alone ? endAllBefore(open) : Outcome.UNFINISHED;
                 if (failed) {
                     break;
+                }
+                if (alone) {
+                    turned.increment(ended == Outcome.TURNED ? 1 : 0);
+                    return ended;
                 }
                 // a transaction that began before the epoch may still commit a key below the one before
                 pause(PAUSE.multipliedBy(round));
@@ -207,7 +220,10 @@ public final class EpochTurn {
 
         /** False if the lease was lost. */
         private boolean bringAll(Epoch open) {
-            List<Integer> behind = transactions.control(() -> epochs.tenantsBehind(open));
+            List<Integer> behind = transactions.control(() -> {
+                epochs.unmarkRefilled();
+                return epochs.tenantsBehind(open);
+            });
             for (int at = 0; at < behind.size(); at++) {
                 int number = at + 1;
                 if (!lease.keep()) {
@@ -222,31 +238,86 @@ public final class EpochTurn {
             return true;
         }
 
-        private boolean endAllBefore(Epoch open) {
-            if (!transactions.control(() -> epochs.isAlone(open))) {
-                return false;
+        /** Whether nothing is below an older epoch; notes it where it is so. */
+        private boolean isAlone(Epoch open) {
+            return transactions.in(TenantId.PLATFORM, () -> {
+                boolean alone = epochs.isAlone(open);
+                if (alone) {
+                    epochs.markEmptied(open).forEach(witness::emptied);
+                }
+                return alone;
+            });
+        }
+
+        /** Destroys the keys of those older epochs below which nothing has been for long enough. */
+        private Outcome endAllBefore(Epoch open) {
+            Outcome outcome = Outcome.TURNED;
+            for (Epoch older : transactions.control(() -> epochs.olderThan(open))) {
+                if (atOnce || hasSettled(older)) {
+                    end(older, open);
+                } else {
+                    outcome = Outcome.EMPTIED;
+                }
             }
-            transactions.control(() -> epochs.olderThan(open)).forEach(this::end);
-            return true;
+            return outcome;
+        }
+
+        private boolean hasSettled(Epoch older) {
+            Instant emptied = older.emptiedAt();
+            return emptied != null && !emptied.plus(SETTLING).isAfter(clock.instant());
         }
 
         /** A tenant that fails does not keep the next one waiting. */
         private void bring(TenantId tenant, Epoch open, LongConsumer written) {
             try {
-                transactions.run(tenant, () -> tenantKeys.bring(tenant, open));
-                rewrap.run(tenant, chunk -> {
+                Map<Integer, Optional<SealingKey>> givenUp = transactions.in(tenant, () -> {
+                    Map<Integer, Optional<SealingKey>> lost =
+                            tenantKeys.givenUp(tenant, clock.instant().minus(MENDED_WITHIN));
+                    tenantKeys.bring(tenant, open, lost.keySet());
+                    lost.keySet().forEach(version -> witness.gaveUp(tenant, version));
+                    return lost;
+                });
+                rewrap.run(tenant, givenUp, chunk -> {
                     keys += chunk;
                     rewrapped.increment((double) chunk);
                     written.accept(chunk);
                 });
+            } catch (DamagedKey | TenantKeys.Gone e) {
+                failed = true;
+                noteDamaged(tenant, e);
             } catch (RuntimeException e) {
                 failed = true;
                 LOG.error("the keys of tenant {} were not brought to epoch {}", tenant.value(), open.number(), e);
             }
         }
 
-        private void end(Epoch older) {
-            epochs.destroy(older);
+        /** What could not be opened is only called damaged if the key above it is at hand. */
+        private void noteDamaged(TenantId tenant, RuntimeException found) {
+            try {
+                List<String> names = transactions.in(tenant, () -> tenantKeys.noteDamaged(tenant));
+                names.forEach(name -> LOG.error(
+                        "{} does not open, and keeps the older epoch's key alive for all tenants. Restore its row in vault.tenant_key:"
+                                + " {} hours after it was found the turn goes on without it, and what it wraps is lost",
+                        name,
+                        MENDED_WITHIN.toHours()));
+                if (names.isEmpty()) {
+                    LOG.error("the keys of tenant {} were not brought along", tenant.value(), found);
+                }
+            } catch (RuntimeException e) {
+                LOG.error("the key of tenant {} cannot be opened now; the next turn tries again", tenant.value(), e);
+            }
+        }
+
+        /** Fails if the open epoch's key cannot be read from its file, whatever is kept in memory, or the older one's not be destroyed. */
+        private void end(Epoch older, Epoch open) {
+            try {
+                epochs.requireOnDisk(open);
+                epochs.destroy(older);
+            } catch (KeyStoreRefused e) {
+                failed = true;
+                LOG.error("the key of epoch {} is not destroyed: {}", older.number(), e.getMessage());
+                return;
+            }
             transactions.run(TenantId.PLATFORM, () -> {
                 if (epochs.wasDestroyed(older)) {
                     witness.destroyed(older.number());

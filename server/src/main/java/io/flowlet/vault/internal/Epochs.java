@@ -5,8 +5,6 @@ import io.flowlet.vault.KeyStoreRefused;
 import io.flowlet.vault.VaultSettings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
@@ -29,13 +27,13 @@ public final class Epochs {
     private static final String SEALING = "select pg_advisory_xact_lock_shared(5207153301460276811)";
     private static final String TRY_ALONE = "select pg_try_advisory_xact_lock(5207153301460276811)";
     private static final String NEWEST = """
-            select number, kid, renews_all, opened_at from vault.epoch
+            select number, kid, renews_all, opened_at, emptied_at from vault.epoch
             where destroyed_at is null
             order by number desc
             limit 1
             """;
     private static final String OLDER = """
-            select number, kid, renews_all, opened_at from vault.epoch
+            select number, kid, renews_all, opened_at, emptied_at from vault.epoch
             where destroyed_at is null and number < ?
             order by number
             """;
@@ -48,6 +46,19 @@ public final class Epochs {
     private static final String DESTROYED = """
             update vault.epoch set destroyed_at = greatest(?, opened_at) where number = ? and destroyed_at is null
             """;
+    private static final String EMPTIED = """
+            update vault.epoch set emptied_at = greatest(?, opened_at)
+            where number < ? and destroyed_at is null and emptied_at is null
+            returning number
+            """;
+    private static final String REFILLED = """
+            update vault.epoch set emptied_at = null
+            where destroyed_at is null and emptied_at is not null and vault.keys_below(number)
+            """;
+    private static final String KEYS_BELOW = "select vault.keys_below(?)";
+    private static final String BEGUN = "select opened_at from vault.epoch where number > ? order by number limit 1";
+    private static final String GONE_AT = "select max(destroyed_at) from vault.epoch where number <= ?";
+    private static final String FIRST_DESTRUCTION = "select vault.first_destruction()";
     private static final String BEHIND = "select * from vault.tenants_behind(?)";
 
     private final KeyStore store;
@@ -73,11 +84,6 @@ public final class Epochs {
         KeyStore.require(settings.keyStore());
         Epoch open = transactions.control(() -> newest().orElseGet(() -> insert(1, false)));
         opened.put(open.number(), store.open(open.number(), open.kid()));
-    }
-
-    /** When the open epoch began, as the open transaction sees it. */
-    public Instant openedAt() {
-        return open().openedAt();
     }
 
     Epoch open() {
@@ -120,7 +126,7 @@ public final class Epochs {
 
     /** Epochs that are over and whose keys were not destroyed yet, oldest first. */
     List<Epoch> olderThan(Epoch epoch) {
-        return jdbc.query(OLDER, (row, at) -> epoch(row), epoch.number());
+        return jdbc.query(OLDER, Epoch::read, epoch.number());
     }
 
     /**
@@ -129,10 +135,51 @@ public final class Epochs {
      */
     boolean isAlone(Epoch epoch) {
         return Boolean.TRUE.equals(jdbc.queryForObject(TRY_ALONE, Boolean.class))
-                && tenantsBehind(epoch).isEmpty();
+                && Boolean.FALSE.equals(jdbc.queryForObject(KEYS_BELOW, Boolean.class, epoch.number() - 1));
     }
 
-    /** Numbers of the tenants that still hold a key of an epoch before {@code epoch}. */
+    /**
+     * Notes in the open transaction, which found {@code epoch} to be alone, that nothing is below the older ones.
+     *
+     * @return those of which that is news
+     */
+    List<Integer> markEmptied(Epoch epoch) {
+        return jdbc.queryForList(EMPTIED, Integer.class, Timestamp.from(clock.instant()), epoch.number());
+    }
+
+    /** Takes that note back in the open transaction wherever a key is below an epoch all the same: rows were restored, or a commit lost. */
+    void unmarkRefilled() {
+        jdbc.update(REFILLED);
+    }
+
+    /**
+     * Reads the key of {@code epoch} from its file, whatever was opened before.
+     *
+     * @throws KeyStoreRefused as {@link KeyStore#open}
+     */
+    void requireOnDisk(Epoch epoch) {
+        store.open(epoch.number(), epoch.kid());
+    }
+
+    /** When the epoch after {@code number} was opened; empty if that is the open one. */
+    Optional<Instant> endedAt(int number) {
+        return jdbc.query(BEGUN, (row, at) -> row.getTimestamp(1).toInstant(), number).stream()
+                .findFirst();
+    }
+
+    /** When the last key of {@code number} and the epochs before was destroyed; to be asked when all of them are. */
+    Optional<Instant> destroyedAt(int number) {
+        return Optional.ofNullable(jdbc.queryForObject(GONE_AT, Timestamp.class, number))
+                .map(Timestamp::toInstant);
+    }
+
+    /** Since when a key is destroyed that the next turn makes final. */
+    Optional<Instant> firstDestruction() {
+        return Optional.ofNullable(jdbc.queryForObject(FIRST_DESTRUCTION, Timestamp.class))
+                .map(Timestamp::toInstant);
+    }
+
+    /** Numbers of the tenants that still hold a key of an epoch before {@code epoch}, or an older version beside the newest. */
     List<Integer> tenantsBehind(Epoch epoch) {
         return jdbc.queryForList(BEHIND, Integer.class, epoch.number());
     }
@@ -151,7 +198,7 @@ public final class Epochs {
     }
 
     private Optional<Epoch> newest() {
-        return jdbc.query(NEWEST, (row, at) -> epoch(row)).stream().findFirst();
+        return jdbc.query(NEWEST, Epoch::read).stream().findFirst();
     }
 
     private Epoch insert(int number, boolean renewsAll) {
@@ -159,13 +206,5 @@ public final class Epochs {
         EpochKey key = store.findOrMake(number);
         made.increment(jdbc.update(INSERT, number, key.kid(), renewsAll, Timestamp.from(clock.instant())));
         return open();
-    }
-
-    private static Epoch epoch(ResultSet row) throws SQLException {
-        return new Epoch(
-                row.getInt(1),
-                row.getString(2),
-                row.getBoolean(3),
-                row.getTimestamp(4).toInstant());
     }
 }

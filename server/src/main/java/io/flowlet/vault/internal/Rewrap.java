@@ -3,6 +3,8 @@ package io.flowlet.vault.internal;
 import io.flowlet.actor.TenantId;
 import io.flowlet.tenants.Transactions;
 import io.flowlet.vault.DamagedKey;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,11 +12,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -25,7 +30,11 @@ import org.springframework.stereotype.Component;
  *
  * <p>In chunks of 500, a transaction each; what is already below the newest version is left as it is, so whoever comes after one that was
  * killed does what is left. A chunk waits for nobody: rows that are just being destroyed are passed over and looked for again. Keys that are
- * made meanwhile are below the newest version, or hold the older one until they are committed and are then found. Thread-safe.
+ * made meanwhile are below the newest version, or hold the older one until they are committed and are then found.
+ *
+ * <p>A key that does not open under the tenant's key that it names, though that one is open, is damaged: no key of any epoch opens it. It is
+ * left behind, its bytes as they are, told to be below the newest version so that the older one can go. A tenant's key that cannot be opened
+ * is another matter: then nothing is known of the keys below it, and the call fails. Thread-safe.
  */
 @Component
 final class Rewrap {
@@ -54,15 +63,20 @@ final class Rewrap {
             update vault.tenant_secret set tenant_version = ?, wrapped = ? where tenant_id = ? and use = ? and version = ?
             """;
     private static final UUID FIRST = new UUID(0, 0);
+    private static final Logger LOG = LoggerFactory.getLogger(Rewrap.class);
 
     private final Transactions transactions;
     private final TenantKeys tenantKeys;
     private final JdbcTemplate jdbc;
+    private final Counter damagedKeys;
+    private final Counter damagedSecrets;
 
-    Rewrap(Transactions transactions, TenantKeys tenantKeys, JdbcTemplate jdbc) {
+    Rewrap(Transactions transactions, TenantKeys tenantKeys, JdbcTemplate jdbc, MeterRegistry meters) {
         this.transactions = transactions;
         this.tenantKeys = tenantKeys;
         this.jdbc = jdbc;
+        this.damagedKeys = meters.counter("flowlet.vault.keys.damaged", "kind", "data");
+        this.damagedSecrets = meters.counter("flowlet.vault.keys.damaged", "kind", "secret");
     }
 
     /** One data key's row. */
@@ -79,13 +93,15 @@ final class Rewrap {
     /**
      * Brings everything of {@code tenant} below the newest version of its key.
      *
+     * @param givenUp as {@link TenantKeys#givenUp}: what does not open below them is left behind
      * @param written told of each chunk how many keys it wrapped
+     * @throws DamagedKey or {@link TenantKeys.Gone} if another version of the tenant's key does not open, or cannot be opened now
      * @throws IllegalStateException if other transactions held on to an older version all the time
      */
-    void run(TenantId tenant, LongConsumer written) {
+    void run(TenantId tenant, Map<Integer, Optional<SealingKey>> givenUp, LongConsumer written) {
         for (int pass = 0; pass < PASSES; pass++) {
-            dataKeys(tenant, written);
-            written.accept(transactions.in(tenant, () -> secrets(tenant)));
+            dataKeys(tenant, givenUp, written);
+            written.accept(transactions.in(tenant, () -> secrets(tenant, givenUp)));
             if (isRetired(tenant)) {
                 return;
             }
@@ -105,14 +121,14 @@ final class Rewrap {
         }
     }
 
-    private void dataKeys(TenantId tenant, LongConsumer written) {
+    private void dataKeys(TenantId tenant, Map<Integer, Optional<SealingKey>> givenUp, LongConsumer written) {
         Row last = new Row(FIRST, "", 0, 0, new byte[0]);
         while (true) {
             Row after = last;
             Chunk chunk = transactions.in(tenant, () -> {
                 List<Row> rows =
                         jdbc.query(PAGE, Row::read, tenant.value(), after.subject(), after.purpose(), after.version());
-                return new Chunk(rows, wrapAnew(tenant, rows));
+                return new Chunk(rows, wrapAnew(tenant, givenUp, rows));
             });
             written.accept(chunk.written());
             if (chunk.rows().size() < CHUNK) {
@@ -122,8 +138,8 @@ final class Rewrap {
         }
     }
 
-    /** How many of {@code rows}, which the open transaction has locked, were below an older version. */
-    private int wrapAnew(TenantId tenant, List<Row> rows) {
+    /** How many of {@code rows}, which the open transaction has locked, were below an older version and open. */
+    private int wrapAnew(TenantId tenant, Map<Integer, Optional<SealingKey>> givenUp, List<Row> rows) {
         if (rows.isEmpty()) {
             return 0;
         }
@@ -133,17 +149,39 @@ final class Rewrap {
         if (older.isEmpty()) {
             return 0;
         }
-        Map<Integer, SealingKey> parents = new HashMap<>();
         List<byte[]> wrapped = new ArrayList<>(older.size());
+        int left = 0;
+        int lost = 0;
         for (Row row : older) {
-            SealingKey parent = parents.computeIfAbsent(row.parent(), version -> tenantKeys.version(tenant, version));
-            wrapped.add(moved(
-                    row.wrapped(),
-                    new Bound(parent, dataKey(tenant, row, row.parent())),
-                    new Bound(newest.key(), dataKey(tenant, row, newest.version())),
-                    "a data key of subject " + row.subject()));
+            Optional<byte[]> moved = moved(
+                    tenant,
+                    givenUp,
+                    new Stored(row.parent(), row.wrapped(), dataKey(tenant, row, row.parent())),
+                    new Bound(newest.key(), dataKey(tenant, row, newest.version())));
+            wrapped.add(moved.orElse(row.wrapped()));
+            if (moved.isPresent()) {
+                continue;
+            }
+            left++;
+            if (givenUp.containsKey(row.parent())) {
+                lost++;
+            } else {
+                LOG.error(
+                        "the data key of tenant {}, subject {}, purpose {}, version {} does not open and is left behind",
+                        tenant.value(),
+                        row.subject(),
+                        row.purpose(),
+                        row.version());
+            }
         }
-        return jdbc.update(connection -> update(connection, tenant, newest.version(), older, wrapped));
+        if (lost > 0) {
+            LOG.error(
+                    "{} data keys of tenant {} are left behind with the tenant's key that was given up",
+                    lost,
+                    tenant.value());
+        }
+        damagedKeys.increment(left);
+        return jdbc.update(connection -> update(connection, tenant, newest.version(), older, wrapped)) - left;
     }
 
     private static PreparedStatement update(
@@ -165,7 +203,7 @@ final class Rewrap {
         return update;
     }
 
-    private int secrets(TenantId tenant) {
+    private int secrets(TenantId tenant, Map<Integer, Optional<SealingKey>> givenUp) {
         int version = tenantKeys.toSealWith(tenant).version();
         record Secret(String use, int version, int parent, byte[] wrapped) {}
         List<Secret> older = jdbc
@@ -176,19 +214,36 @@ final class Rewrap {
                 .stream()
                 .filter(secret -> secret.parent() < version)
                 .toList();
+        int left = 0;
         for (Secret secret : older) {
-            byte[] wrapped = moved(
-                    secret.wrapped(),
-                    new Bound(
-                            tenantKeys.version(tenant, secret.parent()),
+            Optional<byte[]> moved = moved(
+                    tenant,
+                    givenUp,
+                    new Stored(
+                            secret.parent(),
+                            secret.wrapped(),
                             AssociatedData.tenantSecret(tenant, secret.use(), secret.version(), secret.parent())),
                     new Bound(
                             tenantKeys.version(tenant, version),
-                            AssociatedData.tenantSecret(tenant, secret.use(), secret.version(), version)),
-                    "a secret of the tenant for " + secret.use());
-            jdbc.update(UPDATE_SECRET, version, wrapped, tenant.value(), secret.use(), secret.version());
+                            AssociatedData.tenantSecret(tenant, secret.use(), secret.version(), version)));
+            if (moved.isEmpty()) {
+                left++;
+                LOG.error(
+                        "the secret of tenant {} for {}, version {} does not open and is left behind",
+                        tenant.value(),
+                        secret.use(),
+                        secret.version());
+            }
+            jdbc.update(
+                    UPDATE_SECRET,
+                    version,
+                    moved.orElse(secret.wrapped()),
+                    tenant.value(),
+                    secret.use(),
+                    secret.version());
         }
-        return older.size();
+        damagedSecrets.increment(left);
+        return older.size() - left;
     }
 
     private static byte[] dataKey(TenantId tenant, Row row, int parent) {
@@ -198,13 +253,33 @@ final class Rewrap {
     /** A key with what its ciphertext is bound to. */
     private record Bound(SealingKey key, byte[] place) {}
 
-    private static byte[] moved(byte[] wrapped, Bound from, Bound to, String name) {
+    /** A wrapped key, the version of the tenant's key that wraps it, and what it is bound to. */
+    private record Stored(int parent, byte[] wrapped, byte[] place) {}
+
+    /**
+     * Empty if it does not open, neither below the tenant's key as this instance knows it nor as it is stored now.
+     *
+     * @throws DamagedKey if nothing opens below that tenant's key: then it is that key which is wrong
+     */
+    private Optional<byte[]> moved(TenantId tenant, Map<Integer, Optional<SealingKey>> givenUp, Stored from, Bound to) {
+        if (givenUp.containsKey(from.parent())) {
+            return Objects.requireNonNull(givenUp.get(from.parent())).flatMap(parent -> moved(from, parent, to));
+        }
+        Optional<byte[]> moved = moved(from, tenantKeys.version(tenant, from.parent()), to)
+                .or(() -> moved(from, tenantKeys.stored(tenant, from.parent()), to));
+        if (moved.isEmpty() && tenantKeys.opensNothing(tenant, from.parent())) {
+            throw new DamagedKey(TenantKeys.name(tenant, from.parent()));
+        }
+        return moved;
+    }
+
+    private static Optional<byte[]> moved(Stored from, SealingKey parent, Bound to) {
         byte[] key = new byte[0];
         try {
-            key = from.key().open(wrapped, from.place());
-            return to.key().seal(key, to.place());
+            key = parent.open(from.wrapped(), from.place());
+            return Optional.of(to.key().seal(key, to.place()));
         } catch (GeneralSecurityException e) {
-            throw new DamagedKey(name);
+            return Optional.empty();
         } finally {
             Arrays.fill(key, (byte) 0);
         }

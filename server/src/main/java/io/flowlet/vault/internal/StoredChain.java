@@ -15,7 +15,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Reads and opens one key of each level; writes nothing. */
 public final class StoredChain {
     private static final String EPOCH = """
-            select number, kid, renews_all, opened_at from vault.epoch
+            select number, kid, renews_all, opened_at, emptied_at from vault.epoch
             where destroyed_at is null
             order by number desc
             limit 1
@@ -69,14 +69,8 @@ public final class StoredChain {
     }
 
     private Optional<Epoch> epoch() {
-        List<Epoch> open = transactions.control(() -> jdbc.query(
-                EPOCH,
-                (row, at) -> new Epoch(
-                        row.getInt(1),
-                        row.getString(2),
-                        row.getBoolean(3),
-                        row.getTimestamp(4).toInstant())));
-        return open.stream().findFirst();
+        return transactions.control(() -> jdbc.query(EPOCH, Epoch::read)).stream()
+                .findFirst();
     }
 
     private void checkTenant(EpochKey epoch) {

@@ -11,10 +11,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -42,7 +48,7 @@ final class TenantKeys {
     private static final String LOCK = """
             select version, destroyed_version from vault.tenant_key
             where tenant_id = ?
-            order by version desc
+            order by version
             for key share
             """;
 
@@ -54,9 +60,22 @@ final class TenantKeys {
             for no key update
             """;
     private static final String CARRY = """
-            update vault.tenant_key set epoch = ?, wrapped = ? where tenant_id = ? and version = ?
+            update vault.tenant_key set epoch = ?, wrapped = ?, damaged_at = null where tenant_id = ? and version = ?
             """;
     private static final String RETIRE = "select vault.retire_tenant_keys(?)";
+    private static final String DAMAGED = """
+            update vault.tenant_key set damaged_at = ? where tenant_id = ? and version = ? and wrapped = ? and damaged_at is null
+            """;
+    private static final String DAMAGED_UNTIL = """
+            select version from vault.tenant_key where tenant_id = ? and damaged_at <= ? order by version
+            """;
+
+    private static final String BELOW = """
+            select subject, purpose, version, wrapped from vault.data_key
+            where tenant_id = ? and tenant_version = ?
+            order by subject, purpose, version
+            limit 100
+            """;
 
     private final RootKeys roots;
     private final Epochs epochs;
@@ -64,6 +83,7 @@ final class TenantKeys {
     private final Clock clock;
     private final CommittedCache<TenantId, Keyring> cache;
     private final Counter made;
+    private final Counter damaged;
 
     TenantKeys(
             RootKeys roots,
@@ -78,6 +98,7 @@ final class TenantKeys {
         this.clock = clock;
         this.cache = new CommittedCache<>("flowlet.vault.tenant_keys", settings, meters);
         this.made = meters.counter("flowlet.vault.keys.made", "kind", "tenant");
+        this.damaged = meters.counter("flowlet.vault.keys.damaged", "kind", "tenant");
     }
 
     /**
@@ -107,10 +128,13 @@ final class TenantKeys {
     }
 
     private List<Parent> newest(TenantId tenant) {
-        return jdbc.query(LOCK, (row, number) -> new int[] {row.getInt(1), row.getInt(2)}, tenant.value()).stream()
-                .limit(1)
-                .map(row -> new Parent(row[0], version(tenant, row[0]), row[1]))
-                .toList();
+        int version = 0;
+        int destroyed = 0;
+        for (int[] row : jdbc.query(LOCK, (row, number) -> new int[] {row.getInt(1), row.getInt(2)}, tenant.value())) {
+            version = row[0];
+            destroyed = Math.max(destroyed, row[1]);
+        }
+        return version == 0 ? List.of() : List.of(new Parent(version, version(tenant, version), destroyed));
     }
 
     /**
@@ -123,19 +147,35 @@ final class TenantKeys {
         return cache.find(tenant)
                 .flatMap(ring -> ring.find(version))
                 .or(() -> read(tenant).flatMap(ring -> ring.find(version)))
+                .orElseGet(() -> stored(tenant, version));
+    }
+
+    /**
+     * One version of {@code tenant}'s key as its row holds it now, whatever was opened before.
+     *
+     * @throws Gone as {@link #version}
+     * @throws DamagedKey as {@link #version}
+     */
+    SealingKey stored(TenantId tenant, int version) {
+        return jdbc.query(SELECT, StoredKey::read, tenant.value()).stream()
+                .filter(row -> row.version() == version)
+                .findFirst()
+                .flatMap(row -> unwrap(tenant, row))
                 .orElseThrow(() -> new Gone(tenant, version));
     }
 
     /**
      * Brings the tenant's newest key below {@code epoch} in the open transaction: a new version if one of its keys was destroyed, if no epoch
-     * wrapped it yet, or if the epoch renews all; otherwise the same key, wrapped anew.
+     * wrapped it yet, if the epoch renews all, or if the old one is given up; otherwise the same key, wrapped anew.
+     *
+     * @param givenUp versions
      */
-    void bring(TenantId tenant, Epoch epoch) {
+    void bring(TenantId tenant, Epoch epoch, Set<Integer> givenUp) {
         for (Newest newest : jdbc.query(NEWEST, TenantKeys::newest, tenant.value())) {
-            if (newest.epoch() >= epoch.number()) {
+            if (newest.epoch() >= epoch.number() && !givenUp.contains(newest.version())) {
                 return;
             }
-            if (newest.destroyed() || newest.epoch() == 0 || epoch.renewsAll()) {
+            if (newest.destroyed() || newest.epoch() == 0 || epoch.renewsAll() || givenUp.contains(newest.version())) {
                 make(tenant, newest.version() + 1, newest.destroyedVersion());
             } else {
                 carry(tenant, newest);
@@ -143,10 +183,95 @@ final class TenantKeys {
         }
     }
 
-    /** Makes one more version of the tenant's key in the open transaction. */
+    /**
+     * Makes one more version of the tenant's key in the open transaction.
+     *
+     * @throws DamagedKey if the one before does not open: nothing could be brought below the new one
+     */
     void renew(TenantId tenant) {
         for (Newest newest : jdbc.query(NEWEST, TenantKeys::newest, tenant.value())) {
+            version(tenant, newest.version());
             make(tenant, newest.version() + 1, newest.destroyedVersion());
+        }
+    }
+
+    /**
+     * Looks which versions of {@code tenant}'s key are damaged, and notes in the open transaction since when they are known to be.
+     *
+     * @return their names
+     * @throws KeyStoreRefused as {@link #isDamaged}
+     */
+    List<String> noteDamaged(TenantId tenant) {
+        Timestamp now = Timestamp.from(clock.instant());
+        List<String> names = new ArrayList<>();
+        for (StoredKey row : jdbc.query(SELECT, StoredKey::read, tenant.value())) {
+            if (isDamaged(tenant, row)) {
+                names.add(name(tenant, row.version()));
+                damaged.increment(jdbc.update(DAMAGED, now, tenant.value(), row.version(), row.wrapped()));
+            }
+        }
+        return names;
+    }
+
+    /**
+     * Versions of {@code tenant}'s key that were found damaged before {@code since} and still are; with the key, where that itself opens.
+     *
+     * @throws KeyStoreRefused as {@link #isDamaged}
+     */
+    Map<Integer, Optional<SealingKey>> givenUp(TenantId tenant, Instant since) {
+        List<Integer> noted = jdbc.queryForList(DAMAGED_UNTIL, Integer.class, tenant.value(), Timestamp.from(since));
+        Map<Integer, Optional<SealingKey>> givenUp = new TreeMap<>();
+        if (!noted.isEmpty()) {
+            jdbc.query(SELECT, StoredKey::read, tenant.value()).stream()
+                    .filter(row -> noted.contains(row.version()) && isDamaged(tenant, row))
+                    .forEach(row -> givenUp.put(row.version(), unwrapSound(tenant, row)));
+        }
+        return givenUp;
+    }
+
+    /**
+     * Whether the key in {@code row} is of no use to anybody: the key above it is at hand and does not open it, or is destroyed for good; or
+     * it opens, but nothing below it. A key above that cannot be had just now says nothing about the row, so whatever it throws is the caller's.
+     *
+     * @throws KeyStoreRefused if the epoch's key file cannot be used
+     * @throws io.flowlet.vault.MasterKeyRefused if the root key is not given to this instance
+     * @throws io.flowlet.vault.RootKeyUnavailable if a token or service does not answer
+     */
+    private boolean isDamaged(TenantId tenant, StoredKey row) {
+        try {
+            return unwrapNow(tenant, row).isEmpty() || opensNothing(tenant, row.version());
+        } catch (DamagedKey e) {
+            return true;
+        }
+    }
+
+    /**
+     * Whether that version of {@code tenant}'s key, as it is stored, opens none of the data keys that name it, though they are two at least:
+     * then it is another key than theirs, put into its place, rather than all of them altered. Looks at the first hundred.
+     */
+    boolean opensNothing(TenantId tenant, int version) {
+        SealingKey key = stored(tenant, version);
+        List<Boolean> opened = jdbc.query(
+                BELOW,
+                (row, number) -> opens(
+                        key,
+                        row.getBytes(4),
+                        AssociatedData.dataKey(
+                                tenant, row.getObject(1, UUID.class), row.getString(2), row.getInt(3), version)),
+                tenant.value(),
+                version);
+        return opened.size() > 1 && !opened.contains(true);
+    }
+
+    private static boolean opens(SealingKey key, byte[] wrapped, byte[] place) {
+        byte[] clear = new byte[0];
+        try {
+            clear = key.open(wrapped, place);
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
+        } finally {
+            Arrays.fill(clear, (byte) 0);
         }
     }
 
@@ -168,30 +293,44 @@ final class TenantKeys {
 
     private Optional<Keyring> read(TenantId tenant) {
         Optional<Keyring> ring =
-                Keyring.open(jdbc.query(SELECT, StoredKey::read, tenant.value()), row -> unwrap(tenant, row));
+                Keyring.open(jdbc.query(SELECT, StoredKey::read, tenant.value()), row -> unwrapSound(tenant, row));
         ring.ifPresent(opened -> cache.keep(tenant, opened));
         return ring;
     }
 
-    /** Empty if the key that wraps it is gone: other versions are none the worse for that. */
+    /** Empty if it does not open: other versions are none the worse for that. */
+    private Optional<SealingKey> unwrapSound(TenantId tenant, StoredKey row) {
+        try {
+            return unwrap(tenant, row);
+        } catch (DamagedKey e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Empty if the key that wraps it is gone, or its file cannot be used. */
     private Optional<SealingKey> unwrap(TenantId tenant, StoredKey row) {
+        try {
+            return unwrapNow(tenant, row);
+        } catch (KeyStoreRefused e) {
+            LOG.warn("{} does not open: {}", name(tenant, row.version()), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Empty if the key that wraps it is destroyed. */
+    private Optional<SealingKey> unwrapNow(TenantId tenant, StoredKey row) {
         String name = name(tenant, row.version());
         if (!row.parent().startsWith(IN_EPOCH)) {
             byte[] place = AssociatedData.tenantKey(tenant, row.version(), row.parent());
             return Optional.of(roots.unwrap(row.parent(), row.version(), row.wrapped(), place, name));
         }
-        try {
-            return epochs.find(Integer.parseInt(row.parent().substring(IN_EPOCH.length())))
-                    .map(epoch -> epoch.key()
-                            .unwrap(
-                                    row.version(),
-                                    row.wrapped(),
-                                    AssociatedData.tenantKey(tenant, row.version(), epoch),
-                                    name));
-        } catch (KeyStoreRefused e) {
-            LOG.warn("{} does not open: {}", name, e.getMessage());
-            return Optional.empty();
-        }
+        return epochs.find(Integer.parseInt(row.parent().substring(IN_EPOCH.length())))
+                .map(epoch -> epoch.key()
+                        .unwrap(
+                                row.version(),
+                                row.wrapped(),
+                                AssociatedData.tenantKey(tenant, row.version(), epoch),
+                                name));
     }
 
     private void make(TenantId tenant, int version, int destroyedVersion) {

@@ -49,7 +49,7 @@ final class DataKeysRotated {
 
     private int told(Rotated rotated) {
         Counts total = rotated.total();
-        rotated.damaged().forEach(field -> terminal.line(terminal.bad("WRONG ") + field + " does not open"));
+        rotated.damaged().forEach(name -> terminal.line(terminal.bad("WRONG ") + name + " does not open"));
         terminal.line("%d new versions of data keys in %d tenants, %d fields rewritten, %d old versions removed."
                 .formatted(total.made(), rotated.tenants(), total.rewritten(), total.removed()));
         if (rotated.erased() > 0) {
@@ -60,7 +60,7 @@ final class DataKeysRotated {
             terminal.line("%d values of the audit log must not change; the key versions they name stay."
                     .formatted(rotated.committed()));
         }
-        if (total.damaged() == 0) {
+        if (rotated.damaged().isEmpty()) {
             return ExitCode.OK;
         }
         terminal.note(

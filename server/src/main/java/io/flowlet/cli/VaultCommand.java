@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "vault", description = "Rotate, split and back up the root key; rotate and renew the keys below it.")
 final class VaultCommand {
     private static final String ROTATION = "vault rotate-root";
+    private static final Pattern AGE = Pattern.compile("[0-9]{1,6}[smhd]");
 
     private final Terminal terminal;
 
@@ -66,8 +68,8 @@ final class VaultCommand {
             name = "rotate-data",
             description = {
                 "Give data keys new versions, rewrite what the older ones encrypted and remove those, as flowlet_owner, while servers run.",
-                "Afterwards the older versions open nothing, wherever their ciphertexts were copied to. Takes vault.cached-for longer than the"
-                        + " rewriting: that setting must be the same on all servers, or longer here.",
+                "Afterwards the older versions open nothing; copies of the database from before hold them until the next turn.",
+                "Takes vault.cached-for longer than the rewriting: that setting must be the same on all servers, or longer here.",
                 "Killed anywhere, run it again: it goes on as it was begun. The act is in the audit log of each tenant.",
                 "What does not open is named, left as it is, and keeps its key version; exit code 1."
             })
@@ -94,12 +96,10 @@ final class VaultCommand {
     }
 
     private static Optional<Duration> age(@Nullable String text) {
-        try {
-            return Optional.of(text == null ? Duration.ZERO : DurationStyle.SIMPLE.parse(text))
-                    .filter(age -> !age.isNegative());
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
+        if (text == null) {
+            return Optional.of(Duration.ZERO);
         }
+        return AGE.matcher(text).matches() ? Optional.of(DurationStyle.SIMPLE.parse(text)) : Optional.empty();
     }
 
     /** Runs {@code work} with facades over connections of {@code flowlet_owner}, once everything is found sound. */

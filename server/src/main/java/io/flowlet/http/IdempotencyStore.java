@@ -5,7 +5,6 @@ import io.flowlet.database.MultiRow;
 import io.flowlet.database.Timestamptz;
 import io.flowlet.vault.Place;
 import io.flowlet.vault.SealedColumn;
-import io.flowlet.vault.SealedColumn.Key;
 import io.flowlet.vault.SealedColumns;
 import io.flowlet.vault.Sealer;
 import io.flowlet.vault.Subject;
@@ -39,7 +38,10 @@ import org.springframework.stereotype.Component;
 public final class IdempotencyStore implements SealedColumns {
     private static final SealedColumn ANSWER = SealedColumn.in("http.idempotency", "answer")
             .row(
-                    List.of(Key.text("key"), Key.uuid("principal"), Key.text("route")),
+                    List.of(
+                            SealedColumn.Key.text("key"),
+                            SealedColumn.Key.uuid("principal"),
+                            SealedColumn.Key.text("route")),
                     slot -> slot(slotText((String) slot.get(0), (UUID) slot.get(1), (String) slot.get(2))))
             .ofTenant();
     // slot by slot, and "offset 0" keeps it so: with "key = any" a plan made from old statistics takes the tenant for

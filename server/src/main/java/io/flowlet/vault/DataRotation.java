@@ -18,8 +18,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class DataRotation {
-    /** As long as what was sealed before its transaction may wait for it: longer than any movement of money has patience. */
-    private static final Duration IN_FLIGHT = Duration.ofSeconds(15);
+    /** As long as what was sealed before its transaction may wait for it: twice the patience of a movement of money. */
+    private static final Duration IN_FLIGHT = Duration.ofSeconds(10);
 
     /**
      * What to rotate.
@@ -70,9 +70,10 @@ public final class DataRotation {
      * How a run ended.
      *
      * @param tenants in which there was something to do
-     * @param total of these tenants
+     * @param total of those of them that are done
      * @param erased ciphertexts whose key was destroyed, left as they are
-     * @param damaged names of ciphertexts that do not open, {@code schema.table.column id}, the first hundred
+     * @param damaged names of what does not open, the first hundred: ciphertexts, as {@code schema.table.column id}, and keys of tenants, in
+     *     which nothing was removed then
      * @param committed ciphertexts that must not change, because a hash commits to them: key versions they name stay
      */
     public record Rotated(int tenants, Counts total, long erased, List<String> damaged, long committed) {
@@ -102,7 +103,6 @@ public final class DataRotation {
      *
      * @throws IllegalStateException if a transaction is open
      * @throws Unfinished if a transaction stayed open for ten minutes, or rows were locked for as long
-     * @throws DamagedKey if the newest key of a tenant does not open
      */
     public Rotated run(Plan plan, Witness witness) {
         return run(plan, witness, IN_FLIGHT);

@@ -13,15 +13,21 @@ import io.flowlet.testing.SettableClock;
 import io.flowlet.vault.DataRotation.Counts;
 import io.flowlet.vault.DataRotation.Rotated;
 import io.flowlet.vault.UnreadableCiphertext.Reason;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -187,30 +193,55 @@ class DataRotationModuleTests {
     }
 
     @Test
+    void aTenantWhoseKeyDoesNotOpenKeepsNoOtherFromBeingRotated() {
+        pay(rows.app, ONE, ADA, "under a damaged key");
+        UUID other = pay(rows.app, TWO, ADA, "sound");
+        rows.superuser.update(
+                "update vault.tenant_key set wrapped = set_byte(wrapped, 40, get_byte(wrapped, 40) # 1) where tenant_id = 1");
+        rows.reopen();
+        Rotated rotated = rotate(new TellingWitness());
+        assertThat(rotated.damaged()).containsExactly("the key of tenant 1, version 1");
+        assertThat(versions(ONE, ADA)).containsExactly(1);
+        assertThat(versions(TWO, ADA)).containsExactly(2);
+        assertThat(paid(rows.app, TWO, other)).isEqualTo("sound");
+        assertThat(rows.superuser.queryForList("select tenant_id from vault.data_rotation", Integer.class))
+                .as("to be gone on with")
+                .containsExactly(1);
+    }
+
+    @Test
     void aDestructionThatWaitsForNewVersionsDestroysThemToo() throws Exception {
         pay(rows.app, ONE, ADA, "of Ada");
-        CountDownLatch asked = new CountDownLatch(1);
-        CompletableFuture<Integer> destroyed = new CompletableFuture<>();
-        // the making locks what a destruction locks first, so this one waits for it, or the making finds nothing
-        Thread eraser = Thread.ofPlatform().start(() -> {
-            asked.countDown();
-            for (int i = 0; i < 40; i++) {
-                UUID subject = new UUID(9, i);
-                pay(rows.app, ONE, subject, "soon erased");
-                destroy(subject);
+        try (ExecutorService threads = Executors.newFixedThreadPool(2);
+                Connection holding = rows.database.asSuperuser().getConnection()) {
+            holding.setAutoCommit(false);
+            try (Statement lock = holding.createStatement()) {
+                // reads go on, the new version waits to be written
+                lock.execute("lock table vault.data_key in share mode");
             }
-            destroyed.complete(destroy(ADA));
-        });
-        asked.await();
-        rotate(new TellingWitness());
-        assertThat(destroyed.get(60, TimeUnit.SECONDS)).isPositive();
-        eraser.join();
-        rotate(new TellingWitness());
-        assertThat(rows.superuser.queryForList(
-                        "select distinct subject from vault.data_key where tenant_id = 1 and subject <> ?",
-                        UUID.class,
-                        new UUID(0, 0)))
-                .isEmpty();
+            Future<Rotated> rotated =
+                    threads.submit(() -> rotate(Optional.of(ONE), Duration.ZERO, new TellingWitness()));
+            untilWaiting(1);
+            Future<Integer> destroyed = threads.submit(() -> destroy(ADA));
+            untilWaiting(2);
+            holding.rollback();
+            assertThat(destroyed.get(60, TimeUnit.SECONDS)).as("both versions").isEqualTo(2);
+            assertThat(rotated.get(60, TimeUnit.SECONDS).damaged()).isEmpty();
+        }
+        assertThat(versions(ONE, ADA)).isEmpty();
+    }
+
+    private void untilWaiting(int transactions) {
+        for (int i = 0; i < 500; i++) {
+            Integer waiting = rows.superuser.queryForObject(
+                    "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
+                    Integer.class);
+            if (waiting != null && waiting >= transactions) {
+                return;
+            }
+            pause(20);
+        }
+        throw new AssertionError("nobody waits");
     }
 
     @Test
@@ -258,9 +289,11 @@ class DataRotationModuleTests {
         try (VaultInstance slow = rows.instance()) {
             Thread request = Thread.ofPlatform()
                     .start(() -> slow.transactions().run(ONE, () -> {
-                        byte[] old = slow.jdbc()
+                        byte[] old = Objects.requireNonNull(slow.jdbc()
                                 .queryForObject(
-                                        "select description from payments.payment where id = ?", byte[].class, payment);
+                                        "select description from payments.payment where id = ?",
+                                        byte[].class,
+                                        payment));
                         Subject subject = new Subject(ONE, ADA, Purpose.SERVICE);
                         byte[] sealed = slow.vault().encryptText(subject, RotatedRows.DESCRIPTION.place(late), "late");
                         read.countDown();

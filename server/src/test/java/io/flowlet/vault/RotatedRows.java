@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -270,7 +271,8 @@ final class RotatedRows implements AutoCloseable {
     }
 
     byte[] description(UUID payment) {
-        return superuser.queryForObject("select description from payments.payment where id = ?", byte[].class, payment);
+        return Objects.requireNonNull(superuser.queryForObject(
+                "select description from payments.payment where id = ?", byte[].class, payment));
     }
 
     /** Changes a byte of a stored description, past all that forbids it. */

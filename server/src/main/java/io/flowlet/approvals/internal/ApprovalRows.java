@@ -12,7 +12,6 @@ import io.flowlet.tlog.CanonicalJson;
 import io.flowlet.tlog.Malformed;
 import io.flowlet.vault.Place;
 import io.flowlet.vault.SealedColumn;
-import io.flowlet.vault.SealedColumn.Key;
 import io.flowlet.vault.SealedColumns;
 import io.flowlet.vault.Subject;
 import io.flowlet.vault.Vault;
@@ -39,7 +38,7 @@ public final class ApprovalRows implements SealedColumns {
     /** A decision has no id of its own, so its row is named by both ids: a reason moved to another request or person does not open. */
     private static final SealedColumn SAID = SealedColumn.in("approvals.decision", "reason")
             .row(
-                    List.of(Key.uuid("request"), Key.uuid("decider")),
+                    List.of(SealedColumn.Key.uuid("request"), SealedColumn.Key.uuid("decider")),
                     both -> rowOf((UUID) both.getFirst(), (UUID) both.getLast()))
             .ofTenant();
 

@@ -2,6 +2,7 @@ package io.flowlet.vault.internal;
 
 import io.flowlet.actor.TenantId;
 import io.flowlet.tenants.Transactions;
+import io.flowlet.vault.DamagedKey;
 import io.flowlet.vault.DataRotation.Counts;
 import io.flowlet.vault.DataRotation.Plan;
 import io.flowlet.vault.DataRotation.Rotated;
@@ -19,7 +20,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -78,6 +80,8 @@ public final class DataKeyRotation {
         private final RotationRows.Begun begun;
         private Reseal.Left left = new Reseal.Left();
         private long kept;
+        /** The key above its data keys, if that does not open: nothing of the tenant is rewritten or removed. */
+        private Optional<String> damaged = Optional.empty();
 
         private Tenant(TenantId id, RotationRows.Begun begun) {
             this.id = id;
@@ -110,10 +114,10 @@ public final class DataKeyRotation {
             List<TenantId> all = plan.tenant().map(List::of).orElseGet(() -> transactions.control(rotations::tenants));
             List<Tenant> tenants = new ArrayList<>();
             all.forEach(tenant -> begin(tenant, plan.olderThan()).ifPresent(tenants::add));
-            tenants.forEach(this::make);
             if (tenants.isEmpty()) {
                 return new Rotated(0, new Counts(0, 0, 0, 0, 0), 0, List.of(), 0);
             }
+            tenants.forEach(tenant -> unlessDamaged(tenant, () -> make(tenant)));
             OpenTransactions beforeTheVersions = OpenTransactions.now(jdbc);
             rewrite(tenants);
             untilNobodySealsWithAnOlderVersion(beforeTheVersions);
@@ -121,7 +125,7 @@ public final class DataKeyRotation {
             CommittedValues values = transactions.control(() -> CommittedValues.read(jdbc, committed));
             // who read a row before it was rewritten still needs the key
             ended(OpenTransactions.now(jdbc));
-            tenants.forEach(tenant -> remove(tenant, values));
+            tenants.stream().filter(tenant -> tenant.damaged.isEmpty()).forEach(tenant -> remove(tenant, values));
             return rotated(tenants, values.count());
         }
 
@@ -142,6 +146,17 @@ public final class DataKeyRotation {
             });
         }
 
+        /** One tenant whose key does not open must not keep the others from being rotated. */
+        private void unlessDamaged(Tenant tenant, Runnable step) {
+            if (tenant.damaged.isEmpty()) {
+                try {
+                    step.run();
+                } catch (DamagedKey e) {
+                    tenant.damaged = Optional.of(e.key());
+                }
+            }
+        }
+
         private void make(Tenant tenant) {
             Optional<KeyVersions.Name> after = Optional.of(KeyVersions.Name.BEFORE_ALL);
             while (after.isPresent()) {
@@ -155,38 +170,44 @@ public final class DataKeyRotation {
             }
         }
 
-        /** @return whether everything that was to be rewritten was */
+        /** Whether there was nothing left to rewrite. */
         private boolean rewrite(List<Tenant> tenants) {
-            boolean all = true;
+            long stale = 0;
             for (int i = 0; i < tenants.size(); i++) {
                 Tenant tenant = tenants.get(i);
+                int number = i + 1;
+                AtomicLong ofTenant = new AtomicLong();
                 tenant.left = new Reseal.Left();
-                for (Reseal reseal : reseals) {
-                    all &= rewrite(tenant, reseal, i + 1, tenants.size());
-                }
+                unlessDamaged(
+                        tenant,
+                        () -> reseals.forEach(
+                                reseal -> ofTenant.addAndGet(rewrite(tenant, reseal, number, tenants.size()))));
+                stale += ofTenant.get();
             }
-            return all;
+            return stale == 0;
         }
 
-        private boolean rewrite(Tenant tenant, Reseal reseal, int number, int tenants) {
-            boolean all = true;
-            AtomicReference<Optional<List<Object>>> after = new AtomicReference<>(Optional.empty());
+        /** How many there were to rewrite, whether or not somebody held on to them. */
+        private long rewrite(Tenant tenant, Reseal reseal, int number, int tenants) {
+            long stale = 0;
+            Optional<List<Object>> next = Optional.empty();
             do {
+                Optional<List<Object>> after = next;
                 Reseal.Chunk chunk = transactions.in(tenant.id, () -> {
-                    Reseal.Chunk done = reseal.chunk(tenant.id, after.get(), tenant.begun.begunAt(), tenant.left);
+                    Reseal.Chunk done = reseal.chunk(tenant.id, after, tenant.begun.begunAt(), tenant.left);
                     if (done.written() > 0) {
                         rotations.rewritten(tenant.id, done.written());
                     }
                     return done;
                 });
-                all &= chunk.stale() == 0;
+                stale += chunk.stale();
                 looked += chunk.looked();
                 written += chunk.written();
                 rewritten.increment(chunk.written());
                 witness.at(number, tenants, looked, written);
-                after.set(chunk.last());
-            } while (after.get().isPresent());
-            return all;
+                next = chunk.last();
+            } while (next.isPresent());
+            return stale;
         }
 
         /** Until a whole pass finds nothing that could be rewritten: this is the look that no removal goes without. */
@@ -251,7 +272,7 @@ public final class DataKeyRotation {
         }
 
         private void end(Tenant tenant) {
-            damaged.increment(tenant.left.damaged);
+            damaged.increment((double) tenant.left.damaged);
             rotations.end(tenant.id, tenant.kept, tenant.left.damaged).ifPresent(counts -> {
                 ended.add(counts);
                 witness.ended(tenant.id, counts);
@@ -273,7 +294,7 @@ public final class DataKeyRotation {
                     total,
                     tenants.stream().mapToLong(tenant -> tenant.left.erased).sum(),
                     tenants.stream()
-                            .flatMap(tenant -> tenant.left.names.stream())
+                            .flatMap(tenant -> Stream.concat(tenant.damaged.stream(), tenant.left.names.stream()))
                             .limit(Reseal.Left.NAMED)
                             .toList(),
                     committedValues);

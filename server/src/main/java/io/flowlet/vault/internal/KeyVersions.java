@@ -65,10 +65,9 @@ final class KeyVersions {
     private static final String SUPERSEDED = """
             select subject, purpose, version from vault.data_key k
             where tenant_id = ? and (subject, purpose, version) > (?, ?, ?)
-              and exists (
-                select from vault.data_key w
-                where w.tenant_id = k.tenant_id and w.subject = k.subject and w.purpose = k.purpose
-                  and w.version > k.version and w.created_at <= ?)
+              and version < (
+                select max(w.version) from vault.data_key w
+                where w.tenant_id = k.tenant_id and w.subject = k.subject and w.purpose = k.purpose and w.created_at <= ?)
             order by subject, purpose, version
             limit 5000
             """;
@@ -76,10 +75,9 @@ final class KeyVersions {
             delete from vault.data_key k using unnest(?::uuid[], ?::text[], ?::int[]) as n (subject, purpose, version)
             where k.tenant_id = ? and k.subject = n.subject and k.purpose = n.purpose and k.version = n.version
             """;
-    /** So that the next turn gives the tenant a new key, and copies of the database from before do not open what is removed. */
+    /** As a destruction does: the next turn gives the tenant a new key, and copies of the database from before do not open what is removed. */
     private static final String MARK = """
-            update vault.tenant_key set key_destroyed_at = coalesce(key_destroyed_at, ?)
-            where tenant_id = ? and version = (select max(version) from vault.tenant_key where tenant_id = ?)
+            update vault.tenant_key set key_destroyed_at = coalesce(key_destroyed_at, ?) where tenant_id = ?
             """;
 
     private static final UUID FIRST = new UUID(0, 0);
@@ -259,7 +257,7 @@ final class KeyVersions {
                     return delete;
                 });
         if (gone > 0) {
-            jdbc.update(MARK, Timestamp.from(clock.instant()), tenant.value(), tenant.value());
+            jdbc.update(MARK, Timestamp.from(clock.instant()), tenant.value());
             removed.increment(gone);
         }
         return new Chunk(

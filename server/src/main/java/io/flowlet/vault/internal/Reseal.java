@@ -3,7 +3,6 @@ package io.flowlet.vault.internal;
 import io.flowlet.actor.TenantId;
 import io.flowlet.vault.DamagedKey;
 import io.flowlet.vault.SealedColumn;
-import io.flowlet.vault.SealedColumn.Key;
 import io.flowlet.vault.Subject;
 import java.security.GeneralSecurityException;
 import java.sql.Array;
@@ -27,6 +26,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Rewrites the values of one column that superseded versions of data keys encrypted; works inside the tenant's open transaction. Thread-safe. */
 final class Reseal {
+    /** As requests are planned: a table of which the statistics are old is read by its index all the same. */
+    private static final String PLANNING = "set local enable_seqscan = off; set local jit = off";
+
     private final SealedColumn column;
     private final ResealSql sql;
     private final KeyVersions keys;
@@ -75,6 +77,7 @@ final class Reseal {
 
     /** @param after keys of the last row that was looked at; empty at the beginning */
     Chunk chunk(TenantId tenant, Optional<List<Object>> after, Instant begunAt, Left left) {
+        jdbc.execute(PLANNING);
         List<Row> rows = page(tenant, after);
         List<Resealed> stale =
                 rows.isEmpty() ? List.of() : Again.whileTurning(() -> resealed(tenant, rows, begunAt, left));
@@ -163,7 +166,7 @@ final class Reseal {
         int at = 1;
         for (int i = 0; i < column.keys().size(); i++) {
             int part = i;
-            Key key = column.keys().get(i);
+            SealedColumn.Key key = column.keys().get(i);
             Object[] values =
                     stale.stream().map(one -> one.row().key().get(part)).toArray();
             swap.setArray(at++, connection.createArrayOf(key.type(), values));

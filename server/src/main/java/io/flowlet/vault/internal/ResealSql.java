@@ -1,7 +1,6 @@
 package io.flowlet.vault.internal;
 
 import io.flowlet.vault.SealedColumn;
-import io.flowlet.vault.SealedColumn.Key;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -16,7 +15,7 @@ final class ResealSql {
     ResealSql(SealedColumn column) {
         String table = column.table();
         String value = column.column();
-        List<String> names = column.keys().stream().map(Key::name).toList();
+        List<String> names = column.keys().stream().map(SealedColumn.Key::name).toList();
         String keys = each(names, "t.%s");
         String page = "select %s, %s, t.%s from %s t where t.tenant_id = ? and t.%s is not null"
                 .formatted(keys, column.whose(), value, table, value);

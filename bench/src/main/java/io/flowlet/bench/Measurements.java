@@ -8,6 +8,7 @@ import io.flowlet.bench.ledger.AuditShare;
 import io.flowlet.bench.ledger.SingleRequests;
 import io.flowlet.bench.vault.Fields;
 import io.flowlet.bench.vault.LookedUp;
+import io.flowlet.bench.vault.Resealed;
 import io.flowlet.bench.vault.Rewrapped;
 import java.util.List;
 
@@ -22,7 +23,9 @@ final class Measurements {
     }
 
     static List<Measurement> of(String subject) {
-        return subject.equals(VAULT) ? List.of(new Fields(), new Rewrapped(), new LookedUp()) : ofLedger();
+        return subject.equals(VAULT)
+                ? List.of(new Fields(), new Rewrapped(), new Resealed(), new LookedUp())
+                : ofLedger();
     }
 
     private static List<Measurement> ofLedger() {

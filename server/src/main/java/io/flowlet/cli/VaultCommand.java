@@ -12,6 +12,7 @@ import io.flowlet.database.DatabaseSettings;
 import io.flowlet.settings.SettingFault;
 import io.flowlet.settings.SettingsReport;
 import io.flowlet.vault.DamagedKey;
+import io.flowlet.vault.DataRotation;
 import io.flowlet.vault.KeyChain;
 import io.flowlet.vault.KeyStoreFolder;
 import io.flowlet.vault.KeyStoreRefused;
@@ -24,10 +25,15 @@ import io.flowlet.vault.RootShares;
 import io.flowlet.vault.VaultSettings;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.dao.PessimisticLockingFailureException;
 import picocli.CommandLine.Command;
@@ -35,9 +41,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "vault", description = "Rotate, split and back up the root key; renew the keys below it.")
+@Command(name = "vault", description = "Rotate, split and back up the root key; rotate and renew the keys below it.")
 final class VaultCommand {
     private static final String ROTATION = "vault rotate-root";
+    private static final Pattern AGE = Pattern.compile("[0-9]{1,6}[smhd]");
 
     private final Terminal terminal;
 
@@ -54,7 +61,50 @@ final class VaultCommand {
                 "Killed anywhere, run it again. The act is in the audit log."
             })
     int rotateRoot(@Mixin Configured configured) {
-        SettingsReport settings = withOwner(configured.check());
+        return asOwner(configured, "re-wrap keys", this::rotate);
+    }
+
+    @Command(
+            name = "rotate-data",
+            description = {
+                "Give data keys new versions, rewrite what the older ones encrypted and remove those, as flowlet_owner, while servers run.",
+                "Afterwards the older versions open nothing; copies of the database from before hold them until the next turn.",
+                "Takes vault.cached-for longer than the rewriting: that setting must be the same on all servers, or longer here.",
+                "Killed anywhere, run it again: it goes on as it was begun. The act is in the audit log of each tenant.",
+                "What does not open is named, left as it is, and keeps its key version; exit code 1."
+            })
+    int rotateData(
+            @Mixin Configured configured,
+            @Option(names = "--tenant", paramLabel = "ten_…", description = "The keys of this tenant alone.") @Nullable
+                    String tenant,
+            @Option(
+                            names = "--older-than",
+                            paramLabel = "AGE",
+                            description = "New versions for keys of which the newest is so old only: 90d, 12h."
+                                    + " What was superseded before is rewritten and removed all the same.")
+                    @Nullable
+                    String olderThan) {
+        Optional<Duration> age = age(olderThan);
+        if (age.isEmpty()) {
+            terminal.note("--older-than: an age such as 90d or 12h, not " + olderThan + ".");
+            return ExitCode.USAGE;
+        }
+        return asOwner(
+                configured,
+                "rewrite ciphertexts",
+                facades -> new DataKeysRotated(terminal, facades).run(Optional.ofNullable(tenant), age.get()));
+    }
+
+    private static Optional<Duration> age(@Nullable String text) {
+        if (text == null) {
+            return Optional.of(Duration.ZERO);
+        }
+        return AGE.matcher(text).matches() ? Optional.of(DurationStyle.SIMPLE.parse(text)) : Optional.empty();
+    }
+
+    /** Runs {@code work} with facades over connections of {@code flowlet_owner}, once everything is found sound. */
+    private int asOwner(Configured configured, String may, ToIntFunction<ConfigurableApplicationContext> work) {
+        SettingsReport settings = withOwner(configured.check(), may);
         if (!settings.isSound()) {
             terminal.note(settings.told().strip());
             return ExitCode.FAILED;
@@ -72,7 +122,7 @@ final class VaultCommand {
             RootKeyCheck.states(vault, app);
             new KeyChain(app, vault).open();
             try (ConfigurableApplicationContext facades = FlowletServer.facades(settings, DatabaseRole.OWNER)) {
-                return rotate(facades);
+                return work.applyAsInt(facades);
             }
         });
     }
@@ -180,13 +230,13 @@ final class VaultCommand {
         return Optional.of(settings.bind("vault", VaultSettings.class));
     }
 
-    private static SettingsReport withOwner(SettingsReport settings) {
+    private static SettingsReport withOwner(SettingsReport settings, String may) {
         boolean missing = settings.isSound()
                 && settings.bind("database", DatabaseSettings.class).ownerPassword() == null;
         return missing
                 ? settings.with(List.of(SettingFault.missing(
                         "database.owner-password",
-                        "only flowlet_owner may re-wrap keys: give it to this command alone")))
+                        "only flowlet_owner may " + may + ": give it to this command alone")))
                 : settings;
     }
 
@@ -199,6 +249,9 @@ final class VaultCommand {
         } catch (DamagedKey | KeyStoreRefused e) {
             terminal.clearBar();
             terminal.note(Objects.requireNonNull(e.getMessage()));
+        } catch (DataRotation.Unfinished e) {
+            terminal.clearBar();
+            terminal.note("Not finished: " + e.getMessage() + ". Nothing was removed. Run this again, it goes on.");
         } catch (RootKeyUnavailable e) {
             terminal.clearBar();
             terminal.note(Objects.requireNonNull(e.getMessage()) + ". Run this again when it does.");

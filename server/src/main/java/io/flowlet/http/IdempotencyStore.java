@@ -4,6 +4,8 @@ import io.flowlet.actor.TenantId;
 import io.flowlet.database.MultiRow;
 import io.flowlet.database.Timestamptz;
 import io.flowlet.vault.Place;
+import io.flowlet.vault.SealedColumn;
+import io.flowlet.vault.SealedColumns;
 import io.flowlet.vault.Sealer;
 import io.flowlet.vault.Subject;
 import io.flowlet.vault.Vault;
@@ -33,7 +35,15 @@ import org.springframework.stereotype.Component;
  * first one's end and then fail. Answers are vault ciphertext bound to their row. Thread-safe.
  */
 @Component
-public final class IdempotencyStore {
+public final class IdempotencyStore implements SealedColumns {
+    private static final SealedColumn ANSWER = SealedColumn.in("http.idempotency", "answer")
+            .row(
+                    List.of(
+                            SealedColumn.Key.text("key"),
+                            SealedColumn.Key.uuid("principal"),
+                            SealedColumn.Key.text("route")),
+                    slot -> slot(slotText((String) slot.get(0), (UUID) slot.get(1), (String) slot.get(2))))
+            .ofTenant();
     // slot by slot, and "offset 0" keeps it so: with "key = any" a plan made from old statistics takes the tenant for
     // small and reads all of its rows
     private static final String SELECT = """
@@ -64,6 +74,11 @@ public final class IdempotencyStore {
         this.jdbc = jdbc;
         this.vault = vault;
         this.clock = clock;
+    }
+
+    @Override
+    public List<SealedColumn> sealed() {
+        return List.of(ANSWER);
     }
 
     /** The row of {@code key}'s slot, whichever request it was for. */
@@ -159,7 +174,11 @@ public final class IdempotencyStore {
 
     /** Names the slot of {@code key} inside its tenant, in 16 bytes. */
     public static UUID slot(IdempotencyKey key) {
-        return UUID.nameUUIDFromBytes(utf8(slotText(key)));
+        return slot(slotText(key));
+    }
+
+    private static UUID slot(String text) {
+        return UUID.nameUUIDFromBytes(utf8(text));
     }
 
     private record Found(IdempotencyKey key, int status, byte[] answer) {}
@@ -182,12 +201,16 @@ public final class IdempotencyStore {
     }
 
     private static Place place(IdempotencyKey key) {
-        return new Place("http.idempotency", "answer", slot(key));
+        return ANSWER.place(slot(key));
     }
 
     /** Names the slot of {@code key} inside its tenant, in words: cheaper to make than {@link #slot}. */
     public static String slotText(IdempotencyKey key) {
-        return key.key() + ' ' + key.principal() + ' ' + key.route(); // no space can stand in the first two
+        return slotText(key.key(), key.principal(), key.route());
+    }
+
+    private static String slotText(String key, UUID principal, String route) {
+        return key + ' ' + principal + ' ' + route; // no space can stand in the first two
     }
 
     private static byte[] utf8(String text) {

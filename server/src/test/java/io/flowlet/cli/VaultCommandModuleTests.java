@@ -1,18 +1,31 @@
 package io.flowlet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flowlet.actor.TenantId;
+import io.flowlet.settings.SettingsCheck;
+import io.flowlet.settings.SettingsRecords;
+import io.flowlet.tenants.Transactions;
 import io.flowlet.testing.TestDatabase;
 import io.flowlet.vault.KeyStoreFolder;
 import io.flowlet.vault.MasterKeyFile;
+import io.flowlet.vault.Place;
+import io.flowlet.vault.Subject;
+import io.flowlet.vault.UnreadableCiphertext;
+import io.flowlet.vault.Vault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** {@code vault} and {@code doctor} as an operator types them. */
@@ -127,6 +140,96 @@ class VaultCommandModuleTests extends TypedCommands {
         Files.write(file, content);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         assertThat(run("vault", "rotate-root", "--config", during.toString())).isEqualTo(ExitCode.OK);
+    }
+
+    @Test
+    void rotatesDataKeysAndTellsItInTheAuditLog() throws IOException {
+        Path brief = Files.writeString(
+                folder.resolve("brief.yml"),
+                Files.readString(before).replace("vault: { ", "vault: { cached-for: 1s, "));
+        assertThat(run("admin", "invite", "--config", brief.toString())).isEqualTo(ExitCode.OK);
+        Subject platform = Subject.ofTenant(TenantId.PLATFORM);
+        Place place = new Place("privacy.legal_hold", "reason", UUID.randomUUID());
+        try (ConfigurableApplicationContext facades = facades(brief)) {
+            Vault vault = facades.getBean(Vault.class);
+            JdbcTemplate app = facades.getBean(JdbcTemplate.class);
+            facades.getBean(Transactions.class)
+                    .run(
+                            TenantId.PLATFORM,
+                            () -> app.update(
+                                    "insert into privacy.legal_hold (tenant_id, id, subscriber, reason, placed_by, placed_at)"
+                                            + " values (0, ?, ?, ?, 'test', now())",
+                                    place.row(),
+                                    place.row(),
+                                    vault.encryptText(platform, place, "a trial")));
+        }
+        byte[] captured = reason(place);
+
+        assertThat(run("vault", "rotate-data", "--config", brief.toString()))
+                .as(told(err))
+                .isEqualTo(ExitCode.OK);
+
+        assertThat(told(out))
+                .contains("1 new versions of data keys in 1 tenants, 1 fields rewritten, 1 old versions removed.");
+        List<String> bodies =
+                superuser.queryForList("select convert_from(body, 'UTF8') from audit.event order by id", String.class);
+        assertThat(bodies.subList(bodies.size() - 3, bodies.size()))
+                .satisfiesExactly(
+                        begun -> assertThat(begun).contains("data_key_rotation.begin", "PT0S", "vault rotate-data"),
+                        removed -> assertThat(removed).contains("data_key_rotation.remove", "\"versions\":1"),
+                        ended -> assertThat(ended)
+                                .contains(
+                                        "data_key_rotation.end",
+                                        "\"made\":1",
+                                        "\"rewritten\":1",
+                                        "\"removed\":1",
+                                        "\"damaged\":0"));
+        try (ConfigurableApplicationContext facades = facades(brief)) {
+            Vault vault = facades.getBean(Vault.class);
+            assertThat(vault.decryptText(platform, place, reason(place))).isEqualTo("a trial");
+            assertThatThrownBy(() -> vault.decryptText(platform, place, captured))
+                    .isInstanceOf(UnreadableCiphertext.class);
+        }
+        assertThat(run("doctor", "--config", brief.toString())).as(told(out)).isEqualTo(ExitCode.OK);
+
+        assertThat(run("vault", "rotate-data", "--older-than", "90d", "--config", brief.toString()))
+                .isEqualTo(ExitCode.OK);
+        assertThat(told(out)).contains("0 new versions of data keys in 0 tenants");
+        superuser.update("update privacy.legal_hold set reason = set_byte(reason, 30, get_byte(reason, 30) # 1)");
+        assertThat(run("vault", "rotate-data", "--config", brief.toString())).isEqualTo(ExitCode.FAILED);
+        assertThat(told(out)).contains("WRONG privacy.legal_hold.reason " + place.row() + " does not open");
+        assertThat(told(err)).contains("1 fields do not open and keep 1 old versions");
+    }
+
+    @Test
+    void rotatingDataKeysNeedsTheOwnerATenantThatThereIsAndAnAge() throws IOException {
+        run("admin", "invite", "--config", before.toString());
+        for (String age : List.of("soon", "-90d", "90")) {
+            assertThat(run("vault", "rotate-data", "--older-than=" + age, "--config", before.toString()))
+                    .as(age)
+                    .isEqualTo(ExitCode.USAGE);
+            assertThat(told(err)).contains("an age such as 90d or 12h");
+        }
+        assertThat(run("vault", "rotate-data", "--tenant", "ten_nobody", "--config", before.toString()))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(told(err)).contains("There is no such tenant");
+        Path ownerless = Files.writeString(
+                folder.resolve("ownerless.yml"), Files.readString(before).replaceFirst(" +owner-password: .*\n", ""));
+        assertThat(run("vault", "rotate-data", "--config", ownerless.toString()))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(told(err))
+                .containsPattern("database.owner-password +missing +only flowlet_owner may rewrite ciphertexts");
+        assertThat(superuser.queryForObject("select max(version) from vault.data_key", Integer.class))
+                .isEqualTo(1);
+    }
+
+    private byte[] reason(Place place) {
+        return Objects.requireNonNull(superuser.queryForObject(
+                "select reason from privacy.legal_hold where id = ?", byte[].class, place.row()));
+    }
+
+    private static ConfigurableApplicationContext facades(Path settings) {
+        return FlowletServer.facades(new SettingsCheck(SettingsRecords.all()).check(settings, true, Map.of()));
     }
 
     @Test

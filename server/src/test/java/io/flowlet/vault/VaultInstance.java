@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -32,6 +33,12 @@ final class VaultInstance implements AutoCloseable {
 
     /** @param database as the application, or as the owner for what only that may do */
     VaultInstance(DataSource database, VaultSettings settings, Clock clock) {
+        this(database, settings, clock, List.of());
+    }
+
+    /** The same where modules keep {@code columns} as ciphertext. */
+    VaultInstance(DataSource database, VaultSettings settings, Clock clock, List<SealedColumn> columns) {
+        context.registerBean(SealedColumns.class, () -> () -> columns);
         context.registerBean(DataSource.class, () -> pool(database));
         context.registerBean(JdbcTemplate.class, () -> new JdbcTemplate(bean(DataSource.class)));
         context.registerBean(JdbcTransactionManager.class, () -> new JdbcTransactionManager(bean(DataSource.class)));

@@ -11,6 +11,8 @@ import io.flowlet.http.Paging;
 import io.flowlet.tlog.CanonicalJson;
 import io.flowlet.tlog.Malformed;
 import io.flowlet.vault.Place;
+import io.flowlet.vault.SealedColumn;
+import io.flowlet.vault.SealedColumns;
 import io.flowlet.vault.Subject;
 import io.flowlet.vault.Vault;
 import java.sql.ResultSet;
@@ -28,8 +30,18 @@ import org.springframework.stereotype.Component;
 
 /** Requests and decisions as rows; needs a transaction of their tenant. A request is locked before it is changed. */
 @Component
-public final class ApprovalRows {
-    private static final String REQUESTS = "approvals.request";
+public final class ApprovalRows implements SealedColumns {
+    private static final SealedColumn CHANGE =
+            SealedColumn.in("approvals.request", "change").row("id").ofTenant();
+    private static final SealedColumn REASON =
+            SealedColumn.in("approvals.request", "reason").row("id").ofTenant();
+    /** A decision has no id of its own, so its row is named by both ids: a reason moved to another request or person does not open. */
+    private static final SealedColumn SAID = SealedColumn.in("approvals.decision", "reason")
+            .row(
+                    List.of(SealedColumn.Key.uuid("request"), SealedColumn.Key.uuid("decider")),
+                    both -> rowOf((UUID) both.getFirst(), (UUID) both.getLast()))
+            .ofTenant();
+
     private static final String INSERT = """
             insert into approvals.request
               (tenant_id, id, kind, subject, change, reason, maker, maker_name, checkers, state, version, opened_at, expires_at)
@@ -82,6 +94,11 @@ public final class ApprovalRows {
         this.vault = vault;
     }
 
+    @Override
+    public List<SealedColumn> sealed() {
+        return List.of(CHANGE, REASON, SAID);
+    }
+
     /** Writes a new request; false if one of its kind is open for its subject. */
     public boolean insert(TenantId tenant, Approval opened) {
         UUID id = opened.id().value();
@@ -94,8 +111,8 @@ public final class ApprovalRows {
                         id,
                         opened.kind(),
                         opened.subject(),
-                        vault.encryptText(Subject.ofTenant(tenant), new Place(REQUESTS, "change", id), text),
-                        vault.encryptText(Subject.ofTenant(tenant), new Place(REQUESTS, "reason", id), opened.reason()),
+                        vault.encryptText(Subject.ofTenant(tenant), CHANGE.place(id), text),
+                        vault.encryptText(Subject.ofTenant(tenant), REASON.place(id), opened.reason()),
                         opened.maker(),
                         opened.makerName(),
                         opened.checkers(),
@@ -187,8 +204,8 @@ public final class ApprovalRows {
                 new ApprovalId(id),
                 row.getString(2),
                 row.getString(3),
-                change(vault.decryptText(subject, new Place(REQUESTS, "change", id), row.getBytes(4))),
-                vault.decryptText(subject, new Place(REQUESTS, "reason", id), row.getBytes(5)),
+                change(vault.decryptText(subject, CHANGE.place(id), row.getBytes(4))),
+                vault.decryptText(subject, REASON.place(id), row.getBytes(5)),
                 row.getObject(6, UUID.class),
                 row.getString(7),
                 row.getInt(8),
@@ -215,12 +232,14 @@ public final class ApprovalRows {
                 row.getTimestamp(5).toInstant());
     }
 
-    /** A decision has no id of its own, so its row is named by both ids: a reason moved to another request or person does not open. */
     private static Place placeOf(UUID request, UUID decider) {
-        UUID row = new UUID(
+        return SAID.place(rowOf(request, decider));
+    }
+
+    private static UUID rowOf(UUID request, UUID decider) {
+        return new UUID(
                 request.getMostSignificantBits() ^ decider.getMostSignificantBits(),
                 request.getLeastSignificantBits() ^ decider.getLeastSignificantBits());
-        return new Place("approvals.decision", "reason", row);
     }
 
     private static Change change(String text) {

@@ -4,6 +4,8 @@ import io.flowlet.actor.TenantId;
 import io.flowlet.audit.AuditId;
 import io.flowlet.audit.RecordedEvent;
 import io.flowlet.database.MultiRow;
+import io.flowlet.vault.SealedColumn;
+import io.flowlet.vault.SealedColumns;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,7 +20,11 @@ import org.springframework.stereotype.Component;
 
 /** {@code audit.event}: written many rows a statement, read in the order of the log. Thread-safe. */
 @Component
-public final class EventTable {
+public final class EventTable implements SealedColumns {
+    /** Written by nobody so far; the body commits to its hash. */
+    private static final SealedColumn PERSONAL =
+            SealedColumn.in("audit.event", "pii").row("id").committed();
+
     private static final MultiRow<EventRow> INSERT =
             new MultiRow<>("insert into audit.event (tenant_id, id, body) values", "(?, ?, ?)", "", EventTable::bind);
     private static final String MAKE_PARTITIONS = "select audit.make_partitions(?)";
@@ -55,6 +61,11 @@ public final class EventTable {
 
     EventTable(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
+    }
+
+    @Override
+    public List<SealedColumn> sealed() {
+        return List.of(PERSONAL);
     }
 
     /** Writes {@code rows} in the open transaction. */

@@ -59,7 +59,7 @@ public final class ErasableAccountRows {
                 .query(
                         ACCOUNT,
                         (row, number) -> new Told(
-                                open(tenant, id, new Place("identity.account", "email", id), row.getBytes(1)),
+                                open(tenant, id, PersonRows.EMAIL.place(id), row.getBytes(1)),
                                 row.getTimestamp(2).toInstant(),
                                 row.getTimestamp(3).toInstant()),
                         tenant.value(),
@@ -85,8 +85,7 @@ public final class ErasableAccountRows {
         Timestamp revoked = row.getTimestamp(5);
         Map<String, @Nullable Object> session = new LinkedHashMap<>();
         session.put(
-                "user_agent",
-                agent == null ? null : open(tenant, account, new Place("identity.session", "user_agent", id), agent));
+                "user_agent", agent == null ? null : open(tenant, account, SessionRows.USER_AGENT.place(id), agent));
         session.put("created_at", row.getTimestamp(3).toInstant());
         session.put("last_seen_at", row.getTimestamp(4).toInstant());
         session.put("ended_at", revoked == null ? null : revoked.toInstant());

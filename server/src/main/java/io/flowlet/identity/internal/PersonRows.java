@@ -7,6 +7,8 @@ import io.flowlet.identity.Audience;
 import io.flowlet.identity.StaffRole;
 import io.flowlet.identity.StaffStanding;
 import io.flowlet.vault.Place;
+import io.flowlet.vault.SealedColumn;
+import io.flowlet.vault.SealedColumns;
 import io.flowlet.vault.Subject;
 import io.flowlet.vault.Vault;
 import java.sql.ResultSet;
@@ -25,8 +27,9 @@ import org.springframework.stereotype.Component;
 
 /** Accounts and their former passwords as rows; needs a transaction of their tenant. */
 @Component
-public final class PersonRows {
-    private static final String TABLE = "identity.account";
+public final class PersonRows implements SealedColumns {
+    static final SealedColumn EMAIL =
+            SealedColumn.in("identity.account", "email").row("id").of("id", Purpose.SERVICE);
     private static final String INSERT = """
             insert into identity.account
               (tenant_id, id, audience, email_index, mailbox_index, email, password_hash, roles, created_at, password_changed_at)
@@ -96,6 +99,11 @@ public final class PersonRows {
      */
     @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
     public record Indexes(byte[] email, byte @Nullable [] mailbox) {}
+
+    @Override
+    public List<SealedColumn> sealed() {
+        return List.of(EMAIL);
+    }
 
     /** Whether it is there now; false if the tenant has one with this address. */
     public boolean insert(Account account, Indexes indexes, String passwordHash) {
@@ -224,10 +232,10 @@ public final class PersonRows {
     }
 
     private static Subject subject(TenantId tenant, UUID id) {
-        return new Subject(tenant, id, Purpose.SERVICE);
+        return EMAIL.subject(tenant, id);
     }
 
     private static Place place(UUID id) {
-        return new Place(TABLE, "email", id);
+        return EMAIL.place(id);
     }
 }

@@ -5,6 +5,8 @@ import io.flowlet.actor.TenantId;
 import io.flowlet.identity.Audience;
 import io.flowlet.identity.Session;
 import io.flowlet.vault.Place;
+import io.flowlet.vault.SealedColumn;
+import io.flowlet.vault.SealedColumns;
 import io.flowlet.vault.Subject;
 import io.flowlet.vault.Vault;
 import java.sql.ResultSet;
@@ -20,8 +22,9 @@ import org.springframework.stereotype.Component;
 
 /** Sessions as rows, found by their cookie's digest or as those of one account; needs a transaction of their tenant. */
 @Component
-public final class SessionRows {
-    private static final String TABLE = "identity.session";
+public final class SessionRows implements SealedColumns {
+    static final SealedColumn USER_AGENT =
+            SealedColumn.in("identity.session", "user_agent").row("id").of("account", Purpose.SERVICE);
     private static final String INSERT = """
             insert into identity.session (id, digest, tenant_id, account, audience, user_agent, created_at, last_seen_at, idle_at,
               browser_until, expires_at)
@@ -70,6 +73,11 @@ public final class SessionRows {
     SessionRows(JdbcTemplate jdbc, Vault vault) {
         this.jdbc = jdbc;
         this.vault = vault;
+    }
+
+    @Override
+    public List<SealedColumn> sealed() {
+        return List.of(USER_AGENT);
     }
 
     /** The times of a session's cookie. */
@@ -189,10 +197,10 @@ public final class SessionRows {
     }
 
     private static Subject subject(TenantId tenant, UUID account) {
-        return new Subject(tenant, account, Purpose.SERVICE);
+        return USER_AGENT.subject(tenant, account);
     }
 
     private static Place place(UUID id) {
-        return new Place(TABLE, "user_agent", id);
+        return USER_AGENT.place(id);
     }
 }

@@ -6,6 +6,8 @@ import io.flowlet.identity.Sponsorship.Act;
 import io.flowlet.identity.StaffInvitation;
 import io.flowlet.identity.StaffRole;
 import io.flowlet.vault.Place;
+import io.flowlet.vault.SealedColumn;
+import io.flowlet.vault.SealedColumns;
 import io.flowlet.vault.Subject;
 import io.flowlet.vault.Vault;
 import java.sql.ResultSet;
@@ -13,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -24,8 +27,9 @@ import org.springframework.stereotype.Component;
 
 /** Invitations of staff as rows, found by digest only. */
 @Component
-public final class StaffInvitationRows {
-    private static final String TABLE = "identity.staff_invitation";
+public final class StaffInvitationRows implements SealedColumns {
+    private static final SealedColumn EMAIL =
+            SealedColumn.in("identity.staff_invitation", "email").row("id").ofTenant();
     private static final String INSERT = """
             insert into identity.staff_invitation (digest, id, tenant_id, email, roles, created_at, expires_at, invited_by, approved_by,
               code_hmac, approval)
@@ -65,6 +69,11 @@ public final class StaffInvitationRows {
     StaffInvitationRows(JdbcTemplate jdbc, Vault vault) {
         this.jdbc = jdbc;
         this.vault = vault;
+    }
+
+    @Override
+    public List<SealedColumn> sealed() {
+        return List.of(EMAIL);
     }
 
     /** Needs a transaction of the invitation's tenant. */
@@ -163,6 +172,6 @@ public final class StaffInvitationRows {
     }
 
     private static Place place(UUID id) {
-        return new Place(TABLE, "email", id);
+        return EMAIL.place(id);
     }
 }

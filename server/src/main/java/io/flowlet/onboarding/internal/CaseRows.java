@@ -13,6 +13,8 @@ import io.flowlet.onboarding.RiskLevel;
 import io.flowlet.onboarding.Verdict;
 import io.flowlet.subscribers.SubscriberId;
 import io.flowlet.vault.Place;
+import io.flowlet.vault.SealedColumn;
+import io.flowlet.vault.SealedColumns;
 import io.flowlet.vault.Subject;
 import io.flowlet.vault.Vault;
 import java.sql.ResultSet;
@@ -31,7 +33,12 @@ import org.springframework.stereotype.Component;
 
 /** Cases and decisions as rows. A case is locked before it is changed, so that two acts on it follow each other. */
 @Component
-public final class CaseRows {
+public final class CaseRows implements SealedColumns {
+    private static final SealedColumn REASON = SealedColumn.in("onboarding.decision", "reason")
+            .row("id")
+            .of(
+                    "(select c.subscriber from onboarding.kys_case c where c.tenant_id = t.tenant_id and c.id = t.kys_case)",
+                    Purpose.KYC_RECORD);
     private static final String INSERT = """
             insert into onboarding.kys_case
               (tenant_id, id, subscriber, state, holds, risk_level, decision, version, opened_at, updated_at)
@@ -84,6 +91,11 @@ public final class CaseRows {
     CaseRows(JdbcTemplate jdbc, Vault vault) {
         this.jdbc = jdbc;
         this.vault = vault;
+    }
+
+    @Override
+    public List<SealedColumn> sealed() {
+        return List.of(REASON);
     }
 
     /** Writes a new case; false if the subscriber has one. */
@@ -227,10 +239,10 @@ public final class CaseRows {
     }
 
     private static Subject subject(TenantId tenant, SubscriberId subscriber) {
-        return new Subject(tenant, subscriber.value(), Purpose.KYC_RECORD);
+        return REASON.subject(tenant, subscriber.value());
     }
 
     private static Place place(UUID decision) {
-        return new Place("onboarding.decision", "reason", decision);
+        return REASON.place(decision);
     }
 }

@@ -5,6 +5,8 @@ import io.flowlet.actor.TenantId;
 import io.flowlet.onboarding.DeclaredIdentity;
 import io.flowlet.subscribers.SubscriberId;
 import io.flowlet.vault.Place;
+import io.flowlet.vault.SealedColumn;
+import io.flowlet.vault.SealedColumns;
 import io.flowlet.vault.Subject;
 import io.flowlet.vault.Vault;
 import java.sql.Timestamp;
@@ -18,7 +20,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Declared identities as rows, the newest of a subscriber being the one that counts; the only place that seals and opens them. */
 @Component
-public final class IdentityRows {
+public final class IdentityRows implements SealedColumns {
+    private static final SealedColumn CONTENT =
+            SealedColumn.in("onboarding.declared_identity", "content").row("id").of("subscriber", Purpose.KYC_RECORD);
     private static final String INSERT = """
             insert into onboarding.declared_identity (tenant_id, id, subscriber, content, declared_at) values (?, ?, ?, ?, ?)
             """;
@@ -40,6 +44,11 @@ public final class IdentityRows {
         this.jdbc = jdbc;
         this.vault = vault;
         this.json = json;
+    }
+
+    @Override
+    public List<SealedColumn> sealed() {
+        return List.of(CONTENT);
     }
 
     public void insert(TenantId tenant, UUID id, SubscriberId subscriber, DeclaredIdentity identity, Instant now) {
@@ -91,10 +100,10 @@ public final class IdentityRows {
     }
 
     private static Subject subject(TenantId tenant, SubscriberId subscriber) {
-        return new Subject(tenant, subscriber.value(), Purpose.KYC_RECORD);
+        return CONTENT.subject(tenant, subscriber.value());
     }
 
     private static Place place(UUID id) {
-        return new Place("onboarding.declared_identity", "content", id);
+        return CONTENT.place(id);
     }
 }

@@ -6,6 +6,8 @@ import io.flowlet.onboarding.RiskProfile;
 import io.flowlet.onboarding.Suitability;
 import io.flowlet.subscribers.SubscriberId;
 import io.flowlet.vault.Place;
+import io.flowlet.vault.SealedColumn;
+import io.flowlet.vault.SealedColumns;
 import io.flowlet.vault.Subject;
 import io.flowlet.vault.UnreadableCiphertext;
 import io.flowlet.vault.Vault;
@@ -24,7 +26,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Risk profiles as rows, the newest of a subscriber being the one that counts; the only place that seals and opens them. */
 @Component
-public final class RiskProfileRows {
+public final class RiskProfileRows implements SealedColumns {
+    private static final SealedColumn CONTENT =
+            SealedColumn.in("onboarding.risk_profile", "content").row("id").of("subscriber", Purpose.KYC_RECORD);
     private static final String INSERT = """
             insert into onboarding.risk_profile (tenant_id, id, subscriber, questionnaire_version, questionnaire_hash, model_version,
               content, completed_at, next_review_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -50,6 +54,11 @@ public final class RiskProfileRows {
         this.jdbc = jdbc;
         this.vault = vault;
         this.json = json;
+    }
+
+    @Override
+    public List<SealedColumn> sealed() {
+        return List.of(CONTENT);
     }
 
     private record Content(NavigableMap<String, NavigableSet<String>> answers, Suitability.Assessment assessment) {}
@@ -112,10 +121,10 @@ public final class RiskProfileRows {
     }
 
     private static Subject subject(TenantId tenant, UUID subscriber) {
-        return new Subject(tenant, subscriber, Purpose.KYC_RECORD);
+        return CONTENT.subject(tenant, subscriber);
     }
 
     private static Place place(UUID id) {
-        return new Place("onboarding.risk_profile", "content", id);
+        return CONTENT.place(id);
     }
 }

@@ -10,6 +10,8 @@ import io.flowlet.payments.PaymentId;
 import io.flowlet.subscribers.SubscriberId;
 import io.flowlet.subscribers.Subscribers;
 import io.flowlet.vault.Place;
+import io.flowlet.vault.SealedColumn;
+import io.flowlet.vault.SealedColumns;
 import io.flowlet.vault.Subject;
 import io.flowlet.vault.UnreadableCiphertext;
 import io.flowlet.vault.Vault;
@@ -29,7 +31,9 @@ import org.springframework.stereotype.Component;
 
 /** Payments as rows. The posting transaction inserts them, see {@link MovementConsequences}. */
 @Component
-public final class PaymentRows {
+public final class PaymentRows implements SealedColumns {
+    private static final SealedColumn DESCRIPTION =
+            SealedColumn.in("payments.payment", "description").row("id").of("description_of", Purpose.SERVICE);
     private static final String FIND = """
             select id, kind, from_wallet, to_wallet, amount, currency, description, tx_id, initiated_by, authority, created_at,
               description_of
@@ -64,6 +68,11 @@ public final class PaymentRows {
         this.jdbc = jdbc;
         this.vault = vault;
         this.subscribers = subscribers;
+    }
+
+    @Override
+    public List<SealedColumn> sealed() {
+        return List.of(DESCRIPTION);
     }
 
     /**
@@ -179,10 +188,10 @@ public final class PaymentRows {
 
     /** @param payer null for what was sealed before payers' own keys were used */
     private static Subject subject(TenantId tenant, @Nullable UUID payer) {
-        return payer == null ? Subject.ofTenant(tenant) : new Subject(tenant, payer, Purpose.SERVICE);
+        return DESCRIPTION.subject(tenant, payer);
     }
 
     private static Place place(UUID id) {
-        return new Place("payments.payment", "description", id);
+        return DESCRIPTION.place(id);
     }
 }

@@ -9,7 +9,8 @@ import io.flowlet.privacy.LegalBasis;
 import io.flowlet.privacy.Retained;
 import io.flowlet.subscribers.SubscriberId;
 import io.flowlet.vault.KeyErasure;
-import io.flowlet.vault.Place;
+import io.flowlet.vault.SealedColumn;
+import io.flowlet.vault.SealedColumns;
 import io.flowlet.vault.Subject;
 import io.flowlet.vault.Vault;
 import java.sql.ResultSet;
@@ -26,7 +27,9 @@ import org.springframework.stereotype.Component;
 
 /** Erasures, what they left and what was destroyed, as rows; needs a transaction of their tenant. */
 @Component
-public final class ErasureRows {
+public final class ErasureRows implements SealedColumns {
+    private static final SealedColumn REASON =
+            SealedColumn.in("privacy.erasure", "reason").row("id").ofTenant();
     private static final String INSERT = """
             insert into privacy.erasure
               (tenant_id, subscriber, id, reason, jurisdiction, retention_version, requested_by, erased_at, final_at, epoch)
@@ -91,6 +94,11 @@ public final class ErasureRows {
         this.keys = keys;
     }
 
+    @Override
+    public List<SealedColumn> sealed() {
+        return List.of(REASON);
+    }
+
     /** What a subscriber's data is held for. */
     public record Kept(SubscriberId subscriber, Purpose purpose) {}
 
@@ -109,10 +117,7 @@ public final class ErasureRows {
                 tenant.value(),
                 erasure.subscriber().value(),
                 id,
-                reason == null
-                        ? null
-                        : vault.encryptText(
-                                Subject.ofTenant(tenant), new Place("privacy.erasure", "reason", id), reason),
+                reason == null ? null : vault.encryptText(Subject.ofTenant(tenant), REASON.place(id), reason),
                 erasure.jurisdiction(),
                 erasure.retentionVersion(),
                 caller.actor().name(),

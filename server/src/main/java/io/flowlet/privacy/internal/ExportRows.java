@@ -6,10 +6,13 @@ import io.flowlet.privacy.Export;
 import io.flowlet.privacy.ExportId;
 import io.flowlet.subscribers.SubscriberId;
 import io.flowlet.vault.Place;
+import io.flowlet.vault.SealedColumn;
+import io.flowlet.vault.SealedColumns;
 import io.flowlet.vault.Subject;
 import io.flowlet.vault.Vault;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -17,7 +20,11 @@ import org.springframework.stereotype.Component;
 
 /** Exports as rows, sealed under their subscriber's own key; needs a transaction of their tenant. */
 @Component
-public final class ExportRows {
+public final class ExportRows implements SealedColumns {
+    private static final SealedColumn CONTENTS = SealedColumn.in("privacy.export", "content")
+            .row("id")
+            .of("subscriber", Purpose.SERVICE)
+            .large();
     private static final String INSERT = """
             insert into privacy.export (tenant_id, id, subscriber, content, made_by, made_at, expires_at) values (?, ?, ?, ?, ?, ?, ?)
             """;
@@ -33,6 +40,11 @@ public final class ExportRows {
     ExportRows(JdbcTemplate jdbc, Vault vault) {
         this.jdbc = jdbc;
         this.vault = vault;
+    }
+
+    @Override
+    public List<SealedColumn> sealed() {
+        return List.of(CONTENTS);
     }
 
     public void insert(TenantId tenant, Export export, byte[] content, String by) {
@@ -72,10 +84,10 @@ public final class ExportRows {
     }
 
     private static Subject subject(TenantId tenant, SubscriberId subscriber) {
-        return new Subject(tenant, subscriber.value(), Purpose.SERVICE);
+        return CONTENTS.subject(tenant, subscriber.value());
     }
 
     private static Place place(UUID id) {
-        return new Place("privacy.export", "content", id);
+        return CONTENTS.place(id);
     }
 }

@@ -6,6 +6,8 @@ import io.flowlet.privacy.LegalHold;
 import io.flowlet.privacy.LegalHoldId;
 import io.flowlet.subscribers.SubscriberId;
 import io.flowlet.vault.Place;
+import io.flowlet.vault.SealedColumn;
+import io.flowlet.vault.SealedColumns;
 import io.flowlet.vault.Subject;
 import io.flowlet.vault.Vault;
 import java.sql.ResultSet;
@@ -20,7 +22,9 @@ import org.springframework.stereotype.Component;
 
 /** Legal holds as rows; needs a transaction of their tenant. */
 @Component
-public final class LegalHoldRows {
+public final class LegalHoldRows implements SealedColumns {
+    private static final SealedColumn REASON =
+            SealedColumn.in("privacy.legal_hold", "reason").row("id").ofTenant();
     private static final String INSERT = """
             insert into privacy.legal_hold (tenant_id, id, subscriber, reason, placed_by, placed_at) values (?, ?, ?, ?, ?, ?)
             """;
@@ -45,6 +49,11 @@ public final class LegalHoldRows {
     LegalHoldRows(JdbcTemplate jdbc, Vault vault) {
         this.jdbc = jdbc;
         this.vault = vault;
+    }
+
+    @Override
+    public List<SealedColumn> sealed() {
+        return List.of(REASON);
     }
 
     public void insert(TenantId tenant, LegalHold hold) {
@@ -98,6 +107,6 @@ public final class LegalHoldRows {
     }
 
     private static Place place(UUID id) {
-        return new Place("privacy.legal_hold", "reason", id);
+        return REASON.place(id);
     }
 }

@@ -1,5 +1,6 @@
 package io.flowlet.screening.internal;
 
+import io.flowlet.actor.Purpose;
 import io.flowlet.actor.TenantId;
 import io.flowlet.screening.Evidence;
 import io.flowlet.screening.Finding;
@@ -11,6 +12,8 @@ import io.flowlet.screening.ScreeningHit;
 import io.flowlet.screening.ScreeningHit.Decision;
 import io.flowlet.screening.ScreeningHit.Verdict;
 import io.flowlet.subscribers.SubscriberId;
+import io.flowlet.vault.SealedColumn;
+import io.flowlet.vault.SealedColumns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -25,10 +28,16 @@ import org.springframework.stereotype.Component;
 
 /** Hits and decisions as rows; the only place that turns what they hold of a person into ciphertext and back. */
 @Component
-public final class HitRows {
-    private static final String TABLE = "screening.hit";
-    private static final String PERSON = "person";
-    private static final String ENTRY = "entry";
+public final class HitRows implements SealedColumns {
+    private static final SealedColumn PERSON =
+            SealedColumn.in("screening.hit", "person").row("id").of("subscriber", Purpose.SANCTIONS_RECORD);
+    private static final SealedColumn ENTRY =
+            SealedColumn.in("screening.hit", "entry").row("id").of("subscriber", Purpose.SANCTIONS_RECORD);
+    private static final SealedColumn REASON = SealedColumn.in("screening.decision", "reason")
+            .row("id")
+            .of(
+                    "(select h.subscriber from screening.hit h where h.tenant_id = t.tenant_id and h.id = t.hit)",
+                    Purpose.SANCTIONS_RECORD);
     private static final String INSERT = """
             insert into screening.hit (tenant_id, id, subscriber, list, entry_id, entry_hash, list_version, matcher, score, evidence,
               standing, person, entry, found_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -83,6 +92,11 @@ public final class HitRows {
     HitRows(JdbcTemplate jdbc, Sealing sealing) {
         this.jdbc = jdbc;
         this.sealing = sealing;
+    }
+
+    @Override
+    public List<SealedColumn> sealed() {
+        return List.of(PERSON, ENTRY, REASON);
     }
 
     /** Which hits to list; null for any. */
@@ -192,15 +206,13 @@ public final class HitRows {
                 hit.id().value(),
                 decision.decision().name().toLowerCase(Locale.ROOT),
                 HexFormat.of().parseHex(hit.finding().entryHash()),
-                sealing.seal(
-                        tenant, hit.subscriber(), Sealing.place("screening.decision", "reason", id), decision.reason()),
+                sealing.seal(tenant, hit.subscriber(), REASON.place(id), decision.reason()),
                 decision.decidedBy(),
                 Timestamp.from(decision.decidedAt()));
     }
 
     private byte[] sealedPerson(TenantId tenant, ScreeningHit hit) {
-        return sealing.seal(
-                tenant, hit.subscriber(), Sealing.place(TABLE, PERSON, hit.id().value()), hit.subject());
+        return sealing.seal(tenant, hit.subscriber(), PERSON.place(hit.id().value()), hit.subject());
     }
 
     private byte[] sealedEntry(TenantId tenant, ScreeningHit hit) {
@@ -208,15 +220,14 @@ public final class HitRows {
         return sealing.seal(
                 tenant,
                 hit.subscriber(),
-                Sealing.place(TABLE, ENTRY, hit.id().value()),
+                ENTRY.place(hit.id().value()),
                 new Compared(finding.entry(), finding.matchedName()));
     }
 
     private ScreeningHit read(TenantId tenant, ResultSet row) throws SQLException {
         UUID id = row.getObject(1, UUID.class);
         SubscriberId subscriber = new SubscriberId(row.getObject(2, UUID.class));
-        Compared compared =
-                sealing.open(tenant, subscriber, Sealing.place(TABLE, ENTRY, id), row.getBytes(10), Compared.class);
+        Compared compared = sealing.open(tenant, subscriber, ENTRY.place(id), row.getBytes(10), Compared.class);
         Finding finding = new Finding(
                 compared.entry(),
                 row.getInt(4),
@@ -225,8 +236,8 @@ public final class HitRows {
                 row.getInt(6),
                 Evidence.valueOf(row.getString(7).toUpperCase(Locale.ROOT)),
                 row.getString(5));
-        ScreenedPerson person = sealing.open(
-                tenant, subscriber, Sealing.place(TABLE, PERSON, id), row.getBytes(9), ScreenedPerson.class);
+        ScreenedPerson person =
+                sealing.open(tenant, subscriber, PERSON.place(id), row.getBytes(9), ScreenedPerson.class);
         HitStatus status = status(row.getInt(8));
         return new ScreeningHit(
                 new HitId(id),
@@ -246,7 +257,7 @@ public final class HitRows {
                         sealing.open(
                                 tenant,
                                 subscriber,
-                                Sealing.place("screening.decision", "reason", row.getObject(1, UUID.class)),
+                                REASON.place(row.getObject(1, UUID.class)),
                                 row.getBytes(3),
                                 String.class),
                         row.getString(4),

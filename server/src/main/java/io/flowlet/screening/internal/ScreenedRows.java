@@ -1,10 +1,14 @@
 package io.flowlet.screening.internal;
 
+import io.flowlet.actor.Purpose;
 import io.flowlet.actor.TenantId;
 import io.flowlet.screening.ScreenedPerson;
 import io.flowlet.subscribers.SubscriberId;
+import io.flowlet.vault.SealedColumn;
+import io.flowlet.vault.SealedColumns;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +17,10 @@ import org.springframework.stereotype.Component;
 
 /** Who was screened last as whom. */
 @Component
-public final class ScreenedRows {
-    private static final String TABLE = "screening.screened";
+public final class ScreenedRows implements SealedColumns {
+    private static final SealedColumn PERSON_SCREENED = SealedColumn.in("screening.screened", "person")
+            .row("subscriber")
+            .of("subscriber", Purpose.SANCTIONS_RECORD);
     private static final String KEEP = """
             insert into screening.screened (tenant_id, subscriber, person, compared_with, screened_at)
             values (?, ?, ?, ?, ?)
@@ -40,10 +46,15 @@ public final class ScreenedRows {
         this.sealing = sealing;
     }
 
+    @Override
+    public List<SealedColumn> sealed() {
+        return List.of(PERSON_SCREENED);
+    }
+
     /** Keeps whom a subscriber was screened as; two screenings of one subscriber wait for each other here. */
     public void keep(TenantId tenant, SubscriberId subscriber, ScreenedPerson person, String comparedWith, Instant at) {
         UUID id = subscriber.value();
-        byte[] sealed = sealing.seal(tenant, subscriber, Sealing.place(TABLE, "person", id), person);
+        byte[] sealed = sealing.seal(tenant, subscriber, PERSON_SCREENED.place(id), person);
         jdbc.update(KEEP, tenant.value(), id, sealed, comparedWith, Timestamp.from(at));
     }
 
@@ -71,11 +82,7 @@ public final class ScreenedRows {
         return jdbc.query(PERSON, (row, number) -> row.getBytes(1), tenant.value(), subscriber.value()).stream()
                 .findFirst()
                 .map(bytes -> sealing.open(
-                        tenant,
-                        subscriber,
-                        Sealing.place(TABLE, "person", subscriber.value()),
-                        bytes,
-                        ScreenedPerson.class));
+                        tenant, subscriber, PERSON_SCREENED.place(subscriber.value()), bytes, ScreenedPerson.class));
     }
 
     /** The subscriber is served no more: nobody compares it again, and what was found is a kept record. */

@@ -6,7 +6,6 @@ import io.flowlet.subscribers.SubscriberId;
 import io.flowlet.vault.Place;
 import io.flowlet.vault.Subject;
 import io.flowlet.vault.Vault;
-import java.util.UUID;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,10 +18,6 @@ final class Sealing {
     Sealing(Vault vault, JsonMapper json) {
         this.vault = vault;
         this.json = json;
-    }
-
-    static Place place(String table, String column, UUID row) {
-        return new Place(table, column, row);
     }
 
     byte[] seal(TenantId tenant, SubscriberId subscriber, Place place, Object value) {

@@ -5,8 +5,8 @@ import io.flowlet.actor.TenantId;
 import io.flowlet.subscribers.LookupField;
 import io.flowlet.subscribers.Subscriber;
 import io.flowlet.subscribers.SubscriberId;
-import io.flowlet.vault.Place;
-import io.flowlet.vault.Subject;
+import io.flowlet.vault.SealedColumn;
+import io.flowlet.vault.SealedColumns;
 import io.flowlet.vault.UnreadableCiphertext;
 import io.flowlet.vault.Vault;
 import java.sql.ResultSet;
@@ -24,8 +24,10 @@ import org.springframework.stereotype.Component;
 
 /** Subscribers as rows; the only place that turns personal data into ciphertext and back. */
 @Component
-public final class SubscriberRows {
-    private static final String TABLE = "subscribers.subscriber";
+public final class SubscriberRows implements SealedColumns {
+    private static final SealedColumn GIVEN_NAME = column("given_name");
+    private static final SealedColumn FAMILY_NAME = column("family_name");
+    private static final SealedColumn EMAIL = column("email");
     private static final String INSERT = """
             insert into subscribers.subscriber (tenant_id, id, given_name, family_name, email, registered_at)
             values (?, ?, ?, ?, ?, ?)
@@ -64,6 +66,11 @@ public final class SubscriberRows {
         this.lookups = lookups;
     }
 
+    @Override
+    public List<SealedColumn> sealed() {
+        return List.of(GIVEN_NAME, FAMILY_NAME, EMAIL);
+    }
+
     /**
      * A subscriber whom nobody finds yet.
      *
@@ -83,9 +90,9 @@ public final class SubscriberRows {
                 INSERT,
                 tenant.value(),
                 id,
-                seal(tenant, id, "given_name", subscriber.name().given()),
-                seal(tenant, id, "family_name", subscriber.name().family()),
-                seal(tenant, id, "email", subscriber.email()),
+                seal(tenant, id, GIVEN_NAME, subscriber.name().given()),
+                seal(tenant, id, FAMILY_NAME, subscriber.name().family()),
+                seal(tenant, id, EMAIL, subscriber.email()),
                 Timestamp.from(subscriber.registeredAt()));
         lookups.write(tenant, subscriber.id(), LookupField.EMAIL, subscriber.email());
     }
@@ -158,7 +165,7 @@ public final class SubscriberRows {
     private Unindexed unindexed(TenantId tenant, ResultSet row) throws SQLException {
         UUID id = row.getObject(1, UUID.class);
         try {
-            return new Unindexed(new SubscriberId(id), Optional.of(open(tenant, id, "email", row.getBytes(2))));
+            return new Unindexed(new SubscriberId(id), Optional.of(open(tenant, id, EMAIL, row.getBytes(2))));
         } catch (UnreadableCiphertext e) {
             // counted by the vault; others must not wait for it
             return new Unindexed(new SubscriberId(id), Optional.empty());
@@ -168,17 +175,21 @@ public final class SubscriberRows {
     private Subscriber read(TenantId tenant, ResultSet row) throws SQLException {
         UUID id = row.getObject(1, UUID.class);
         Subscriber.PersonName name = new Subscriber.PersonName(
-                open(tenant, id, "given_name", row.getBytes(2)), open(tenant, id, "family_name", row.getBytes(3)));
-        String email = open(tenant, id, "email", row.getBytes(4));
+                open(tenant, id, GIVEN_NAME, row.getBytes(2)), open(tenant, id, FAMILY_NAME, row.getBytes(3)));
+        String email = open(tenant, id, EMAIL, row.getBytes(4));
         return new Subscriber(
                 new SubscriberId(id), name, email, row.getTimestamp(5).toInstant());
     }
 
-    private byte[] seal(TenantId tenant, UUID id, String column, String clear) {
-        return vault.encryptText(new Subject(tenant, id, Purpose.SERVICE), new Place(TABLE, column, id), clear);
+    private byte[] seal(TenantId tenant, UUID id, SealedColumn column, String clear) {
+        return vault.encryptText(column.subject(tenant, id), column.place(id), clear);
     }
 
-    private String open(TenantId tenant, UUID id, String column, byte[] sealed) {
-        return vault.decryptText(new Subject(tenant, id, Purpose.SERVICE), new Place(TABLE, column, id), sealed);
+    private String open(TenantId tenant, UUID id, SealedColumn column, byte[] sealed) {
+        return vault.decryptText(column.subject(tenant, id), column.place(id), sealed);
+    }
+
+    private static SealedColumn column(String name) {
+        return SealedColumn.in("subscribers.subscriber", name).row("id").of("id", Purpose.SERVICE);
     }
 }

@@ -8,6 +8,8 @@ import io.flowlet.tokens.TokenId;
 import io.flowlet.tokens.TokenType;
 import io.flowlet.vault.BlindIndex;
 import io.flowlet.vault.Place;
+import io.flowlet.vault.SealedColumn;
+import io.flowlet.vault.SealedColumns;
 import io.flowlet.vault.Subject;
 import io.flowlet.vault.Vault;
 import java.sql.ResultSet;
@@ -23,8 +25,9 @@ import org.springframework.stereotype.Component;
 
 /** Tokens as rows; the only place that turns their values into ciphertext and back. */
 @Component
-public final class TokenisedRows {
-    private static final String TABLE = "tokens.token";
+public final class TokenisedRows implements SealedColumns {
+    private static final SealedColumn VALUE =
+            SealedColumn.in("tokens.token", "value").row("id").of("subscriber", Purpose.SERVICE);
     private static final String INSERT = """
             insert into tokens.token (tenant_id, id, type, format, token, value, subscriber, created_at)
             values (?, ?, ?, ?, ?, ?, ?, ?)
@@ -52,6 +55,11 @@ public final class TokenisedRows {
     TokenisedRows(JdbcTemplate jdbc, Vault vault) {
         this.jdbc = jdbc;
         this.vault = vault;
+    }
+
+    @Override
+    public List<SealedColumn> sealed() {
+        return List.of(VALUE);
     }
 
     /** A token without its value. */
@@ -168,10 +176,10 @@ public final class TokenisedRows {
     }
 
     private static Subject subject(TenantId tenant, @Nullable SubscriberId subscriber) {
-        return subscriber == null ? Subject.ofTenant(tenant) : new Subject(tenant, subscriber.value(), Purpose.SERVICE);
+        return VALUE.subject(tenant, subscriber == null ? null : subscriber.value());
     }
 
     private static Place place(TokenId id) {
-        return new Place(TABLE, "value", id.value());
+        return VALUE.place(id.value());
     }
 }

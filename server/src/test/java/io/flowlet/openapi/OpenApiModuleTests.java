@@ -224,6 +224,10 @@ class OpenApiModuleTests extends ServerTests {
         ClientCredentials operator = invitations
                 .redeem(invitation.substring(Invitations.PATH.length()), TRACE)
                 .orElseThrow();
+        String another = invitations.create(console).link().getPath();
+        ClientCredentials second = invitations
+                .redeem(another.substring(Invitations.PATH.length()), TRACE)
+                .orElseThrow();
         Cast cast = new Cast(
                 TestProgram.create(port, programs), new JdbcTemplate(database().asSuperuser()));
         Map<String, ApiClient> callers = new HashMap<>(cast.callers(accounts));
@@ -233,7 +237,9 @@ class OpenApiModuleTests extends ServerTests {
                 Objects.requireNonNull(callers.get("checker")).get("/v1/me").text("/id"));
         cast.breakGlass(values, Objects.requireNonNull(callers.get("analyst")));
         cast.ask(values, Objects.requireNonNull(callers.get("staff")));
+        cast.close(values, TestProgram.create(port, programs), second);
         callers.put("operator", ApiClient.signIn(port, operator));
+        callers.put("second_operator", ApiClient.signIn(port, second));
         return callers;
     }
 

@@ -168,8 +168,7 @@ public final class Clients {
 
     /** Ends every client of the caller's tenant that works. */
     public void revokeAll(Caller caller) {
-        transactions.run(
-                caller.tenant(), () -> rows.active(caller.tenant()).forEach(client -> revoke(client, caller)));
+        transactions.run(caller.tenant(), () -> rows.active(caller.tenant()).forEach(client -> revoke(client, caller)));
     }
 
     /**

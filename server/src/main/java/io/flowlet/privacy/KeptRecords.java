@@ -67,8 +67,8 @@ public final class KeptRecords {
         return transactions.in(caller.tenant(), () -> {
             FoundSubscribers found = lookups.findKept(caller, value);
             found.subscribers()
-                    .forEach(subscriber ->
-                            note(caller, subscriber, value.field().purpose(), reason));
+                    .forEach(
+                            subscriber -> note(caller, subscriber, value.field().purpose(), reason));
             return found;
         });
     }

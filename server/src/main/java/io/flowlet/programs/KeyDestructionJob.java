@@ -70,7 +70,10 @@ public final class KeyDestructionJob {
             } catch (StillNeeded needed) {
                 refuse(due, needed.codes);
             } catch (RuntimeException e) {
-                LOG.error("the keys of tenant {} were not destroyed", due.tenant().id().value(), e);
+                LOG.error(
+                        "the keys of tenant {} were not destroyed",
+                        due.tenant().id().value(),
+                        e);
             }
         }
         return count;

@@ -185,8 +185,7 @@ public final class KeyDestructions {
 
     private KeyDestructionOutcome act(KeyDestructionId id, Act act) {
         return transactions.in(
-                TenantId.PLATFORM,
-                () -> rows.lock(id).map(act::on).orElseGet(() -> refused(ProblemCode.NOT_FOUND)));
+                TenantId.PLATFORM, () -> rows.lock(id).map(act::on).orElseGet(() -> refused(ProblemCode.NOT_FOUND)));
     }
 
     private void end(Caller caller, KeyDestruction found, KeyDestructionState state, String because) {

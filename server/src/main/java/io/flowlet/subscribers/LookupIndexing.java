@@ -100,7 +100,8 @@ public final class LookupIndexing {
         List<LookupSource.Held> held = source.held(tenant, version, new LookupSource.Span(from, end, CHUNK));
         List<SubscriberId> whose =
                 held.stream().map(LookupSource.Held::subscriber).distinct().toList();
-        // whoever replaces a value, or erases it, comes before this or after: never is a value indexed that is held no more
+        // whoever replaces a value, or erases it, comes before this or after: never is a value indexed that is held no
+        // more
         subscribers.lockAll(tenant, whose);
         source.values(tenant, whose)
                 .forEach((subscriber, values) -> values.forEach(value -> lookups.write(tenant, subscriber, value)));

@@ -43,7 +43,9 @@ public record LookupRequest(
         String asked = at + (byPerson ? "/person" : "/value");
         if (byPerson ? value != null : person != null) {
             throw refused(
-                    at + (byPerson ? "/value" : "/person"), "wrong_member", "This field is looked up by another member.");
+                    at + (byPerson ? "/value" : "/person"),
+                    "wrong_member",
+                    "This field is looked up by another member.");
         }
         if (byPerson ? person == null : value == null) {
             throw refused(asked, "required", "This field is looked up by it.");

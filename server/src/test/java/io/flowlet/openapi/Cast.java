@@ -121,7 +121,8 @@ final class Cast {
                 "update identity.oauth_client set created_at = created_at - interval '2 days' where id = ?",
                 operator.client().id());
         values.put(
-                "closed_tenant", program.made().program().tenant(TenantMode.LIVE).publicId());
+                "closed_tenant",
+                program.made().program().tenant(TenantMode.LIVE).publicId());
     }
 
     private String onboarded(String identity, String answers) {

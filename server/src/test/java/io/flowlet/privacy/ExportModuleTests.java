@@ -50,9 +50,7 @@ class ExportModuleTests extends PrivacyTests {
                         {"given_name":"Augusta","family_name":"King","email":"augusta@example.com"}
                         """).text("/id");
         TestProgram.consent(api, ada);
-        String phoned = TestProgram.IDENTITY
-                .formatted(ada)
-                .replace("\"DE\"}}", """
+        String phoned = TestProgram.IDENTITY.formatted(ada).replace("\"DE\"}}", """
                         "DE"},"phone":"+49228123456","document":{"type":"passport","number":"C01X00T47","issuing_country":"DE"}}
                         """);
         assertThat(api.post("/v1/kys/identity", phoned, null).status()).isEqualTo(200);

@@ -27,7 +27,9 @@ class KeptLookupsModuleTests extends PrivacyTests {
         String ada = TestProgram.subscriber(api);
         String bob = TestProgram.subscriber(api);
         ApiClient officer = staff(StaffRole.OFFICER);
-        assertThat(kept(officer, ADA).body().at("/subscriber_ids")).as("nobody left").isEmpty();
+        assertThat(kept(officer, ADA).body().at("/subscriber_ids"))
+                .as("nobody left")
+                .isEmpty();
         erased(api, ada);
 
         assertThat(api.post(OPEN, ADA, null).body().toString()).contains(bob).doesNotContain(ada);
@@ -35,7 +37,9 @@ class KeptLookupsModuleTests extends PrivacyTests {
         assertThat(found.status()).as("%s", found.body()).isEqualTo(200);
         assertThat(found.body().toString()).contains(ada).doesNotContain(bob);
         assertThat(found.header("ratelimit-policy").orElseThrow()).startsWith("\"sensitive\"");
-        assertThat(kept(officer, "{\"field\":\"email\",\"value\":\"ada@example.com\"}").body().at("/subscriber_ids"))
+        assertThat(kept(officer, "{\"field\":\"email\",\"value\":\"ada@example.com\"}")
+                        .body()
+                        .at("/subscriber_ids"))
                 .as("the address served and went at once")
                 .isEmpty();
         assertThat(audited("kept_record.lookup", "read")).isEqualTo(3);

@@ -134,8 +134,10 @@ class KeyDestructionModuleTests extends ServerTests {
                     .isZero();
         }
         assertThatThrownBy(() -> vault.decryptText(subject(tenant), PLACE, mine))
-                .isInstanceOfSatisfying(UnreadableCiphertext.class, unreadable -> assertThat(unreadable.reason())
-                        .isEqualTo(UnreadableCiphertext.Reason.KEY_UNKNOWN));
+                .isInstanceOfSatisfying(
+                        UnreadableCiphertext.class,
+                        unreadable ->
+                                assertThat(unreadable.reason()).isEqualTo(UnreadableCiphertext.Reason.KEY_UNKNOWN));
         assertThat(vault.decryptText(subject(other), PLACE, theirs)).isEqualTo("theirs");
         assertThatThrownBy(() -> vault.encryptText(subject(tenant), PLACE, "again"))
                 .rootCause()
@@ -198,7 +200,8 @@ class KeyDestructionModuleTests extends ServerTests {
         superuser.update("update privacy.retained set destroyed_at = now() where tenant_id = ?", tenant.value());
         assertThat(needs()).containsExactly("legal_hold");
         superuser.update(
-                "update privacy.legal_hold set lifted_at = now(), lifted_by = 'test' where tenant_id = ?", tenant.value());
+                "update privacy.legal_hold set lifted_at = now(), lifted_by = 'test' where tenant_id = ?",
+                tenant.value());
         assertThat(first.post(PATH, body()).status()).isEqualTo(201);
     }
 
@@ -233,7 +236,8 @@ class KeyDestructionModuleTests extends ServerTests {
                 .isEqualTo("approval_own_request");
         ApiClient fresh = ApiClient.signIn(port, operator(false));
         assertThat(fresh.post(approval, "").code()).isEqualTo("approval_account_too_new");
-        assertThat(second.post(PATH + "/kds_01kanr2c5ze8x9c4m5p6q7r8st/approval", "").code())
+        assertThat(second.post(PATH + "/kds_01kanr2c5ze8x9c4m5p6q7r8st/approval", "")
+                        .code())
                 .isEqualTo("not_found");
         assertThat(api.post(approval, "").status()).isIn(401, 403);
         assertThat(first.post(PATH, body()).code()).isEqualTo("approval_pending");
@@ -251,12 +255,14 @@ class KeyDestructionModuleTests extends ServerTests {
         String mine = requested();
         ApiClient stranger = ApiClient.signIn(port, operator(true));
         assertThat(second.post(PATH + "/" + mine + "/withdrawal", "").code()).isEqualTo("approval_not_maker");
-        assertThat(first.post(PATH + "/" + mine + "/withdrawal", "").text("/state")).isEqualTo("withdrawn");
+        assertThat(first.post(PATH + "/" + mine + "/withdrawal", "").text("/state"))
+                .isEqualTo("withdrawn");
         assertThat(second.post(PATH + "/" + mine + "/approval", "").code()).isEqualTo("approval_not_open");
 
         String agreed = requested();
         second.post(PATH + "/" + agreed + "/approval", "");
-        assertThat(stranger.post(PATH + "/" + agreed + "/withdrawal", "").code()).isEqualTo("approval_not_maker");
+        assertThat(stranger.post(PATH + "/" + agreed + "/withdrawal", "").code())
+                .isEqualTo("approval_not_maker");
         dayLater(agreed);
         assertThat(second.post(PATH + "/" + agreed + "/withdrawal", "").text("/state"))
                 .isEqualTo("withdrawn");
@@ -338,7 +344,10 @@ class KeyDestructionModuleTests extends ServerTests {
     }
 
     private List<String> needs() {
-        return first.post(PATH, body()).body().at("/errors").valueStream()
+        return first.post(PATH, body())
+                .body()
+                .at("/errors")
+                .valueStream()
                 .map((JsonNode each) -> each.at("/code").asString())
                 .toList();
     }

@@ -143,8 +143,7 @@ public final class AccountRows {
 
     /** Whether an account of this owner has a balance or takes part in a hold. */
     public boolean holdsMoney(TenantId tenant, AccountOwner owner) {
-        return Boolean.TRUE.equals(
-                jdbc.queryForObject(HOLDS_MONEY, Boolean.class, tenant.value(), owner.module()));
+        return Boolean.TRUE.equals(jdbc.queryForObject(HOLDS_MONEY, Boolean.class, tenant.value(), owner.module()));
     }
 
     /** Accounts of one owner, newest first. */

@@ -136,7 +136,8 @@ final class IdentityController {
 
     private static void checkWaysToFind(Identity body, List<FieldFault> faults) {
         if (body.phone() != null && !E164.matcher(body.phone()).matches()) {
-            faults.add(new FieldFault("/phone", "malformed_phone", "This must be + and 7 to 15 digits, country first."));
+            faults.add(
+                    new FieldFault("/phone", "malformed_phone", "This must be + and 7 to 15 digits, country first."));
         }
         Document document = body.document();
         if (document != null) {
@@ -169,7 +170,6 @@ final class IdentityController {
                 body.phone(),
                 document == null
                         ? null
-                        : new DeclaredIdentity.Document(
-                                document.type(), document.number(), document.issuingCountry()));
+                        : new DeclaredIdentity.Document(document.type(), document.number(), document.issuingCountry()));
     }
 }

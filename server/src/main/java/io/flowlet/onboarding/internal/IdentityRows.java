@@ -122,8 +122,7 @@ public final class IdentityRows implements LookupSource {
     public List<Held> held(TenantId tenant, int version, Span span) {
         return jdbc.query(
                 HELD,
-                (row, number) ->
-                        new Held(row.getObject(1, UUID.class), new SubscriberId(row.getObject(2, UUID.class))),
+                (row, number) -> new Held(row.getObject(1, UUID.class), new SubscriberId(row.getObject(2, UUID.class))),
                 tenant.value(),
                 span.after(),
                 span.before(),

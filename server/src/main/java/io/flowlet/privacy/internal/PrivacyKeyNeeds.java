@@ -30,7 +30,8 @@ final class PrivacyKeyNeeds implements KeyNeeds {
             needs.add(new KeyNeed("legal_hold", "A legal hold stands: POST /v1/privacy/legal_holds/{id}/lifting."));
         }
         if (is(ANY_KEPT, tenant)) {
-            needs.add(new KeyNeed("record_kept", "A law keeps a record until its day: GET /v1/subscribers/{id}/erasure."));
+            needs.add(new KeyNeed(
+                    "record_kept", "A law keeps a record until its day: GET /v1/subscribers/{id}/erasure."));
         }
         return needs;
     }

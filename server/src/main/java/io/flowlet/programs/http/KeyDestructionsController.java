@@ -47,8 +47,7 @@ final class KeyDestructionsController {
     private final Idempotency idempotency;
     private final Answers answers;
 
-    KeyDestructionsController(
-            KeyDestructions destructions, Tenants tenants, Idempotency idempotency, Answers answers) {
+    KeyDestructionsController(KeyDestructions destructions, Tenants tenants, Idempotency idempotency, Answers answers) {
         this.destructions = destructions;
         this.tenants = tenants;
         this.idempotency = idempotency;

@@ -30,7 +30,8 @@ public final class KeyDestructionRows {
             """;
     private static final String FIND = SELECT + "where id = ?";
     private static final String LOCK = FIND + " for update";
-    private static final String OPEN = SELECT + "where tenant = ? and state in ('requested', 'approved', 'carried_out')";
+    private static final String OPEN =
+            SELECT + "where tenant = ? and state in ('requested', 'approved', 'carried_out')";
     private static final String LIST = SELECT + "where ?::uuid is null or id < ? order by id desc limit ?";
     private static final String DUE = SELECT + "where state = 'approved' and earliest_at <= ? order by id";
     private static final String APPROVE = """

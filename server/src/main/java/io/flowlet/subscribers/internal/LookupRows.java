@@ -54,12 +54,7 @@ public final class LookupRows {
     public void write(TenantId tenant, SubscriberId subscriber, LookupValue value) {
         for (BlindIndex index : indexes.of(tenant, value.input())) {
             jdbc.update(
-                    INSERT,
-                    tenant.value(),
-                    value.field().code(),
-                    index.version(),
-                    index.bytes(),
-                    subscriber.value());
+                    INSERT, tenant.value(), value.field().code(), index.version(), index.bytes(), subscriber.value());
         }
     }
 

@@ -23,7 +23,8 @@ final class SubscriberKeyNeeds implements KeyNeeds {
     public List<KeyNeed> of(TenantId tenant) {
         return Boolean.TRUE.equals(jdbc.queryForObject(ANY_SERVED, Boolean.class, tenant.value()))
                 ? List.of(new KeyNeed(
-                        "subscriber_served", "A subscriber is served: end the relationship, POST /v1/subscribers/{id}/erasure."))
+                        "subscriber_served",
+                        "A subscriber is served: end the relationship, POST /v1/subscribers/{id}/erasure."))
                 : List.of();
     }
 }

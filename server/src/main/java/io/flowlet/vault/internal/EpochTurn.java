@@ -36,7 +36,8 @@ public final class EpochTurn {
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private static final Logger LOG = LoggerFactory.getLogger(EpochTurn.class);
-    private static final String FIRST_DESTRUCTION = "select least(vault.first_destruction(), vault.first_tenant_destruction())";
+    private static final String FIRST_DESTRUCTION =
+            "select least(vault.first_destruction(), vault.first_tenant_destruction())";
 
     private final Transactions transactions;
     private final Epochs epochs;

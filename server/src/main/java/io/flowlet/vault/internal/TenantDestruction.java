@@ -18,8 +18,7 @@ public final class TenantDestruction {
     private final JdbcTemplate jdbc;
     private final Clock clock;
 
-    TenantDestruction(
-            DataKeys dataKeys, TenantSecrets secrets, TenantKeys tenantKeys, JdbcTemplate jdbc, Clock clock) {
+    TenantDestruction(DataKeys dataKeys, TenantSecrets secrets, TenantKeys tenantKeys, JdbcTemplate jdbc, Clock clock) {
         this.dataKeys = dataKeys;
         this.secrets = secrets;
         this.tenantKeys = tenantKeys;

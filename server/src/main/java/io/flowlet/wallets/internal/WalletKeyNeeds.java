@@ -20,7 +20,8 @@ final class WalletKeyNeeds implements KeyNeeds {
     @Override
     public List<KeyNeed> of(TenantId tenant) {
         return ledger.holdsMoney(tenant, Wallets.OWNER)
-                ? List.of(new KeyNeed("wallet_not_empty", "A wallet holds money, or a hold is open on one: pay it out first."))
+                ? List.of(new KeyNeed(
+                        "wallet_not_empty", "A wallet holds money, or a hold is open on one: pay it out first."))
                 : List.of();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flowlet.sdk.FakeServer.Reply;
 import io.flowlet.sdk.problem.Unreachable;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -89,7 +90,9 @@ class ApprovalAnswersTests {
                 new Staff.NewStaffRoles(List.of("analyst"), "Ada"),
                 new Staff.StaffDisabling("Ada"),
                 new Approvals.ApprovalReason("Ada"),
-                new Subscribers.SubscriberLookup("email", "Ada@example.com"),
+                new Subscribers.SubscriberLookup("email", "Ada@example.com", null),
+                new Subscribers.LookupPerson("Ada", "Ada", LocalDate.EPOCH),
+                new Kys.Document("passport", "Ada", "DE"),
                 new Tokens.NewToken(Tokens.Type.CARD_NUMBER, "4111Ada", Tokens.Format.RANDOM, "sub_1"),
                 new Tokens.RevealRequest(Tokens.Purpose.DISPUTE, "Ada"),
                 new Tokens.RevealedValue("tok_1", "4111Ada"));

@@ -19,7 +19,6 @@ import io.flowlet.sdk.audit.AuditVerdict;
 import io.flowlet.sdk.audit.Expectations;
 import io.flowlet.sdk.audit.ExportVerifier;
 import io.flowlet.sdk.audit.Progress;
-import io.flowlet.tenants.Transactions;
 import io.flowlet.testing.Answer;
 import io.flowlet.testing.ApiClient;
 import io.flowlet.testing.ServerTests;
@@ -76,9 +75,6 @@ class KeyDestructionModuleTests extends ServerTests {
 
     @Autowired
     private Tenants tenants;
-
-    @Autowired
-    private Transactions transactions;
 
     @Autowired
     private Vault vault;

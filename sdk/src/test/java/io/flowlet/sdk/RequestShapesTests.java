@@ -290,7 +290,23 @@ class RequestShapesTests {
                         "{\"name\":\"Acme\"}",
                         api -> api.programs().create(new Programs.NewProgram("Acme", null))),
                 get("/v1/programs", api -> api.programs().list().first()),
-                get("/v1/programs/prg_1", api -> api.programs().find("prg_1")));
+                get("/v1/programs/prg_1", api -> api.programs().find("prg_1")),
+                post(
+                        "/v1/key_destructions",
+                        "{\"tenant_id\":\"ten_1\",\"reference\":\"contract 7\"}",
+                        api -> api.keyDestructions().request("ten_1", "contract 7")),
+                get(
+                        "/v1/key_destructions",
+                        api -> api.keyDestructions().list().first()),
+                get("/v1/key_destructions/kds_1", api -> api.keyDestructions().find("kds_1")),
+                post(
+                        "/v1/key_destructions/kds_1/approval",
+                        "",
+                        api -> api.keyDestructions().approve("kds_1")),
+                post(
+                        "/v1/key_destructions/kds_1/withdrawal",
+                        "",
+                        api -> api.keyDestructions().withdraw("kds_1")));
     }
 
     /** An answer that every operation but one can read: lists are empty, and a record's missing members are null. */

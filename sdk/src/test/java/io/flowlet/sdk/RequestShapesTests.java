@@ -295,9 +295,7 @@ class RequestShapesTests {
                         "/v1/key_destructions",
                         "{\"tenant_id\":\"ten_1\",\"reference\":\"contract 7\"}",
                         api -> api.keyDestructions().request("ten_1", "contract 7")),
-                get(
-                        "/v1/key_destructions",
-                        api -> api.keyDestructions().list().first()),
+                get("/v1/key_destructions", api -> api.keyDestructions().list().first()),
                 get("/v1/key_destructions/kds_1", api -> api.keyDestructions().find("kds_1")),
                 post(
                         "/v1/key_destructions/kds_1/approval",

@@ -25,8 +25,8 @@ import org.springframework.stereotype.Component;
  * Carries out what two operators agreed to, once its time has come.
  *
  * <p>Keys, clients, the request's end and the event in the tenant's own log are one transaction. What needs the keys is looked for in that
- * transaction, after nobody can make a key any more; if there is something, all of it is undone and the request ends as refused. On several
- * instances at once one does it. Thread-safe.
+ * transaction, before anything is done and once more when nobody can make a key any more; if there is something, all of it is undone and the
+ * request ends as refused. On several instances at once one does it. Thread-safe.
  */
 @Component
 public final class KeyDestructionJob {
@@ -97,12 +97,11 @@ public final class KeyDestructionJob {
             if (!isStillDue(due)) {
                 return false;
             }
+            requireNoNeeds(tenant);
             clients.revokeAll(self);
             int destroyed = keys.destroy(tenant);
-            List<KeyNeed> needs = destructions.needs(tenant);
-            if (!needs.isEmpty()) {
-                throw new StillNeeded(needs);
-            }
+            // again, for what was being written until the keys were locked
+            requireNoNeeds(tenant);
             rows.end(due.id(), KeyDestructionState.CARRIED_OUT, SELF, now());
             audit.record(KeyDestructions.about(self, "tenant_keys.destroy", due)
                     .with("data_keys", (long) destroyed)
@@ -110,6 +109,13 @@ public final class KeyDestructionJob {
                     .with("approved_by", String.valueOf(due.approvedBy())));
             return true;
         });
+    }
+
+    private void requireNoNeeds(TenantId tenant) {
+        List<KeyNeed> needs = destructions.needs(tenant);
+        if (!needs.isEmpty()) {
+            throw new StillNeeded(needs);
+        }
     }
 
     private void refuse(KeyDestruction due, String codes) {

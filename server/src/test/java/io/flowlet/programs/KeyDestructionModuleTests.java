@@ -221,6 +221,18 @@ class KeyDestructionModuleTests extends ServerTests {
     }
 
     @Test
+    void refusesTheDeedIfAClientWorksAgain() {
+        close();
+        String id = requested();
+        second.post(PATH + "/" + id + "/approval", "");
+        superuser.update("update identity.oauth_client set revoked_at = null where tenant_id = ?", tenant.value());
+        dayLater(id);
+        assertThat(job.runOnce()).isZero();
+        assertThat(state(id)).isEqualTo("refused");
+        assertThat(clients.anyBesideStaffs(tenant)).as("nothing was done").isTrue();
+    }
+
+    @Test
     void takesTwoOperatorsOfWhomTheSecondIsNotNew() {
         ApiClient api = program.client();
         close();

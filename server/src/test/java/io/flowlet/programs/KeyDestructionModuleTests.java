@@ -19,6 +19,7 @@ import io.flowlet.sdk.audit.AuditVerdict;
 import io.flowlet.sdk.audit.Expectations;
 import io.flowlet.sdk.audit.ExportVerifier;
 import io.flowlet.sdk.audit.Progress;
+import io.flowlet.tenants.Transactions;
 import io.flowlet.testing.Answer;
 import io.flowlet.testing.ApiClient;
 import io.flowlet.testing.ServerTests;
@@ -84,6 +85,12 @@ class KeyDestructionModuleTests extends ServerTests {
 
     @Autowired
     private Sequencer sequencer;
+
+    @Autowired
+    private Transactions transactions;
+
+    @Autowired
+    private JdbcTemplate app;
 
     private final JdbcTemplate superuser = new JdbcTemplate(database().asSuperuser());
     private ClientCredentials firstCredentials;
@@ -230,6 +237,35 @@ class KeyDestructionModuleTests extends ServerTests {
         assertThat(job.runOnce()).isZero();
         assertThat(state(id)).isEqualTo("refused");
         assertThat(clients.anyBesideStaffs(tenant)).as("nothing was done").isTrue();
+    }
+
+    @Test
+    void theDatabaseLetsATransactionDestroyItsOwnTenantsKeysOnlyAndKeepsTheMark() {
+        byte[] mine = vault.encryptText(subject(tenant), PLACE, "mine");
+        TenantId other = program.tenant(TenantMode.LIVE);
+        for (TenantId from : List.of(other, TenantId.PLATFORM)) {
+            assertThatThrownBy(() -> transactions.in(
+                            from,
+                            () -> app.queryForObject(
+                                    "select vault.destroy_tenant_keys(?, now())", Integer.class, tenant.value())))
+                    .rootCause()
+                    .hasMessageContaining("in a transaction of that tenant only");
+        }
+        assertThatThrownBy(() -> transactions.in(
+                        TenantId.PLATFORM,
+                        () -> app.queryForObject("select vault.destroy_tenant_keys(0, now())", Integer.class)))
+                .rootCause()
+                .hasMessageContaining("violates check constraint");
+        for (String forbidden : List.of(
+                "delete from vault.tenant_key",
+                "insert into vault.destroyed_tenant values (%d, now())".formatted(tenant.value()),
+                "delete from vault.destroyed_tenant")) {
+            assertThatThrownBy(() -> transactions.in(tenant, () -> app.update(forbidden)))
+                    .as(forbidden)
+                    .rootCause()
+                    .hasMessageContaining("permission denied");
+        }
+        assertThat(vault.decryptText(subject(tenant), PLACE, mine)).isEqualTo("mine");
     }
 
     @Test

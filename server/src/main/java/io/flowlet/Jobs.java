@@ -12,6 +12,7 @@ import io.flowlet.ledger.LedgerUpkeep;
 import io.flowlet.ledger.TransferPartitions;
 import io.flowlet.outbox.Outbox;
 import io.flowlet.privacy.RetentionUpkeep;
+import io.flowlet.programs.KeyDestructionJob;
 import io.flowlet.programs.KeyTurns;
 import io.flowlet.screening.ScreeningUpkeep;
 import io.flowlet.subscribers.LookupIndexing;
@@ -44,6 +45,7 @@ class Jobs {
     private final ApprovalExpiry approvals;
     private final AccessReviewWatch reviews;
     private final KeyTurns keys;
+    private final KeyDestructionJob destructions;
     private final RetentionUpkeep retention;
     private final BreakGlassWatch breakGlass;
 
@@ -62,6 +64,7 @@ class Jobs {
             ApprovalExpiry approvals,
             AccessReviewWatch reviews,
             KeyTurns keys,
+            KeyDestructionJob destructions,
             RetentionUpkeep retention,
             BreakGlassWatch breakGlass) {
         this.tenants = tenants;
@@ -78,6 +81,7 @@ class Jobs {
         this.approvals = approvals;
         this.reviews = reviews;
         this.keys = keys;
+        this.destructions = destructions;
         this.retention = retention;
         this.breakGlass = breakGlass;
     }
@@ -136,6 +140,11 @@ class Jobs {
     @Scheduled(fixedDelay = 60_000, initialDelay = 45_000)
     void turnEpoch() {
         keys.runOnce();
+    }
+
+    @Scheduled(fixedDelay = 60_000, initialDelay = 50_000)
+    void destroyTenantKeys() {
+        destructions.runOnce();
     }
 
     @Scheduled(fixedDelay = 600_000, initialDelay = 120_000)

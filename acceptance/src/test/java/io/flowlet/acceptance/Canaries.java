@@ -29,6 +29,8 @@ final class Canaries {
     private static final String FAMILY = "Quillonbright";
     private static final String EMAIL = "zq.canary@example.com";
     private static final String STREET = "Kanarienweg 4711";
+    private static final String PHONE = "+4922899041736";
+    private static final String DOCUMENT = "CNRY7X00T47";
     private static final String DESCRIPTION = "canary rent of May";
 
     /** In requests that are refused. */
@@ -42,7 +44,20 @@ final class Canaries {
     private static final String TOKEN = "bearercanarytoken";
 
     private static final List<String> ALL = List.of(
-            GIVEN, FAMILY, EMAIL, STREET, DESCRIPTION, MISTYPED, UNPARSED, IN_PATH, IN_QUERY, PASSWORD, SECRET, TOKEN);
+            GIVEN,
+            FAMILY,
+            EMAIL,
+            STREET,
+            PHONE,
+            DOCUMENT,
+            DESCRIPTION,
+            MISTYPED,
+            UNPARSED,
+            IN_PATH,
+            IN_QUERY,
+            PASSWORD,
+            SECRET,
+            TOKEN);
 
     private final Demo demo;
     private final Caller caller;
@@ -91,13 +106,22 @@ final class Canaries {
         assertThat(made.status()).as(made.body()).isEqualTo(201);
         Matcher subscriber = SUBSCRIBER.matcher(made.body());
         assertThat(subscriber.find()).as(made.body()).isTrue();
-        Answer identity =
-                caller.post(api("/v1/kys/identity"), """
+        Answer identity = caller.post(
+                api("/v1/kys/identity"), """
                 {"subscriber_id":"%s","given_name":"%s","family_name":"%s","birth_on":"1971-03-04","nationality":"DE",
-                 "residence_country":"DE","address":{"line1":"%s","city":"Bonn","postal_code":"53111","country":"DE"}}
-                """.formatted(subscriber.group(1), GIVEN, FAMILY, STREET));
+                 "residence_country":"DE","address":{"line1":"%s","city":"Bonn","postal_code":"53111","country":"DE"},
+                 "phone":"%s","document":{"type":"passport","number":"%s","issuing_country":"DE"}}
+                """.formatted(subscriber.group(1), GIVEN, FAMILY, STREET, PHONE, DOCUMENT));
         // consents come first: handed in and refused is just as well
         assertThat(identity.status()).as(identity.body()).isIn(200, 201, 409);
+        for (String lookup : List.of(
+                "{\"field\":\"email\",\"value\":\"%s\"}".formatted(EMAIL),
+                "{\"field\":\"phone\",\"value\":\"%s\"}".formatted(PHONE),
+                "{\"field\":\"document_number\",\"value\":\"%s\"}".formatted(DOCUMENT))) {
+            Answer found = caller.post(api("/v1/subscribers/lookups"), lookup);
+            assertThat(found.status()).as(found.body()).isEqualTo(200);
+            assertThat(found.body()).doesNotContain(ALL);
+        }
         Answer paid = caller.post(api("/v1/payments"), """
                 {"from_wallet_id":"%s","to_wallet_id":"%s","amount":{"value":"0.01","currency":"EUR"},"description":"%s"}
                 """.formatted(demo.fromWallet(), demo.toWallet(), DESCRIPTION));
@@ -116,19 +140,22 @@ final class Canaries {
                 .doesNotContain(ALL);
     }
 
-    /** In no file under {@code folder} but those of {@code secrets}: tables, indexes, write-ahead log, logs, checkpoints; nor as hex or Base64. */
+    /** Puts one of them into {@code file} in clear, for whoever wants to see it found. */
+    static void leak(Path file) throws IOException {
+        Files.writeString(file, "somebody called " + FAMILY + " was here");
+    }
+
+    /** In no file under {@code folder}: tables, indexes, write-ahead log, logs, checkpoints, keys; nor as hex or Base64. */
     static void assertNotIn(Path folder) throws IOException {
         List<byte[]> wanted = ALL.stream().flatMap(Canaries::forms).toList();
         List<String> found = new ArrayList<>();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                if (!file.startsWith(folder.resolve("secrets"))) {
-                    byte[] content = Files.readAllBytes(file);
-                    wanted.stream()
-                            .filter(form -> contains(content, form))
-                            .forEach(form -> found.add(
-                                    folder.relativize(file) + ": " + new String(form, StandardCharsets.UTF_8)));
-                }
+                byte[] content = Files.readAllBytes(file);
+                wanted.stream()
+                        .filter(form -> contains(content, form))
+                        .forEach(form ->
+                                found.add(folder.relativize(file) + ": " + new String(form, StandardCharsets.UTF_8)));
             }
         }
         assertThat(found).isEmpty();

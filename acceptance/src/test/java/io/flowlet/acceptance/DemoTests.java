@@ -1,6 +1,7 @@
 package io.flowlet.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.flowlet.acceptance.Launcher.Ended;
@@ -291,6 +292,15 @@ class DemoTests {
             assertThat(filesWith(planted)).as(planted).isEmpty();
         }
         Canaries.assertNotIn(folder);
+        Path export = parent.resolve("export");
+        assertThat(export).as("of the audit log, from before").isDirectory();
+        Canaries.assertNotIn(export);
+        Path leak = export.resolve("leak");
+        Canaries.leak(leak);
+        assertThatThrownBy(() -> Canaries.assertNotIn(export))
+                .as("the search finds what is there")
+                .isInstanceOf(AssertionError.class);
+        Files.delete(leak);
     }
 
     @Test

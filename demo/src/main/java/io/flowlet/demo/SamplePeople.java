@@ -61,7 +61,7 @@ final class SamplePeople {
             }
         }
         Onboarding onboarding = server.getBean(Onboarding.class);
-        DeclaredIdentity identity = new DeclaredIdentity(given, family, birthOn, "DE", "DE", HOME);
+        DeclaredIdentity identity = new DeclaredIdentity(given, family, birthOn, "DE", "DE", HOME, null, null);
         require(onboarding.declareIdentity(caller(), subscriber, identity), IdentityOutcome.Declared.class);
         List<GivenAnswer> answers = onboarding.questionnaire(actor.tenant()).questions().stream()
                 .map(SamplePeople::answer)

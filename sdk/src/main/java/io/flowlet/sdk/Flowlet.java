@@ -152,6 +152,11 @@ public final class Flowlet implements AutoCloseable {
         return new Programs(api);
     }
 
+    /** For operators of the platform. */
+    public KeyDestructions keyDestructions() {
+        return new KeyDestructions(api);
+    }
+
     public Policies policies() {
         return new Policies(api);
     }

@@ -141,7 +141,25 @@ public final class Kys {
         }
     }
 
-    /** Who a person says they are. Text forms show nothing of it. */
+    /**
+     * A paper that a person has. Text forms show nothing of it.
+     *
+     * @param type {@code passport}, {@code identity_card}, {@code residence_permit} or {@code driving_licence}
+     * @param issuingCountry two capital letters, ISO 3166-1
+     */
+    public record Document(String type, String number, String issuingCountry) {
+        @Override
+        public String toString() {
+            return "Document[…]";
+        }
+    }
+
+    /**
+     * Who a person says they are. Text forms show nothing of it.
+     *
+     * @param phone {@code +} and 7 to 15 digits, ITU-T E.164; null if it is not said
+     * @param document null if it is not said
+     */
     public record Identity(
             @Nullable String subscriberId,
             String givenName,
@@ -149,7 +167,21 @@ public final class Kys {
             LocalDate birthOn,
             String nationality,
             String residenceCountry,
-            Address address) {
+            Address address,
+            @Nullable String phone,
+            @Nullable Document document) {
+        /** Without telephone and document. */
+        public Identity(
+                @Nullable String subscriberId,
+                String givenName,
+                String familyName,
+                LocalDate birthOn,
+                String nationality,
+                String residenceCountry,
+                Address address) {
+            this(subscriberId, givenName, familyName, birthOn, nationality, residenceCountry, address, null, null);
+        }
+
         @Override
         public String toString() {
             return "Identity[…]";

@@ -1,6 +1,7 @@
 package io.flowlet.sdk;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -71,8 +72,17 @@ public final class Subscribers {
         }
     }
 
-    /** What to look up. Text forms hide the value. */
-    record SubscriberLookup(String field, String value) {
+    /** A person to look up. */
+    record LookupPerson(String givenName, String familyName, LocalDate birthOn) {
+        @Override
+        public String toString() {
+            return "LookupPerson[…]";
+        }
+    }
+
+    /** What to look up. Text forms show the field only. */
+    record SubscriberLookup(
+            String field, @Nullable String value, @Nullable LookupPerson person) {
         @Override
         public String toString() {
             return "SubscriberLookup[" + field + "]";
@@ -81,7 +91,26 @@ public final class Subscribers {
 
     /** Those with an address, however it is spelled; never by part of it. The server keeps that somebody looked. */
     public Found findByEmail(String email) {
-        Call call = Call.post("/v1/subscribers/lookups").sending(new SubscriberLookup("email", email));
-        return api.ask(call.repeatably(), Found.class);
+        return lookUp(new SubscriberLookup("email", email, null));
+    }
+
+    /** As {@link #findByEmail}, by the telephone number that they declared: {@code +} and digits, separators or not. */
+    public Found findByPhone(String phone) {
+        return lookUp(new SubscriberLookup("phone", phone, null));
+    }
+
+    /** As {@link #findByEmail}, by the number of the document that they declared, whoever issued it. */
+    public Found findByDocumentNumber(String number) {
+        return lookUp(new SubscriberLookup("document_number", number, null));
+    }
+
+    /** As {@link #findByEmail}, by the name and day of birth that they declared, all of them together; accents count. */
+    public Found findByNameAndBirthDate(String givenName, String familyName, LocalDate birthOn) {
+        return lookUp(
+                new SubscriberLookup("name_and_birth_date", null, new LookupPerson(givenName, familyName, birthOn)));
+    }
+
+    private Found lookUp(SubscriberLookup lookup) {
+        return api.ask(Call.post("/v1/subscribers/lookups").sending(lookup).repeatably(), Found.class);
     }
 }

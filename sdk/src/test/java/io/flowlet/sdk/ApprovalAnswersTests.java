@@ -7,6 +7,7 @@ import io.flowlet.sdk.FakeServer.Reply;
 import io.flowlet.sdk.problem.ApiProblem;
 import io.flowlet.sdk.problem.Unreachable;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -156,7 +157,9 @@ class ApprovalAnswersTests {
                 new Approvals.Handover("staff.invite", "inv_1", "https://x.example/Ada", null, true),
                 new BreakGlasses.NewBreakGlass("officer", 5, "Ada"),
                 new Approvals.ApprovalReason("Ada"),
-                new Subscribers.SubscriberLookup("email", "Ada@example.com"),
+                new Subscribers.SubscriberLookup("email", "Ada@example.com", null),
+                new Subscribers.LookupPerson("Ada", "Ada", LocalDate.EPOCH),
+                new Kys.Document("passport", "Ada", "DE"),
                 new Tokens.NewToken(Tokens.Type.CARD_NUMBER, "4111Ada", Tokens.Format.RANDOM, "sub_1"),
                 new Tokens.RevealRequest(Tokens.Purpose.DISPUTE, "Ada"),
                 new Tokens.RevealedValue("tok_1", "4111Ada"));

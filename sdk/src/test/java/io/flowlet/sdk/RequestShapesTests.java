@@ -106,6 +106,19 @@ class RequestShapesTests {
                         "/v1/subscribers/lookups",
                         "{\"field\":\"email\",\"value\":\"a@example.com\"}",
                         api -> api.subscribers().findByEmail("a@example.com")),
+                postWithoutKey(
+                        "/v1/subscribers/lookups",
+                        "{\"field\":\"phone\",\"value\":\"+442079460018\"}",
+                        api -> api.subscribers().findByPhone("+442079460018")),
+                postWithoutKey(
+                        "/v1/subscribers/lookups",
+                        "{\"field\":\"document_number\",\"value\":\"C01X00T47\"}",
+                        api -> api.subscribers().findByDocumentNumber("C01X00T47")),
+                postWithoutKey(
+                        "/v1/subscribers/lookups",
+                        "{\"field\":\"name_and_birth_date\",\"person\":{\"given_name\":\"Ada\",\"family_name\":\"L\","
+                                + "\"birth_on\":\"1990-01-31\"}}",
+                        api -> api.subscribers().findByNameAndBirthDate("Ada", "L", LocalDate.of(1990, 1, 31))),
                 get("/v1/subscribers/sub%2F..%201", api -> api.subscribers().find("sub/.. 1")));
     }
 
@@ -129,6 +142,23 @@ class RequestShapesTests {
                                 + "\"DE\",\"residence_country\":\"DE\",\"address\":{\"line1\":\"Hauptstr. 1\",\"city\":"
                                 + "\"Berlin\",\"postal_code\":\"10115\",\"country\":\"DE\"}}",
                         api -> api.kys().identify(IDENTITY)),
+                post(
+                        "/v1/kys/identity",
+                        "{\"given_name\":\"Ada\",\"family_name\":\"Lovelace\",\"birth_on\":\"1990-01-31\",\"nationality\":"
+                                + "\"DE\",\"residence_country\":\"DE\",\"address\":{\"line1\":\"Hauptstr. 1\",\"city\":"
+                                + "\"Berlin\",\"postal_code\":\"10115\",\"country\":\"DE\"},\"phone\":\"+49301234567\","
+                                + "\"document\":{\"type\":\"passport\",\"number\":\"C01X00T47\",\"issuing_country\":\"DE\"}}",
+                        api -> api.kys()
+                                .identify(new Kys.Identity(
+                                        null,
+                                        IDENTITY.givenName(),
+                                        IDENTITY.familyName(),
+                                        IDENTITY.birthOn(),
+                                        "DE",
+                                        "DE",
+                                        IDENTITY.address(),
+                                        "+49301234567",
+                                        new Kys.Document("passport", "C01X00T47", "DE")))),
                 get("/v1/kys/questionnaire", api -> api.kys().questionnaire()),
                 post(
                         "/v1/kys/risk-profile",
@@ -260,7 +290,21 @@ class RequestShapesTests {
                         "{\"name\":\"Acme\"}",
                         api -> api.programs().create(new Programs.NewProgram("Acme", null))),
                 get("/v1/programs", api -> api.programs().list().first()),
-                get("/v1/programs/prg_1", api -> api.programs().find("prg_1")));
+                get("/v1/programs/prg_1", api -> api.programs().find("prg_1")),
+                post(
+                        "/v1/key_destructions",
+                        "{\"tenant_id\":\"ten_1\",\"reference\":\"contract 7\"}",
+                        api -> api.keyDestructions().request("ten_1", "contract 7")),
+                get("/v1/key_destructions", api -> api.keyDestructions().list().first()),
+                get("/v1/key_destructions/kds_1", api -> api.keyDestructions().find("kds_1")),
+                post(
+                        "/v1/key_destructions/kds_1/approval",
+                        "",
+                        api -> api.keyDestructions().approve("kds_1")),
+                post(
+                        "/v1/key_destructions/kds_1/withdrawal",
+                        "",
+                        api -> api.keyDestructions().withdraw("kds_1")));
     }
 
     /** An answer that every operation but one can read: lists are empty, and a record's missing members are null. */

@@ -171,6 +171,6 @@ public final class Idempotency {
     /** Keyed: a bare digest would give a card or document number to whoever reads the row and tries them all. */
     private String digest(String route, String canonical) {
         byte[] text = (route + "\n" + canonical).getBytes(StandardCharsets.UTF_8);
-        return HexFormat.of().formatHex(vault.hmac(HmacPurpose.TOKENISED_REQUEST, text));
+        return HexFormat.of().formatHex(vault.hmac(HmacPurpose.REQUEST, text));
     }
 }

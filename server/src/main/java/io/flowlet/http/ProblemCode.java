@@ -290,6 +290,13 @@ public enum ProblemCode {
             FIX_REQUEST,
             "Erasure blocked",
             "Something about this subscriber has to end first; errors names it."),
+    KEYS_NEEDED(
+            409,
+            CONFLICT,
+            FIX_REQUEST,
+            "Keys needed",
+            "Something of this tenant still needs its keys; errors names it."),
+    KEYS_DESTROYED(409, CONFLICT, DO_NOT_RETRY, "Keys destroyed", "The keys of this tenant were destroyed already."),
     LEGAL_HOLD_LIFTED(409, CONFLICT, DO_NOT_RETRY, "Legal hold lifted", "Somebody lifted this legal hold already."),
     CLIENT_LAST_FOR_STAFF(
             409,

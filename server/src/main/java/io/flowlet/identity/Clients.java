@@ -173,6 +173,19 @@ public final class Clients {
         });
     }
 
+    /** Ends every client of the caller's tenant that works. */
+    public void revokeAll(Caller caller) {
+        transactions.run(caller.tenant(), () -> rows.active(caller.tenant()).forEach(client -> revoke(client, caller)));
+    }
+
+    /**
+     * Whether the tenant has a client that works, beside those by which its staff signs in, of which one always stays. Tells no secret, so it
+     * is not audited.
+     */
+    public boolean anyBesideStaffs(TenantId tenant) {
+        return transactions.in(tenant, () -> rows.anyBesideStaffs(tenant));
+    }
+
     /**
      * Lets a client that works hold {@code more} as well; its next token can have them.
      *

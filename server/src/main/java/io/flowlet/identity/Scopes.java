@@ -28,7 +28,7 @@ public final class Scopes {
     /** Makes and ends clients: see {@link #guarded()}. */
     public static final Scope CLIENTS_WRITE = new Scope("clients:write");
 
-    private static final SequencedSet<Scope> PLATFORM = setOf("programs:read", "programs:write");
+    private static final SequencedSet<Scope> PLATFORM = setOf("programs:read", "programs:write", "programs:destroy");
     private static final SequencedSet<Scope> TENANT = setOf(
             "clients:read",
             CLIENTS_WRITE.value(),

@@ -133,6 +133,11 @@ public final class Ledger {
         return Page.of(found, paging.limit(), last -> Paging.cursor(last.id().value()));
     }
 
+    /** Whether an account of this owner has a balance or takes part in a hold. */
+    public boolean holdsMoney(TenantId tenant, AccountOwner owner) {
+        return transactions.in(tenant, () -> accounts.holdsMoney(tenant, owner));
+    }
+
     /** All balances by GL code and currency, from one statement and so from one moment. */
     public TrialBalance trialBalance(TenantId tenant) {
         return transactions.in(tenant, () -> transfers.trialBalance(tenant));

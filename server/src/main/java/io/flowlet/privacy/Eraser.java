@@ -97,6 +97,7 @@ final class Eraser {
     /** Destroys what is held of the subscriber for one purpose; says whether there was a key. */
     boolean destroy(TenantId tenant, SubscriberId subscriber, Purpose purpose, Instant at) {
         int versions = keys.destroy(new Subject(tenant, subscriber.value(), purpose));
+        data.forEach(part -> part.forget(tenant, subscriber, purpose));
         rows.destroyed(tenant, subscriber, purpose, at);
         meters.destroyed(purpose);
         return versions > 0;
@@ -107,6 +108,7 @@ final class Eraser {
         if (keys.destroy(new Subject(tenant, subscriber.value(), purpose)) == 0) {
             return false;
         }
+        data.forEach(part -> part.forget(tenant, subscriber, purpose));
         rows.destroyed(tenant, subscriber, purpose, at);
         meters.destroyed(purpose);
         return true;

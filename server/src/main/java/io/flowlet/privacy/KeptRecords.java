@@ -9,8 +9,11 @@ import io.flowlet.ids.PublicId;
 import io.flowlet.ids.Uuid7;
 import io.flowlet.privacy.internal.ErasureRows;
 import io.flowlet.privacy.internal.ReadingRows;
+import io.flowlet.subscribers.FoundSubscribers;
+import io.flowlet.subscribers.LookupValue;
 import io.flowlet.subscribers.SubjectRecords;
 import io.flowlet.subscribers.SubscriberId;
+import io.flowlet.subscribers.SubscriberLookups;
 import io.flowlet.tenants.Transactions;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -31,6 +34,7 @@ public final class KeptRecords {
     private final List<SubjectRecords> data;
     private final ErasureRows erasures;
     private final ReadingRows readings;
+    private final SubscriberLookups lookups;
     private final AuditLog audit;
     private final Uuid7 ids;
     private final Clock clock;
@@ -40,6 +44,7 @@ public final class KeptRecords {
             List<SubjectRecords> data,
             ErasureRows erasures,
             ReadingRows readings,
+            SubscriberLookups lookups,
             AuditLog audit,
             Uuid7 ids,
             Clock clock) {
@@ -47,9 +52,25 @@ public final class KeptRecords {
         this.data = List.copyOf(data);
         this.erasures = erasures;
         this.readings = readings;
+        this.lookups = lookups;
         this.audit = audit;
         this.ids = ids;
         this.clock = clock;
+    }
+
+    /**
+     * Which erased subscribers have {@code value} in what a law keeps of them; each one told is a reading.
+     *
+     * @param reason as of {@link #read}
+     */
+    public FoundSubscribers find(Caller caller, LookupValue value, String reason) {
+        return transactions.in(caller.tenant(), () -> {
+            FoundSubscribers found = lookups.findKept(caller, value);
+            found.subscribers()
+                    .forEach(
+                            subscriber -> note(caller, subscriber, value.field().purpose(), reason));
+            return found;
+        });
     }
 
     /**
@@ -74,12 +95,17 @@ public final class KeptRecords {
                     records.put(part.section(), of);
                 }
             }
-            UUID reading = ids.next();
-            readings.insert(caller, reading, new ReadingRows.Reading(subscriber, purpose, reason, clock.instant()));
+            UUID reading = note(caller, subscriber, purpose, reason);
             audit.record(AuditEvent.read(caller, "kept_record.read", subscriber.toString())
                     .with("purpose", purpose.code())
                     .with("reading", PublicId.format("rdg", reading)));
             return Optional.of(records);
         });
+    }
+
+    private UUID note(Caller caller, SubscriberId subscriber, Purpose purpose, String reason) {
+        UUID reading = ids.next();
+        readings.insert(caller, reading, new ReadingRows.Reading(subscriber, purpose, reason, clock.instant()));
+        return reading;
     }
 }

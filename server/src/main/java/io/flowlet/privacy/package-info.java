@@ -17,6 +17,7 @@
             "identity",
             "approvals",
             "policies",
+            "programs",
             "subscribers"
         })
 @NullMarked

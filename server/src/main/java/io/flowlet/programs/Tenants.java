@@ -2,11 +2,13 @@ package io.flowlet.programs;
 
 import io.flowlet.actor.TenantId;
 import io.flowlet.identity.TenantModes;
+import io.flowlet.ids.PublicId;
 import io.flowlet.programs.internal.ProgramRows;
 import io.flowlet.tenants.KnownTenants;
 import io.flowlet.tenants.Transactions;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
@@ -48,14 +50,26 @@ public final class Tenants implements KnownTenants, TenantModes {
         return mode(tenant).code();
     }
 
-    /** Every tenant of every program, for jobs that visit one after the other. */
+    /** The tenant of this {@code ten_…}; empty if no program owns it. */
+    public Optional<Tenant> find(String publicId) {
+        return PublicId.parse("ten", publicId).flatMap(id -> transactions.control(() -> rows.findTenant(id)));
+    }
+
+    /** Every tenant of every program. */
     public List<Tenant> all() {
         return transactions.control(rows::allTenants);
     }
 
+    /** Without those whose keys were destroyed: no job has anything to do there. */
     @Override
     public List<TenantId> ids() {
-        return all().stream().map(Tenant::id).toList();
+        return transactions.control(() -> {
+            Set<TenantId> ended = rows.endedTenants();
+            return rows.allTenants().stream()
+                    .map(Tenant::id)
+                    .filter(id -> !ended.contains(id))
+                    .toList();
+        });
     }
 
     // a control table can be read in any transaction, so an open one of whichever tenant is as good as a new one

@@ -1,21 +1,34 @@
 package io.flowlet.subscribers;
 
-import io.flowlet.vault.IndexInput;
+import io.flowlet.actor.Purpose;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** By what subscribers can be looked up. Codes are stored, never reused. */
 public enum LookupField {
-    EMAIL;
+    EMAIL(Purpose.SERVICE),
+    PHONE(Purpose.KYC_RECORD),
+    DOCUMENT_NUMBER(Purpose.KYC_RECORD),
+    NAME_AND_BIRTH_DATE(Purpose.KYC_RECORD);
+
+    private final Purpose purpose;
+
+    LookupField(Purpose purpose) {
+        this.purpose = purpose;
+    }
 
     public String code() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** {@code value} as it is looked up; empty if it cannot be a value of this field. */
-    public Optional<IndexInput> input(String value) {
-        return switch (this) {
-            case EMAIL -> IndexInput.email(value);
-        };
+    /** Why the values are held: the indexes go with the key of this purpose. */
+    public Purpose purpose() {
+        return purpose;
+    }
+
+    /** Those that are held for {@code purpose}. */
+    public static List<LookupField> of(Purpose purpose) {
+        return Arrays.stream(values()).filter(field -> field.purpose == purpose).toList();
     }
 }

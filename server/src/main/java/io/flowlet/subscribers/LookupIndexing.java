@@ -9,6 +9,7 @@ import io.flowlet.vault.BlindIndexes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -16,12 +17,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Gives subscribers that have none a blind index of the tenant's newest version: those from before there were any, and all of them after
- * the secret was renewed.
+ * Gives values that have none a blind index of the tenant's newest version: those from before there were any, and all of them after the
+ * secret was renewed.
  *
- * <p>Goes through the ids in order, a chunk in a transaction, and notes how far it came: a run that stops goes on there. Two instances at
- * once do the same work twice and nothing else. It stays an hour behind, so that subscribers whom an instance of an older build
- * registers, or one that does not know the newest version yet, are met. Whoever cannot be decrypted is left out; a tenant that fails does
+ * <p>Goes through what each {@link LookupSource} holds in order, a chunk in a transaction, and notes how far it came: a run that stops goes
+ * on there. Two instances at once do the same work twice and nothing else. It stays an hour behind, so that what an instance of an older
+ * build writes, or one that does not know the newest version yet, is met. Whoever cannot be decrypted is left out; a tenant that fails does
  * not keep the next one waiting. Thread-safe.
  */
 @Component
@@ -33,6 +34,7 @@ public final class LookupIndexing {
 
     private final KnownTenants tenants;
     private final Transactions transactions;
+    private final List<LookupSource> sources;
     private final SubscriberRows subscribers;
     private final LookupRows lookups;
     private final BlindIndexes indexes;
@@ -41,19 +43,21 @@ public final class LookupIndexing {
     LookupIndexing(
             KnownTenants tenants,
             Transactions transactions,
+            List<LookupSource> sources,
             SubscriberRows subscribers,
             LookupRows lookups,
             BlindIndexes indexes,
             Clock clock) {
         this.tenants = tenants;
         this.transactions = transactions;
+        this.sources = List.copyOf(sources);
         this.subscribers = subscribers;
         this.lookups = lookups;
         this.indexes = indexes;
         this.clock = clock;
     }
 
-    /** Catches up in all tenants; how many subscribers without an index it came to. */
+    /** Catches up in all tenants; how many things without an index it came to. */
     public int runOnce() {
         Instant until = clock.instant().minus(BEHIND);
         int seen = 0;
@@ -67,34 +71,42 @@ public final class LookupIndexing {
         return seen;
     }
 
-    /** As {@link #runOnce()}, for one tenant and those registered before {@code until}. */
+    /** As {@link #runOnce()}, for one tenant and what was written before {@code until}. */
     int run(TenantId tenant, Instant until) {
         // an id begins with the milliseconds of its making
         UUID end = new UUID(until.toEpochMilli() << Short.SIZE, 0);
         int seen = 0;
-        int chunk;
-        do {
-            chunk = transactions.in(tenant, () -> indexNext(tenant, end));
-            seen += chunk;
-        } while (chunk == CHUNK);
+        for (LookupSource source : sources) {
+            int chunk;
+            do {
+                chunk = transactions.in(tenant, () -> indexNext(tenant, source, end));
+                seen += chunk;
+            } while (chunk == CHUNK);
+        }
         return seen;
     }
 
-    private int indexNext(TenantId tenant, UUID end) {
-        LookupField field = LookupField.EMAIL;
+    private int indexNext(TenantId tenant, LookupSource source, UUID end) {
+        List<LookupField> fields = LookupField.of(source.purpose());
         int version = indexes.newestVersion(tenant);
-        UUID from = lookups.doneTo(tenant, field, version).orElse(START);
+        // a field that was not there before begins at the start, and takes the others along
+        UUID from = fields.stream()
+                .map(field -> lookups.doneTo(tenant, field, version).orElse(START))
+                .min(Comparator.naturalOrder())
+                .orElse(end);
         if (from.compareTo(end) >= 0) {
             return 0;
         }
-        List<SubscriberRows.Unindexed> without = subscribers.withoutIndex(tenant, field, version, from, end, CHUNK);
-        without.forEach(subscriber ->
-                subscriber.email().ifPresent(email -> lookups.write(tenant, subscriber.id(), field, email)));
-        lookups.advance(
-                tenant,
-                field,
-                version,
-                without.size() < CHUNK ? end : without.getLast().id().value());
-        return without.size();
+        List<LookupSource.Held> held = source.held(tenant, version, new LookupSource.Span(from, end, CHUNK));
+        List<SubscriberId> whose =
+                held.stream().map(LookupSource.Held::subscriber).distinct().toList();
+        // whoever replaces a value, or erases it, comes before this or after: never is a value indexed that is held no
+        // more
+        subscribers.lockAll(tenant, whose);
+        source.values(tenant, whose)
+                .forEach((subscriber, values) -> values.forEach(value -> lookups.write(tenant, subscriber, value)));
+        UUID to = held.size() < CHUNK ? end : held.getLast().id();
+        fields.forEach(field -> lookups.advance(tenant, field, version, to));
+        return held.size();
     }
 }

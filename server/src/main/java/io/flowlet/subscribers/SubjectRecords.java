@@ -53,4 +53,7 @@ public interface SubjectRecords {
      * @param at when the relationship ended
      */
     default void erase(Caller caller, SubscriberId subscriber, Instant at) {}
+
+    /** Removes what no key protects of what is held for {@code purpose}, as its key is destroyed. Repeating it changes nothing. */
+    default void forget(TenantId tenant, SubscriberId subscriber, Purpose purpose) {}
 }

@@ -4,7 +4,8 @@
  * <p>Invariants: personal data is ciphertext under the subscriber's own key; every read is audited. Entry point: {@link
  * io.flowlet.subscribers.Subscribers}.
  */
-@ApplicationModule(allowedDependencies = {"actor", "ids", "tenants", "vault", "http", "audit", "identity", "outbox"})
+@ApplicationModule(
+        allowedDependencies = {"actor", "ids", "tenants", "vault", "http", "audit", "identity", "outbox", "programs"})
 @NullMarked
 package io.flowlet.subscribers;
 

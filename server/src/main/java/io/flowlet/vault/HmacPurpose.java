@@ -11,8 +11,11 @@ public enum HmacPurpose {
     SESSION("session"),
     AUTHORIZATION_CODE("authorization_code"),
     FORM("form"),
-    /** Of a request that holds a card number: its plain digest would give the number to whoever tries them all. */
-    TOKENISED_REQUEST("tokenised_request"),
+    /**
+     * Of the body of a request under an idempotency key: its plain digest would give a card number, or a name, to whoever tries them all. The
+     * code is of the time when requests with card numbers alone were meant.
+     */
+    REQUEST("tokenised_request"),
     /** Of a list of erasures that is kept apart from the database: nobody adds to it or takes from its middle. */
     ERASURE_LIST("erasure_list");
 

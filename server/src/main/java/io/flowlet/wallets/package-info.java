@@ -5,7 +5,18 @@
  * {@code payments}. Entry point: {@link io.flowlet.wallets.Wallets}.
  */
 @ApplicationModule(
-        allowedDependencies = {"actor", "ids", "money", "tenants", "http", "audit", "outbox", "subscribers", "ledger"})
+        allowedDependencies = {
+            "actor",
+            "ids",
+            "money",
+            "tenants",
+            "http",
+            "audit",
+            "outbox",
+            "programs",
+            "subscribers",
+            "ledger"
+        })
 @NullMarked
 package io.flowlet.wallets;
 

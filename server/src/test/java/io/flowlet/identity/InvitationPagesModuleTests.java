@@ -68,7 +68,7 @@ class InvitationPagesModuleTests extends ServerTests {
                 .build();
         HttpResponse<String> answer = HTTP.send(token, BodyHandlers.ofString());
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).contains("\"scope\":\"programs:read programs:write\"");
+        assertThat(answer.body()).contains("\"scope\":\"programs:destroy programs:read programs:write\"");
 
         assertThat(post(path, "Sec-Fetch-Site", "same-origin").statusCode()).isEqualTo(404);
         assertThat(get(path).statusCode()).isEqualTo(404);

@@ -303,6 +303,32 @@ class OnboardingModuleTests extends ServerTests {
     }
 
     @Test
+    void takeATelephoneNumberAndADocumentAndRefuseWhatIsNone() {
+        TestProgram.consent(api, subscriber);
+        String end = "\"country\":\"DE\"}";
+        String phone = end + ",\"phone\":\"%s\"";
+        for (String none : List.of("0228123456", "+49 228 123456", "+0228123456", "+123456", "+1234567890123456", "")) {
+            assertIdentityFault(end, phone.formatted(none), "/phone", "malformed_phone");
+        }
+        String document = end + ",\"document\":{\"type\":\"%s\",\"number\":\"%s\",\"issuing_country\":\"%s\"}";
+        assertIdentityFault(
+                end, document.formatted("library_card", "C01X00T47", "DE"), "/document/type", "unknown_value");
+        assertIdentityFault(end, document.formatted("passport", "C01", "DE"), "/document/number", "malformed_number");
+        assertIdentityFault(
+                end, document.formatted("passport", "C01X00T47", "XX"), "/document/issuing_country", "unknown_country");
+        assertThat(rows("select count(*) from onboarding.declared_identity where tenant_id = ?"))
+                .isZero();
+
+        String whole = end + ",\"phone\":\"+49228123456\""
+                + document.formatted("passport", "C01 X00T47", "DE").substring(end.length());
+        assertThat(identity(TestProgram.IDENTITY.replace(end, whole)).status()).isEqualTo(200);
+        assertThat(identity(TestProgram.IDENTITY.replace(end, whole)).status()).isEqualTo(200);
+        assertThat(rows("select count(*) from onboarding.declared_identity where tenant_id = ?"))
+                .as("the same again changes nothing")
+                .isEqualTo(1);
+    }
+
+    @Test
     void refuseWhoHasNoNameOrHidesIt() {
         TestProgram.consent(api, subscriber);
 

@@ -11,6 +11,7 @@ import io.flowlet.identity.AccountOutcome;
 import io.flowlet.identity.Accounts;
 import io.flowlet.identity.Audience;
 import io.flowlet.identity.BreakGlass;
+import io.flowlet.identity.ClientCredentials;
 import io.flowlet.identity.Scopes;
 import io.flowlet.identity.StaffRole;
 import io.flowlet.programs.TenantMode;
@@ -150,6 +151,19 @@ final class Cast {
                     "{\"scopes\":[\"kys:review\"],\"reason\":\"To see more.\"}");
             values.put(name + "_approval", done(asked, 202).text("/id"));
         }
+    }
+
+    /** A tenant that nobody uses any more, and an operator who is no longer new. */
+    void close(Samples values, TestProgram program, ClientCredentials operator) {
+        superuser.update(
+                "update identity.oauth_client set revoked_at = now() where tenant_id = ?",
+                program.tenant(TenantMode.LIVE).value());
+        superuser.update(
+                "update identity.oauth_client set created_at = created_at - interval '2 days' where id = ?",
+                operator.client().id());
+        values.put(
+                "closed_tenant",
+                program.made().program().tenant(TenantMode.LIVE).publicId());
     }
 
     private String onboarded(String identity, String answers) {

@@ -274,6 +274,10 @@ class OpenApiModuleTests extends ServerTests {
         ClientCredentials operator = invitations
                 .redeem(invitation.substring(Invitations.PATH.length()), TRACE)
                 .orElseThrow();
+        String another = invitations.create(console).link().getPath();
+        ClientCredentials second = invitations
+                .redeem(another.substring(Invitations.PATH.length()), TRACE)
+                .orElseThrow();
         Cast cast = new Cast(
                 TestProgram.create(port, programs), new JdbcTemplate(database().asSuperuser()));
         Map<String, ApiClient> callers = new HashMap<>(cast.callers(accounts));
@@ -287,7 +291,9 @@ class OpenApiModuleTests extends ServerTests {
                 values,
                 Objects.requireNonNull(callers.get("live_staff")),
                 Objects.requireNonNull(callers.get("live_checker")));
+        cast.close(values, TestProgram.create(port, programs), second);
         callers.put("operator", ApiClient.signIn(port, operator));
+        callers.put("second_operator", ApiClient.signIn(port, second));
         return callers;
     }
 

@@ -49,7 +49,14 @@ class ExportModuleTests extends PrivacyTests {
         String ada = api.post("/v1/subscribers", """
                         {"given_name":"Augusta","family_name":"King","email":"augusta@example.com"}
                         """).text("/id");
-        TestProgram.approve(api, ada);
+        TestProgram.consent(api, ada);
+        String phoned = TestProgram.IDENTITY.formatted(ada).replace("\"DE\"}}", """
+                        "DE"},"phone":"+49228123456","document":{"type":"passport","number":"C01X00T47","issuing_country":"DE"}}
+                        """);
+        assertThat(api.post("/v1/kys/identity", phoned, null).status()).isEqualTo(200);
+        assertThat(api.post("/v1/kys/risk-profile", TestProgram.ANSWERS.formatted(ada), null)
+                        .status())
+                .isEqualTo(200);
         signedIn(ada, "augusta-signs-in@example.com");
         String bob = TestProgram.subscriber(api);
         String wallet = TestProgram.wallet(api, ada, 1_000);
@@ -73,6 +80,11 @@ class ExportModuleTests extends PrivacyTests {
         assertThat(export.body().at("/sections/sign_in/sessions")).hasSize(1);
         assertThat(export.text("/sections/onboarding/identities/0/address/city"))
                 .isEqualTo("Bonn");
+        assertThat(export.text("/sections/onboarding/identities/0/phone")).isEqualTo("+49228123456");
+        assertThat(export.text("/sections/onboarding/identities/0/document/type"))
+                .isEqualTo("passport");
+        assertThat(export.text("/sections/onboarding/identities/0/document/number"))
+                .isEqualTo("C01X00T47");
         assertThat(export.text("/sections/onboarding/risk_profiles/0/answers/goal/0"))
                 .isEqualTo("growth");
         assertThat(export.body().at("/sections/onboarding/consents")).hasSize(2);

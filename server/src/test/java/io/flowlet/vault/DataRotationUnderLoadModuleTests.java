@@ -30,7 +30,13 @@ class DataRotationUnderLoadModuleTests {
         public void opened(int number, EpochTurns.Reason reason, boolean renewsAll) {}
 
         @Override
+        public void emptied(int number) {}
+
+        @Override
         public void destroyed(int number) {}
+
+        @Override
+        public void gaveUp(TenantId tenant, int version) {}
     };
 
     private record Paid(UUID id, String clear) {}
@@ -66,7 +72,8 @@ class DataRotationUnderLoadModuleTests {
                 UUID before = RotatedRows.pay(rows.app, TENANT, new UUID(1, 0), "captured");
                 captured.add(rows.description(before));
                 Future<EpochTurns.Outcome> turn = threads.submit(
-                        () -> other.bean(EpochTurns.class).turn(true, NOBODY, (tenant, tenants, keys) -> {}));
+                        () -> other.bean(EpochTurns.class)
+                                .turn(new EpochTurns.Demand(true, true), NOBODY, (tenant, tenants, keys) -> {}));
                 Rotated rotated = rows.rotate(Optional.empty(), Duration.ZERO, new TellingWitness());
                 assertThat(rotated.damaged()).isEmpty();
                 assertThat(rotated.total().kept()).isZero();

@@ -143,7 +143,7 @@ record PaymentProgram(ClientCredentials client, List<String> wallets, List<Strin
             onboarding.declareIdentity(
                     caller(),
                     subscriber,
-                    new DeclaredIdentity("Amara", family, LocalDate.of(1980, 1, 1), "DE", "DE", HOME));
+                    new DeclaredIdentity("Amara", family, LocalDate.of(1980, 1, 1), "DE", "DE", HOME, null, null));
             List<GivenAnswer> answers = onboarding.questionnaire(actor.tenant()).questions().stream()
                     .map(question -> new GivenAnswer(
                             question.id(), List.of(question.options().getFirst().id())))

@@ -76,6 +76,13 @@ public final class ClientRows {
             """;
     private static final String ANY_ACTIVE =
             "select exists (select from identity.oauth_client where tenant_id = ? and revoked_at is null)";
+    private static final String ACTIVE =
+            "select client_id from identity.oauth_client where tenant_id = ? and revoked_at is null order by id";
+    private static final String ANY_BESIDE_STAFFS = """
+            select exists (
+              select from identity.oauth_client
+              where tenant_id = ? and revoked_at is null and sign_in_audience is distinct from 'staff')
+            """;
     private static final int SECRET = 12;
 
     private final JdbcTemplate jdbc;
@@ -169,6 +176,15 @@ public final class ClientRows {
 
     public boolean anyActive(TenantId tenant) {
         return Boolean.TRUE.equals(jdbc.queryForObject(ANY_ACTIVE, Boolean.class, tenant.value()));
+    }
+
+    /** Names of those that work. */
+    public List<String> active(TenantId tenant) {
+        return jdbc.queryForList(ACTIVE, String.class, tenant.value());
+    }
+
+    public boolean anyBesideStaffs(TenantId tenant) {
+        return Boolean.TRUE.equals(jdbc.queryForObject(ANY_BESIDE_STAFFS, Boolean.class, tenant.value()));
     }
 
     /** From the first eleven columns. */

@@ -56,6 +56,11 @@ public final class AccountRows {
                    a.floor, a.ceiling, a.revision, i.gl_code, i.name, i.opened_at
             from ledger.account a join ledger.account_info i on i.tenant_id = a.tenant_id and i.id = a.id
             """;
+    private static final String HOLDS_MONEY = """
+            select exists (
+              select from ledger.account
+              where tenant_id = ? and owner = ? and (posted <> 0 or held_out <> 0 or held_in <> 0))
+            """;
     private static final String FIND = SELECT + "where a.tenant_id = ? and a.id = ?";
     private static final String FIND_PUBLIC = SELECT + "where i.tenant_id = ? and i.public_id = any (?)";
     private static final String LIST = SELECT + """
@@ -134,6 +139,11 @@ public final class AccountRows {
     public List<LedgerAccount> find(TenantId tenant, Collection<AccountId> ids) {
         UUID[] wanted = ids.stream().map(AccountId::value).toArray(UUID[]::new);
         return jdbc.query(FIND_PUBLIC, (row, i) -> read(row), tenant.value(), wanted);
+    }
+
+    /** Whether an account of this owner has a balance or takes part in a hold. */
+    public boolean holdsMoney(TenantId tenant, AccountOwner owner) {
+        return Boolean.TRUE.equals(jdbc.queryForObject(HOLDS_MONEY, Boolean.class, tenant.value(), owner.module()));
     }
 
     /** Accounts of one owner, newest first. */

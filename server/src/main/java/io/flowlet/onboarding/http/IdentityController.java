@@ -7,8 +7,10 @@ import io.flowlet.http.ProblemCode;
 import io.flowlet.http.Refusal;
 import io.flowlet.http.RequiresScope;
 import io.flowlet.onboarding.DeclaredIdentity;
+import io.flowlet.onboarding.DocumentType;
 import io.flowlet.onboarding.IdentityOutcome;
 import io.flowlet.onboarding.Onboarding;
+import io.flowlet.subscribers.LookupValue;
 import io.flowlet.subscribers.SubscriberId;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -33,6 +36,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class IdentityController {
     private static final int OLDEST_YEARS = 130;
+    private static final Pattern E164 = Pattern.compile("\\+[1-9][0-9]{6,14}");
     private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
 
     private final Onboarding onboarding;
@@ -54,7 +58,9 @@ final class IdentityController {
             @NotNull LocalDate birthOn,
             @NotNull String nationality,
             @NotNull String residenceCountry,
-            @NotNull @Valid Address address) {
+            @NotNull @Valid Address address,
+            @Nullable String phone,
+            @Nullable @Valid Document document) {
         @Override
         public String toString() {
             return "Identity[…]";
@@ -70,6 +76,16 @@ final class IdentityController {
         @Override
         public String toString() {
             return "Address[…]";
+        }
+    }
+
+    record Document(
+            @NotNull DocumentType type,
+            @NotBlank @Size(max = 60) String number,
+            @NotNull String issuingCountry) {
+        @Override
+        public String toString() {
+            return "Document[…]";
         }
     }
 
@@ -112,8 +128,24 @@ final class IdentityController {
         checkCountry("/nationality", body.nationality(), faults);
         checkCountry("/residence_country", body.residenceCountry(), faults);
         checkCountry("/address/country", body.address().country(), faults);
+        checkWaysToFind(body, faults);
         if (!faults.isEmpty()) {
             throw Refusal.of(ProblemCode.BODY_INVALID, faults);
+        }
+    }
+
+    private static void checkWaysToFind(Identity body, List<FieldFault> faults) {
+        if (body.phone() != null && !E164.matcher(body.phone()).matches()) {
+            faults.add(
+                    new FieldFault("/phone", "malformed_phone", "This must be + and 7 to 15 digits, country first."));
+        }
+        Document document = body.document();
+        if (document != null) {
+            if (LookupValue.documentNumber(document.number()).isEmpty()) {
+                faults.add(new FieldFault(
+                        "/document/number", "malformed_number", "This must hold 4 to 40 letters and digits."));
+            }
+            checkCountry("/document/issuing_country", document.issuingCountry(), faults);
         }
     }
 
@@ -126,6 +158,7 @@ final class IdentityController {
 
     private static DeclaredIdentity identity(Identity body) {
         Address address = body.address();
+        Document document = body.document();
         return new DeclaredIdentity(
                 body.givenName(),
                 body.familyName(),
@@ -133,6 +166,10 @@ final class IdentityController {
                 body.nationality(),
                 body.residenceCountry(),
                 new DeclaredIdentity.Address(
-                        address.line1(), address.line2(), address.city(), address.postalCode(), address.country()));
+                        address.line1(), address.line2(), address.city(), address.postalCode(), address.country()),
+                body.phone(),
+                document == null
+                        ? null
+                        : new DeclaredIdentity.Document(document.type(), document.number(), document.issuingCountry()));
     }
 }

@@ -135,7 +135,20 @@ final class KysRecords implements SubjectRecords {
         told.put("nationality", identity.nationality());
         told.put("residence_country", identity.residenceCountry());
         told.put("address", address);
+        told.put("phone", identity.phone());
+        told.put("document", document(identity.document()));
         told.put("declared_at", declared.at());
+        return told;
+    }
+
+    private static @Nullable Map<String, @Nullable Object> document(DeclaredIdentity.@Nullable Document document) {
+        if (document == null) {
+            return null;
+        }
+        Map<String, @Nullable Object> told = new LinkedHashMap<>();
+        told.put("type", document.type().code());
+        told.put("number", document.number());
+        told.put("issuing_country", document.issuingCountry());
         return told;
     }
 

@@ -11,6 +11,7 @@ import java.sql.Timestamp;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -40,6 +41,9 @@ public final class ProgramRows {
             where ?::uuid is null or p.id < ? order by p.id desc limit ?
             """;
     private static final String FIND_TENANT = "select id, public_id, mode, time_zone from programs.tenant where id = ?";
+    private static final String FIND_PUBLIC =
+            "select id, public_id, mode, time_zone from programs.tenant where public_id = ?";
+    private static final String ENDED = "select tenant from programs.key_destruction where state = 'carried_out'";
     private static final String ALL_TENANTS = "select id, public_id, mode, time_zone from programs.tenant order by id";
 
     private static final int LIVE = 4;
@@ -85,6 +89,17 @@ public final class ProgramRows {
     public Optional<Tenant> findTenant(TenantId id) {
         return jdbc.query(FIND_TENANT, (row, number) -> tenant(row, 1), id.value()).stream()
                 .findFirst();
+    }
+
+    /** The tenant that {@code ten_…} shows as this. */
+    public Optional<Tenant> findTenant(UUID publicId) {
+        return jdbc.query(FIND_PUBLIC, (row, number) -> tenant(row, 1), publicId).stream()
+                .findFirst();
+    }
+
+    /** Those whose keys were destroyed. */
+    public Set<TenantId> endedTenants() {
+        return Set.copyOf(jdbc.query(ENDED, (row, number) -> new TenantId(row.getInt(1))));
     }
 
     public List<Tenant> allTenants() {

@@ -2,10 +2,10 @@ package io.flowlet.subscribers.internal;
 
 import io.flowlet.actor.TenantId;
 import io.flowlet.subscribers.LookupField;
+import io.flowlet.subscribers.LookupValue;
 import io.flowlet.subscribers.SubscriberId;
 import io.flowlet.vault.BlindIndex;
 import io.flowlet.vault.BlindIndexes;
-import io.flowlet.vault.IndexInput;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -22,11 +22,12 @@ public final class LookupRows {
             """;
     private static final String FIND = """
             select l.subscriber from subscribers.lookup l
-            join subscribers.subscriber s on s.tenant_id = l.tenant_id and s.id = l.subscriber and s.erased_at is null
+            join subscribers.subscriber s on s.tenant_id = l.tenant_id and s.id = l.subscriber and (s.erased_at is not null) = ?
             where l.tenant_id = ? and l.field = ? and l.version = ? and l.index_value = ?
             order by l.subscriber desc limit ?
             """;
-    private static final String FORGET = "delete from subscribers.lookup where tenant_id = ? and subscriber = ?";
+    private static final String FORGET =
+            "delete from subscribers.lookup where tenant_id = ? and subscriber = ? and field = any (?)";
     private static final String DONE_TO =
             "select done_to from subscribers.lookup_progress where tenant_id = ? and field = ? and version = ?";
     private static final String ADVANCE = """
@@ -42,30 +43,40 @@ public final class LookupRows {
         this.indexes = indexes;
     }
 
-    /** Makes the subscriber found by {@code value}, in every version; a value that nobody could look up gets no index. */
-    public void write(TenantId tenant, SubscriberId subscriber, LookupField field, String value) {
-        field.input(value).ifPresent(input -> {
-            for (BlindIndex index : indexes.of(tenant, input)) {
-                jdbc.update(INSERT, tenant.value(), field.code(), index.version(), index.bytes(), subscriber.value());
-            }
-        });
+    /** Of whom to find. */
+    public enum Whom {
+        SERVED,
+        /** Their data was erased, and this is kept. */
+        ERASED
     }
 
-    /** Nothing finds the subscriber any more. */
-    public void forget(TenantId tenant, SubscriberId subscriber) {
-        jdbc.update(FORGET, tenant.value(), subscriber.value());
+    /** Makes the subscriber found by {@code value}, in every version. */
+    public void write(TenantId tenant, SubscriberId subscriber, LookupValue value) {
+        for (BlindIndex index : indexes.of(tenant, value.input())) {
+            jdbc.update(
+                    INSERT, tenant.value(), value.field().code(), index.version(), index.bytes(), subscriber.value());
+        }
+    }
+
+    /** Nothing of these fields finds the subscriber any more. */
+    public void forget(TenantId tenant, SubscriberId subscriber, List<LookupField> fields) {
+        if (!fields.isEmpty()) {
+            String[] codes = fields.stream().map(LookupField::code).toArray(String[]::new);
+            jdbc.update(FORGET, tenant.value(), subscriber.value(), codes);
+        }
     }
 
     /** Those with that value, newest first. */
-    public List<SubscriberId> find(TenantId tenant, LookupField field, IndexInput input, int limit) {
+    public List<SubscriberId> find(TenantId tenant, LookupValue value, Whom whom, int limit) {
         // while versions stand side by side a subscriber can have a row in both, or in one of them alone
-        return indexes.of(tenant, input).stream()
+        return indexes.of(tenant, value.input()).stream()
                 .flatMap(index -> jdbc
                         .query(
                                 FIND,
                                 (row, number) -> row.getObject(1, UUID.class),
+                                whom == Whom.ERASED,
                                 tenant.value(),
-                                field.code(),
+                                value.field().code(),
                                 index.version(),
                                 index.bytes(),
                                 limit)
@@ -77,7 +88,7 @@ public final class LookupRows {
                 .toList();
     }
 
-    /** Below which id every subscriber has an index of {@code version}; empty before the first was given one. */
+    /** Below which id of its source every value has an index of {@code version}; empty before the first was given one. */
     public Optional<UUID> doneTo(TenantId tenant, LookupField field, int version) {
         return jdbc
                 .query(DONE_TO, (row, number) -> row.getObject(1, UUID.class), tenant.value(), field.code(), version)

@@ -1,7 +1,9 @@
 package io.flowlet.subscribers.internal;
 
 import io.flowlet.actor.Caller;
+import io.flowlet.actor.Purpose;
 import io.flowlet.actor.TenantId;
+import io.flowlet.subscribers.LookupField;
 import io.flowlet.subscribers.SubjectRecords;
 import io.flowlet.subscribers.Subscriber;
 import io.flowlet.subscribers.SubscriberId;
@@ -12,7 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** The profile: told as it stands; erased by its key, and by the indexes that find it. */
+/** The profile: told as it stands; erased by its key, and by the indexes that find it. Indexes of other modules' values go from here, too. */
 @Component
 final class ProfileRecords implements SubjectRecords {
     private final SubscriberRows rows;
@@ -46,7 +48,12 @@ final class ProfileRecords implements SubjectRecords {
     @Override
     public void erase(Caller caller, SubscriberId id, Instant at) {
         rows.erase(caller.tenant(), id, at);
-        lookups.forget(caller.tenant(), id);
+        forget(caller.tenant(), id, Purpose.SERVICE);
+    }
+
+    @Override
+    public void forget(TenantId tenant, SubscriberId id, Purpose purpose) {
+        lookups.forget(tenant, id, LookupField.of(purpose));
     }
 
     private static void tell(Map<String, @Nullable Object> told, Subscriber found) {

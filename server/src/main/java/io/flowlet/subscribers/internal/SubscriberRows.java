@@ -2,7 +2,8 @@ package io.flowlet.subscribers.internal;
 
 import io.flowlet.actor.Purpose;
 import io.flowlet.actor.TenantId;
-import io.flowlet.subscribers.LookupField;
+import io.flowlet.subscribers.LookupSource;
+import io.flowlet.subscribers.LookupValue;
 import io.flowlet.subscribers.Subscriber;
 import io.flowlet.subscribers.SubscriberId;
 import io.flowlet.vault.SealedColumn;
@@ -14,7 +15,9 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -22,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** Subscribers as rows; the only place that turns personal data into ciphertext and back. */
+/** Subscribers as rows, and source of the addresses that find them; the only place that turns personal data into ciphertext and back. */
 @Component
-public final class SubscriberRows implements SealedColumns {
+public final class SubscriberRows implements LookupSource, SealedColumns {
     private static final SealedColumn GIVEN_NAME = column("given_name");
     private static final SealedColumn FAMILY_NAME = column("family_name");
     private static final SealedColumn EMAIL = column("email");
@@ -49,12 +52,17 @@ public final class SubscriberRows implements SealedColumns {
             where tenant_id = ? and erased_at is null and (?::uuid is null or id < ?) order by id desc limit ?
             """;
     private static final String WITHOUT_INDEX = """
-            select id, email from subscribers.subscriber s
+            select id from subscribers.subscriber s
             where tenant_id = ? and id > ? and id < ? and erased_at is null and not exists (
               select from subscribers.lookup l
-              where l.tenant_id = s.tenant_id and l.subscriber = s.id and l.field = ? and l.version = ?)
-            order by id limit ? for key share of s
+              where l.tenant_id = s.tenant_id and l.subscriber = s.id and l.field = 'email' and l.version = ?)
+            order by id limit ?
             """;
+    private static final String EMAILS = """
+            select id, email from subscribers.subscriber where tenant_id = ? and id = any (?) and erased_at is null
+            """;
+    private static final String LOCK_ALL =
+            "select id from subscribers.subscriber where tenant_id = ? and id = any (?) order by id for update";
 
     private final JdbcTemplate jdbc;
     private final Vault vault;
@@ -71,18 +79,6 @@ public final class SubscriberRows implements SealedColumns {
         return List.of(GIVEN_NAME, FAMILY_NAME, EMAIL);
     }
 
-    /**
-     * A subscriber whom nobody finds yet.
-     *
-     * @param email empty if its ciphertext does not open
-     */
-    public record Unindexed(SubscriberId id, Optional<String> email) {
-        @Override
-        public String toString() {
-            return "Unindexed[" + id + "]";
-        }
-    }
-
     /** Writes the subscriber with what it is looked up by. */
     public void insert(TenantId tenant, Subscriber subscriber) {
         UUID id = subscriber.id().value();
@@ -94,7 +90,8 @@ public final class SubscriberRows implements SealedColumns {
                 seal(tenant, id, FAMILY_NAME, subscriber.name().family()),
                 seal(tenant, id, EMAIL, subscriber.email()),
                 Timestamp.from(subscriber.registeredAt()));
-        lookups.write(tenant, subscriber.id(), LookupField.EMAIL, subscriber.email());
+        // one that nobody could look up gets no index
+        LookupValue.email(subscriber.email()).ifPresent(value -> lookups.write(tenant, subscriber.id(), value));
     }
 
     public Optional<Subscriber> find(TenantId tenant, SubscriberId id) {
@@ -129,9 +126,8 @@ public final class SubscriberRows implements SealedColumns {
 
     /** Those among {@code ids} whose data was erased. */
     public Set<SubscriberId> erased(TenantId tenant, Collection<SubscriberId> ids) {
-        UUID[] asked = ids.stream().map(SubscriberId::value).toArray(UUID[]::new);
         return Set.copyOf(jdbc.query(
-                ERASED, (row, number) -> new SubscriberId(row.getObject(1, UUID.class)), tenant.value(), asked));
+                ERASED, (row, number) -> new SubscriberId(row.getObject(1, UUID.class)), tenant.value(), uuids(ids)));
     }
 
     /** Notes that the subscriber is served no more; once noted it stays. */
@@ -148,28 +144,58 @@ public final class SubscriberRows implements SealedColumns {
         return jdbc.query(LIST, (row, number) -> read(tenant, row), tenant.value(), before, before, limit);
     }
 
-    /** Those between two ids, oldest first, that have no index of {@code version} yet; nobody erases them until the transaction ends. */
-    public List<Unindexed> withoutIndex(
-            TenantId tenant, LookupField field, int version, UUID after, UUID before, int limit) {
-        return jdbc.query(
-                WITHOUT_INDEX,
-                (row, number) -> unindexed(tenant, row),
-                tenant.value(),
-                after,
-                before,
-                field.code(),
-                version,
-                limit);
+    /** As {@link #lock}, of several. */
+    public void lockAll(TenantId tenant, Collection<SubscriberId> ids) {
+        jdbc.query(LOCK_ALL, row -> {}, tenant.value(), uuids(ids));
     }
 
-    private Unindexed unindexed(TenantId tenant, ResultSet row) throws SQLException {
-        UUID id = row.getObject(1, UUID.class);
+    @Override
+    public Purpose purpose() {
+        return Purpose.SERVICE;
+    }
+
+    /** The id of what holds an address is its subscriber's. */
+    @Override
+    public List<Held> held(TenantId tenant, int version, Span span) {
+        return jdbc.query(
+                WITHOUT_INDEX,
+                (row, number) -> {
+                    UUID id = row.getObject(1, UUID.class);
+                    return new Held(id, new SubscriberId(id));
+                },
+                tenant.value(),
+                span.after(),
+                span.before(),
+                version,
+                span.limit());
+    }
+
+    @Override
+    public Map<SubscriberId, List<LookupValue>> values(TenantId tenant, Collection<SubscriberId> ids) {
+        Map<SubscriberId, List<LookupValue>> values = new HashMap<>();
+        jdbc.query(
+                EMAILS,
+                row -> {
+                    UUID id = row.getObject(1, UUID.class);
+                    email(tenant, id, row.getBytes(2))
+                            .ifPresent(value -> values.put(new SubscriberId(id), List.of(value)));
+                },
+                tenant.value(),
+                uuids(ids));
+        return values;
+    }
+
+    private Optional<LookupValue> email(TenantId tenant, UUID id, byte[] sealed) {
         try {
-            return new Unindexed(new SubscriberId(id), Optional.of(open(tenant, id, EMAIL, row.getBytes(2))));
+            return LookupValue.email(open(tenant, id, EMAIL, sealed));
         } catch (UnreadableCiphertext e) {
             // counted by the vault; others must not wait for it
-            return new Unindexed(new SubscriberId(id), Optional.empty());
+            return Optional.empty();
         }
+    }
+
+    private static UUID[] uuids(Collection<SubscriberId> ids) {
+        return ids.stream().map(SubscriberId::value).toArray(UUID[]::new);
     }
 
     private Subscriber read(TenantId tenant, ResultSet row) throws SQLException {

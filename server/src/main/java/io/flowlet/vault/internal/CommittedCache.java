@@ -5,11 +5,14 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.flowlet.vault.VaultSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -34,7 +37,7 @@ final class CommittedCache<K, V> {
 
     Optional<V> find(K key) {
         Optional<Own> open = open();
-        boolean gone = open.isPresent() && open.get().gone.contains(key);
+        boolean gone = open.isPresent() && open.get().isGone(key);
         V value = gone ? null : committed.getIfPresent(key);
         return value != null ? Optional.of(value) : open.map(own -> own.values.get(key));
     }
@@ -56,6 +59,13 @@ final class CommittedCache<K, V> {
         own.values.remove(key);
     }
 
+    /** As {@link #forget}, of all keys like this. */
+    void forgetAll(Predicate<K> like) {
+        Own own = own();
+        own.goneLike.add(like);
+        own.values.keySet().removeIf(like);
+    }
+
     private Own own() {
         return open().orElseGet(() -> {
             Own fresh = new Own();
@@ -75,8 +85,14 @@ final class CommittedCache<K, V> {
         /** Not to be taken from the shared cache any more, whatever that still holds. */
         private final Set<K> gone = new HashSet<>();
 
+        private final List<Predicate<K>> goneLike = new ArrayList<>();
+
         Own() {
             TransactionSynchronizationManager.bindResource(CommittedCache.this, this);
+        }
+
+        boolean isGone(K key) {
+            return gone.contains(key) || goneLike.stream().anyMatch(like -> like.test(key));
         }
 
         @Override
@@ -88,6 +104,7 @@ final class CommittedCache<K, V> {
         @Override
         public void afterCommit() {
             committed.invalidateAll(gone);
+            goneLike.forEach(like -> committed.asMap().keySet().removeIf(like));
             committed.putAll(values);
         }
 

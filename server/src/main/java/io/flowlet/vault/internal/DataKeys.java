@@ -1,5 +1,6 @@
 package io.flowlet.vault.internal;
 
+import io.flowlet.actor.TenantId;
 import io.flowlet.tenants.Transactions;
 import io.flowlet.vault.Subject;
 import io.flowlet.vault.VaultSettings;
@@ -93,6 +94,11 @@ public final class DataKeys {
                 Timestamp.from(clock.instant())));
         destroyed.increment(gone);
         return gone;
+    }
+
+    /** Forgets all keys of a tenant, with the open transaction. */
+    void forget(TenantId tenant) {
+        cache.forgetAll(subject -> subject.tenant().equals(tenant));
     }
 
     private Keyring readOrMake(Subject subject) {

@@ -58,7 +58,8 @@ public final class Epochs {
     private static final String KEYS_BELOW = "select vault.keys_below(?)";
     private static final String BEGUN = "select opened_at from vault.epoch where number > ? order by number limit 1";
     private static final String GONE_AT = "select max(destroyed_at) from vault.epoch where number <= ?";
-    private static final String FIRST_DESTRUCTION = "select vault.first_destruction()";
+    private static final String FIRST_DESTRUCTION =
+            "select least(vault.first_destruction(), vault.first_tenant_destruction())";
     private static final String BEHIND = "select * from vault.tenants_behind(?)";
 
     private final KeyStore store;

@@ -285,6 +285,11 @@ final class TenantKeys {
         return Objects.requireNonNull(jdbc.queryForObject(RETIRE, Integer.class, tenant.value()));
     }
 
+    /** Forgets the tenant's keys, with the open transaction. */
+    void forget(TenantId tenant) {
+        cache.forget(tenant);
+    }
+
     private record Newest(int version, int epoch, boolean destroyed, int destroyedVersion) {}
 
     private static Newest newest(ResultSet row, int number) throws SQLException {

@@ -102,6 +102,11 @@ public final class TenantSecrets {
         });
     }
 
+    /** Forgets all secrets of a tenant, with the open transaction. */
+    void forget(TenantId tenant) {
+        cache.forgetAll(owner -> owner.tenant().equals(tenant));
+    }
+
     private List<TenantSecret> read(Owner owner) {
         return Again.whileTurning(() -> readOnce(owner));
     }

@@ -168,11 +168,12 @@ class KeyDestructionModuleTests extends ServerTests {
         String id = requested();
         second.post(PATH + "/" + id + "/approval", "");
         dayLater(id);
-        turns.turn(CONSOLE, false, (tenants, all, keys) -> {});
+        turns.turn(CONSOLE, new EpochTurns.Demand(false, true), (tenants, all, keys) -> {});
         assertThat(waitsForATurn()).isFalse();
         job.runOnce();
         assertThat(waitsForATurn()).isTrue();
-        assertThat(turns.turn(CONSOLE, false, (tenants, all, keys) -> {})).isEqualTo(EpochTurns.Outcome.TURNED);
+        assertThat(turns.turn(CONSOLE, new EpochTurns.Demand(false, true), (tenants, all, keys) -> {}))
+                .isEqualTo(EpochTurns.Outcome.TURNED);
         assertThat(waitsForATurn()).isFalse();
     }
 

@@ -71,9 +71,8 @@ class DataRotationUnderLoadModuleTests {
             for (int rotation = 0; rotation < ROTATIONS; rotation++) {
                 UUID before = RotatedRows.pay(rows.app, TENANT, new UUID(1, 0), "captured");
                 captured.add(rows.description(before));
-                Future<EpochTurns.Outcome> turn = threads.submit(
-                        () -> other.bean(EpochTurns.class)
-                                .turn(new EpochTurns.Demand(true, true), NOBODY, (tenant, tenants, keys) -> {}));
+                Future<EpochTurns.Outcome> turn = threads.submit(() -> other.bean(EpochTurns.class)
+                        .turn(new EpochTurns.Demand(true, true), NOBODY, (tenant, tenants, keys) -> {}));
                 Rotated rotated = rows.rotate(Optional.empty(), Duration.ZERO, new TellingWitness());
                 assertThat(rotated.damaged()).isEmpty();
                 assertThat(rotated.total().kept()).isZero();

@@ -2,7 +2,7 @@ package io.flowlet.privacy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flowlet.http.CardSecrets;
+import io.flowlet.http.CheckDigits;
 import io.flowlet.identity.StaffRole;
 import io.flowlet.subscribers.SubjectRecords;
 import io.flowlet.subscribers.SubscriberId;
@@ -158,7 +158,7 @@ class ExportModuleTests extends PrivacyTests {
                 .matcher(text)
                 .results()
                 .map(found -> found.group().replaceAll("[ -]", ""))
-                .filter(CardSecrets::isLuhn)
+                .filter(CheckDigits::isLuhn)
                 .toList();
     }
 

@@ -1,7 +1,7 @@
 package io.flowlet.tokens.internal;
 
 import io.flowlet.actor.TenantId;
-import io.flowlet.http.CardSecrets;
+import io.flowlet.http.CheckDigits;
 import io.flowlet.ids.PublicId;
 import io.flowlet.tokens.TokenType;
 import io.flowlet.vault.FormatPreserving;
@@ -58,7 +58,7 @@ public final class Surrogates {
         while (digits.length() < length) {
             digits.append(random.nextInt(10));
         }
-        if (CardSecrets.isLuhn(digits.toString())) {
+        if (CheckDigits.isLuhn(digits.toString())) {
             int wrong = (digits.charAt(length - 1) - '0' + 1 + random.nextInt(9)) % 10;
             digits.setCharAt(length - 1, (char) ('0' + wrong));
         }
@@ -85,7 +85,7 @@ public final class Surrogates {
                 TokenType.CARD_NUMBER.code(),
                 shape.clear(),
                 start,
-                digits -> !CardSecrets.isLuhn(shape.with(digits)))));
+                digits -> !CheckDigits.isLuhn(shape.with(digits)))));
     }
 
     private Optional<String> accountShaped(TenantId tenant, Shape shape, String value) {

@@ -22,7 +22,8 @@ public final class CardSecrets {
     private static final String SECRET =
             "Verification codes, PINs and track data of cards must never be sent or kept: PCI DSS 3.3.1.";
 
-    private static final String NUMBER = "A card's number is taken by POST /v1/tokens alone, as its value; send the token elsewhere.";
+    private static final String NUMBER =
+            "A card's number is taken by POST /v1/tokens alone, as its value; send the token elsewhere.";
 
     /** Names of members in lower case, without separators. */
     private static final Set<String> NAMES = Stream.concat(
@@ -53,8 +54,28 @@ public final class CardSecrets {
     private static Stream<String> codes() {
         List<String> before = List.of("", "card", "cc", "creditcard", "debitcard", "paymentcard");
         List<String> names = List.of(
-                "cvv", "cvv2", "icvv", "dcvv", "cvc", "cvc2", "icvc", "cvc3", "cvn", "cvn2", "cvd", "cvd2", "csc", "csc2", "cid", "cid2",
-                "icsc", "cav2", "pvv", "cardverification", "cardsecurity", "securitycode");
+                "cvv",
+                "cvv2",
+                "icvv",
+                "dcvv",
+                "cvc",
+                "cvc2",
+                "icvc",
+                "cvc3",
+                "cvn",
+                "cvn2",
+                "cvd",
+                "cvd2",
+                "csc",
+                "csc2",
+                "cid",
+                "cid2",
+                "icsc",
+                "cav2",
+                "pvv",
+                "cardverification",
+                "cardsecurity",
+                "securitycode");
         List<String> behind = List.of("", "code", "number", "no", "num", "value", "data", "digits");
         return before.stream()
                 .flatMap(first -> names.stream().flatMap(name -> behind.stream().map(last -> first + name + last)));
@@ -81,7 +102,7 @@ public final class CardSecrets {
 
     /**
      * Whether {@code text} holds what can be a card's number, in one or in groups: an issuer's first digits, length and check digit. Never in an
-     * IBAN, a UUID, an id of ours or the letters of a hash. One of six of the other numbers of 16 digits begins as an issuer's do; of these one of
+     * IBAN, a UUID, an id of ours or the letters of a hash. A quarter of the other numbers of 16 digits begins as an issuer's do; of these one of
      * ten has a right check digit.
      */
     public static boolean holdsCardNumber(String text) {

@@ -70,7 +70,8 @@ final class CardText {
             return false;
         }
         String plain = plain(text);
-        return mayNameCode(plain) && CODE.matcher(plain).find() || isLongEnough(plain, LEAST_OF_TRACK) && isTrack(plain);
+        return (mayNameCode(plain) && CODE.matcher(plain).find())
+                || (isLongEnough(plain, LEAST_OF_TRACK) && isTrack(plain));
     }
 
     /** Whether {@code text} holds what can be a card's number: first digits, length and check digit are right. */
@@ -87,7 +88,7 @@ final class CardText {
         int digits = 0;
         for (int i = 0; i < text.length() && digits < least; i++) {
             char c = text.charAt(i);
-            if (isDigit(c) || c > '\u007f' && !Character.isLetter(c)) {
+            if (isDigit(c) || (c > '\u007f' && !Character.isLetter(c))) {
                 digits++;
             }
         }
@@ -144,11 +145,11 @@ final class CardText {
         int before = 0;
         for (int i = 0; i < plain.length(); i++) {
             int c = plain.charAt(i) | 0x20;
-            if (c == 'v' && (before == 'c' || before == 'p' || before == 'a')
-                    || c == 'e' && before == 'v'
-                    || c == 'u' && before == 'c'
-                    || c == 'c' && before == 's'
-                    || c == 'i' && before == 'p') {
+            if ((c == 'v' && (before == 'c' || before == 'p' || before == 'a'))
+                    || (c == 'e' && before == 'v')
+                    || (c == 'u' && before == 'c')
+                    || (c == 'c' && before == 's')
+                    || (c == 'i' && before == 'p')) {
                 return true;
             }
             before = c;
@@ -193,7 +194,8 @@ final class CardText {
 
     /** Whether some of the groups of a sequence are one. What letters of a hash touch is a part of it; what begins with + is a phone's. */
     private static boolean isNumber(String plain, int start, int end) {
-        String[] groups = BETWEEN_DIGITS.split(plain.substring(start, end));
+        String[] groups =
+                BETWEEN_DIGITS.splitAsStream(plain.substring(start, end)).toArray(String[]::new);
         boolean begins = start == 0 || !isHexLetter(plain.charAt(start - 1));
         boolean ends = end == plain.length() || !isHexLetter(plain.charAt(end));
         boolean plus = start > 0 && plain.charAt(start - 1) == '+';
@@ -232,7 +234,10 @@ final class CardText {
         }
         boolean equal = Arrays.stream(lengths).limit(lengths.length - 1L).allMatch(length -> length == lengths[0]);
         boolean alone = from == 0 && to == groups.length - 1;
-        return equal && lengths[0] <= MOST_OF_GROUP && last <= MOST_OF_GROUP && (alone || lengths[0] == 4 && last <= 4);
+        return equal
+                && lengths[0] <= MOST_OF_GROUP
+                && last <= MOST_OF_GROUP
+                && (alone || (lengths[0] == 4 && last <= 4));
     }
 
     private static String withoutIds(String plain) {
@@ -256,7 +261,7 @@ final class CardText {
         StringBuilder number = new StringBuilder();
         for (int i = start; i < text.length(); i++) {
             char c = text.charAt(i);
-            boolean part = isDigit(c) || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
+            boolean part = isDigit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
             if (part) {
                 number.append(c);
             } else if (c != ' ' && c != '-') {
@@ -275,7 +280,7 @@ final class CardText {
     }
 
     private static boolean isHexLetter(char c) {
-        return c >= 'A' && c <= 'F' || c >= 'a' && c <= 'f';
+        return (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f');
     }
 
     private static boolean isBetweenDigits(char c) {

@@ -143,7 +143,8 @@ public final class Tokens {
     /** The token with its masked value, if the caller's tenant has it; the read is audited. */
     public Optional<Token> find(Caller caller, TokenId id) {
         return transactions.in(
-                caller.tenant(), () -> served(caller.tenant(), id).map(stored -> read(caller, "data_token.read", stored)));
+                caller.tenant(),
+                () -> served(caller.tenant(), id).map(stored -> read(caller, "data_token.read", stored)));
     }
 
     /**
@@ -153,9 +154,11 @@ public final class Tokens {
      */
     public Optional<Token> find(Caller caller, TokenType type, String token) {
         TenantId tenant = caller.tenant();
-        return transactions.in(tenant, () -> rows.findByToken(tenant, type, token)
-                .filter(stored -> isServed(tenant, stored))
-                .map(stored -> read(caller, "data_token.lookup", stored)));
+        return transactions.in(
+                tenant,
+                () -> rows.findByToken(tenant, type, token)
+                        .filter(stored -> isServed(tenant, stored))
+                        .map(stored -> read(caller, "data_token.lookup", stored)));
     }
 
     private Token read(Caller caller, String action, Stored stored) {

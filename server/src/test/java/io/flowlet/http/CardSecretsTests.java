@@ -54,7 +54,21 @@ class CardSecretsTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"spin", "pinned", "tracking_id", "trace_id", "value", "", "pins", "client_id", "acid", "code", "card", "verification_code"})
+    @ValueSource(
+            strings = {
+                "spin",
+                "pinned",
+                "tracking_id",
+                "trace_id",
+                "value",
+                "",
+                "pins",
+                "client_id",
+                "acid",
+                "code",
+                "card",
+                "verification_code"
+            })
     void leavesOtherNamesAlone(String name) {
         assertThat(CardSecrets.isName(name)).isFalse();
     }
@@ -250,8 +264,10 @@ class CardSecretsTests {
             assertThat(CardSecrets.isSecret(encoded)).as(encoded).isFalse();
         });
         assertThat(CardSecrets.holdsCardNumber("pay_4111111111111111-rest")).isTrue();
-        assertThat(CardSecrets.holdsCardNumber("pay_4111111111111111zzzzzzzzzz")).isFalse();
-        assertThat(CardSecrets.holdsCardNumber("41111111-1111-1111-a111-111111111111")).isFalse();
+        assertThat(CardSecrets.holdsCardNumber("pay_4111111111111111zzzzzzzzzz"))
+                .isFalse();
+        assertThat(CardSecrets.holdsCardNumber("41111111-1111-1111-a111-111111111111"))
+                .isFalse();
     }
 
     @Test
@@ -262,7 +278,8 @@ class CardSecretsTests {
                  "value":"4111111111111111","token":{"value":"4111111111111111"},"map":{"4111111111111111":1}}
                 """), Set.of("value", "token"), faults);
         Refusal refusal = faults.as(ProblemCode.BODY_INVALID);
-        assertThat(refusal.faults().stream().map(FieldFault::pointer)).containsExactly("/card/number", "/card/cvv", "/notes/1", "/token/value", "/map");
+        assertThat(refusal.faults().stream().map(FieldFault::pointer))
+                .containsExactly("/card/number", "/card/cvv", "/notes/1", "/token/value", "/map");
         assertThat(refusal.faults().stream().flatMap(fault -> Stream.of(fault.code(), fault.detail())))
                 .noneMatch(text -> text.contains("987") || text.contains("4111"));
     }

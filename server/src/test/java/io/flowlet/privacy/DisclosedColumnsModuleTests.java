@@ -36,8 +36,12 @@ class DisclosedColumnsModuleTests extends PrivacyTests {
     /** Why the others need no mask. */
     private static final Map<String, String> NOT_MASKED = Map.ofEntries(
             Map.entry("onboarding.decision.reason", "shown to who holds kys:review, and so may write one"),
-            Map.entry("onboarding.declared_identity.content", "in exports and kept records alone, each with a scope of its own"),
-            Map.entry("onboarding.risk_profile.content", "in exports and kept records alone, each with a scope of its own"),
+            Map.entry(
+                    "onboarding.declared_identity.content",
+                    "in exports and kept records alone, each with a scope of its own"),
+            Map.entry(
+                    "onboarding.risk_profile.content",
+                    "in exports and kept records alone, each with a scope of its own"),
             Map.entry("identity.account.email", "of staff to admins; of a subscriber to itself and in exports"),
             Map.entry("identity.session.user_agent", "shown to the person itself"),
             Map.entry("identity.staff_invitation.email", "shown to who was invited"),
@@ -91,15 +95,17 @@ class DisclosedColumnsModuleTests extends PrivacyTests {
         }
 
         List<String> routes = new ArrayList<>(lists());
-        routes.addAll(List.of(
-                path, "/v1/subscribers/" + ada, "/v1/wallets/" + wallet, "/v1/wallets/" + wallet + "/entries"));
+        routes.addAll(
+                List.of(path, "/v1/subscribers/" + ada, "/v1/wallets/" + wallet, "/v1/wallets/" + wallet + "/entries"));
         assertThat(routes).contains("/v1/payments", "/v1/subscribers", "/v1/screening_hits");
         int answered = 0;
         for (String route : routes) {
             for (ApiClient masked : List.of(partner, auditor)) {
                 Answer answer = masked.get(route);
                 answered += answer.status() == 200 ? 1 : 0;
-                assertThat(answer.body().toString()).as(route).doesNotContainIgnoringCase("canaryn", "canaryk", "canaryh");
+                assertThat(answer.body().toString())
+                        .as(route)
+                        .doesNotContainIgnoringCase("canaryn", "canaryk", "canaryh");
             }
         }
         assertThat(answered).isGreaterThan(10);

@@ -113,7 +113,9 @@ public final class Ff1 {
             v = n - u;
             modulusU = BigInteger.valueOf(radix).pow(u);
             modulusV = BigInteger.valueOf(radix).pow(v);
-            require(modulusU.multiply(modulusV).compareTo(LEAST_VALUES) >= 0, "fewer than a hundred values are possible");
+            require(
+                    modulusU.multiply(modulusV).compareTo(LEAST_VALUES) >= 0,
+                    "fewer than a hundred values are possible");
             // ceil(ceil(v log2(radix)) / 8): the bytes of the greatest number of v digits
             bytesB = (modulusV.subtract(BigInteger.ONE).bitLength() + 7) / 8;
             bytesD = 4 * ((bytesB + 3) / 4) + 4;

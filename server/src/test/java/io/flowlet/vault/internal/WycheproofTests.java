@@ -140,7 +140,9 @@ class WycheproofTests {
     }
 
     private static boolean has(JsonNode vector, String flag) {
-        return vector.get("flags").valueStream().anyMatch(told -> told.asString().equals(flag));
+        return vector.get("flags")
+                .valueStream()
+                .anyMatch(told -> told.asString().equals(flag));
     }
 
     private static byte[] sealedText(JsonNode vector) {

@@ -108,6 +108,7 @@ final class FakeWallets {
         payment.put("to_wallet_id", to == null ? person.wallet : to);
         payment.put("amount", money(change.abs()));
         payment.put("description", note);
+        payment.put("masked", false);
         payment.put("transaction_id", transaction);
         payment.put("authority", "subscriber");
         payment.put("created_at", now);

@@ -54,6 +54,8 @@ public final class Payments {
      *
      * @param id {@code pay_…}
      * @param fromWalletId null for a deposit
+     * @param description null also where it is masked
+     * @param masked whether this caller may not read descriptions
      * @param authority who said so, for example the subscriber or a client on behalf
      */
     public record Payment(
@@ -64,6 +66,7 @@ public final class Payments {
             String toWalletId,
             Money amount,
             @Nullable String description,
+            boolean masked,
             String transactionId,
             String authority,
             Instant createdAt) {

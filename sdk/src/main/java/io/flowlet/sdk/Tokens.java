@@ -90,6 +90,14 @@ public final class Tokens {
         }
     }
 
+    /** Text forms hide the token, which may show digits of its value. */
+    record LookupRequest(Type type, String token) {
+        @Override
+        public String toString() {
+            return "LookupRequest[" + type + "]";
+        }
+    }
+
     /** Text forms hide the reason, which may be personal. */
     record RevealRequest(Purpose purpose, String reason) {
         @Override
@@ -116,6 +124,15 @@ public final class Tokens {
     /** The token with its value masked. */
     public Token find(String id) {
         return api.ask(Call.get(TOKEN, id), Token.class);
+    }
+
+    /**
+     * The same, for whoever holds the token and not its id.
+     *
+     * @param token as {@link Token#token} says
+     */
+    public Token lookUp(Type type, String token) {
+        return api.ask(Call.post("/v1/tokens/lookups").sending(new LookupRequest(type, token)), Token.class);
     }
 
     /**

@@ -30,7 +30,7 @@ class AnswersTests {
     void membersAndConstantsOfALaterServerDoNoHarm() {
         Payments.Payment payment = answered("""
                 {"id":"pay_1","kind":"direct_debit","status":"in_limbo","from_wallet_id":null,"to_wallet_id":"wal_2",
-                 "amount":{"value":"12.50","currency":"EUR","precision":2},"description":null,"transaction_id":"txn_1",
+                 "amount":{"value":"12.50","currency":"EUR","precision":2},"description":null,"masked":false,"transaction_id":"txn_1",
                  "authority":"client","created_at":"2026-11-22T10:00:00.123456Z","fees":[{"a":1}]}
                 """, flowlet -> flowlet.payments().find("pay_1"));
 

@@ -213,6 +213,10 @@ class RequestShapesTests {
                                         "sub_1"))),
                 get("/v1/tokens/tok_1", api -> api.tokens().find("tok_1")),
                 postWithoutKey(
+                        "/v1/tokens/lookups",
+                        "{\"type\":\"card_number\",\"token\":\"0000000000000001\"}",
+                        api -> api.tokens().lookUp(Tokens.Type.CARD_NUMBER, "0000000000000001")),
+                postWithoutKey(
                         "/v1/tokens/tok_1/reveal",
                         "{\"purpose\":\"fraud_investigation\",\"reason\":\"r\"}",
                         api -> api.tokens().reveal("tok_1", Tokens.Purpose.FRAUD_INVESTIGATION, "r")),

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RetriesTests {
     private static final String PAYMENT = """
             {"id":"pay_1","kind":"payment","status":"posted","from_wallet_id":"wal_1","to_wallet_id":"wal_2",
-             "amount":{"value":"12.50","currency":"EUR"},"description":null,"transaction_id":"txn_1",
+             "amount":{"value":"12.50","currency":"EUR"},"description":null,"masked":false,"transaction_id":"txn_1",
              "authority":"client","created_at":"2026-11-22T10:00:00Z"}
             """;
     private static final Payments.NewPayment ASKED =

@@ -3,6 +3,7 @@ package io.flowlet.subscribers;
 import io.flowlet.actor.Caller;
 import io.flowlet.actor.Scope;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much a caller sees of subscribers' personal data: the one place that masks it.
@@ -37,6 +38,11 @@ public enum Disclosure {
         return caller.actor().may(IN_FULL) ? FULL : MASKED;
     }
 
+    /** As {@link #to}, of what a subscriber reaches only where it is its own: that is shown to it in full. */
+    public static Disclosure toOwnerOr(Caller caller) {
+        return SubscriberId.of(caller).isPresent() ? FULL : to(caller);
+    }
+
     public boolean isMasked() {
         return this == MASKED;
     }
@@ -48,6 +54,11 @@ public enum Disclosure {
 
     public String email(String value) {
         return email.apply(value);
+    }
+
+    /** What somebody wrote in own words, of which no part can be shown without telling it; null when masked. */
+    public @Nullable String text(@Nullable String value) {
+        return isMasked() ? null : value;
     }
 
     private static String maskedName(String value) {

@@ -144,10 +144,26 @@ public final class Tokens {
     public Optional<Token> find(Caller caller, TokenId id) {
         return transactions.in(
                 caller.tenant(),
-                () -> served(caller.tenant(), id).map(stored -> {
-                    audit.record(AuditEvent.read(caller, "data_token.read", id.toString()));
-                    return token(stored.row(), rows.open(caller.tenant(), stored));
-                }));
+                () -> served(caller.tenant(), id).map(stored -> read(caller, "data_token.read", stored)));
+    }
+
+    /**
+     * As {@link #find(Caller, TokenId)}, for whoever holds the token and not its id; that nothing was found is not audited.
+     *
+     * @param token as it was given out, letter for letter
+     */
+    public Optional<Token> find(Caller caller, TokenType type, String token) {
+        TenantId tenant = caller.tenant();
+        return transactions.in(
+                tenant,
+                () -> rows.findByToken(tenant, type, token)
+                        .filter(stored -> isServed(tenant, stored))
+                        .map(stored -> read(caller, "data_token.lookup", stored)));
+    }
+
+    private Token read(Caller caller, String action, Stored stored) {
+        audit.record(AuditEvent.read(caller, action, stored.row().id().toString()));
+        return token(stored.row(), rows.open(caller.tenant(), stored));
     }
 
     /**
@@ -188,11 +204,13 @@ public final class Tokens {
 
     /** The token, unless its subscriber's data was erased. */
     private Optional<Stored> served(TenantId tenant, TokenId id) {
-        return rows.find(tenant, id).filter(stored -> {
-            SubscriberId subscriber = stored.row().subscriber();
-            return subscriber == null
-                    || subscribers.erased(tenant, List.of(subscriber)).isEmpty();
-        });
+        return rows.find(tenant, id).filter(stored -> isServed(tenant, stored));
+    }
+
+    private boolean isServed(TenantId tenant, Stored stored) {
+        SubscriberId subscriber = stored.row().subscriber();
+        return subscriber == null
+                || subscribers.erased(tenant, List.of(subscriber)).isEmpty();
     }
 
     private static AuditEvent described(AuditEvent event, Row row) {

@@ -2,8 +2,13 @@ package io.flowlet.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flowlet.ids.PublicId;
 import io.flowlet.testing.Cases;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,14 +36,39 @@ class CardSecretsTests {
                 "track1.d",
                 "track2d",
                 "Track1",
-                "magstripe"
+                "magstripe",
+                "cid",
+                "cvd",
+                "iCVV",
+                "pvv",
+                "card_verification_number",
+                "cardVerificationData",
+                "card-cid",
+                "cvd_value",
+                "cvc number",
+                "credit_card_security_code",
+                "ｃｖｖ"
             })
     void knowsTheNamesHoweverTheyAreSpelled(String name) {
         assertThat(CardSecrets.isName(name)).isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"spin", "pinned", "tracking_id", "trace_id", "value", "", "pins"})
+    @ValueSource(
+            strings = {
+                "spin",
+                "pinned",
+                "tracking_id",
+                "trace_id",
+                "value",
+                "",
+                "pins",
+                "client_id",
+                "acid",
+                "code",
+                "card",
+                "verification_code"
+            })
     void leavesOtherNamesAlone(String name) {
         assertThat(CardSecrets.isName(name)).isFalse();
     }
@@ -54,9 +84,15 @@ class CardSecretsTests {
                 "4111111111111111D2512201000001230F",
                 "4111111111111111d2512201000001230f",
                 "please charge ;4111111111111111=25122011234567890? today",
+                "4111111111111111|2512201",
+                "4111111111111111 2512201000001230",
+                "4111 1111 1111 1111/2512201",
+                "4111-1111-1111-1111:2512201",
+                "%B4111111111111111&LOVELACE/ADA&25122011234567890?",
+                "４１１１１１１１１１１１１１１１＝２５１２２０１",
             })
     void knowsWhatStandsOnAStripe(String text) {
-        assertThat(CardSecrets.isTrackData(text)).isTrue();
+        assertThat(CardSecrets.isSecret(text)).isTrue();
     }
 
     @ParameterizedTest
@@ -72,9 +108,53 @@ class CardSecretsTests {
                 "4111111111111112d2512201000001230f",
                 "4111111111111111d2513201000001230f",
                 "",
+                "2026112200001|2512201",
+                "invoice 1234567890128 2512201",
             })
     void leavesOtherTextAlone(String text) {
-        assertThat(CardSecrets.isTrackData(text)).isFalse();
+        assertThat(CardSecrets.isSecret(text)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cvv 123",
+                "CVV:123",
+                "cvc2: 1234",
+                "the card's cvv2 is 987, thanks",
+                "CVV code = 1 2 3",
+                "{\"cvv\":\"123\"}",
+                "<cvd>1234</cvd>",
+                "card_cvn=123",
+                "iCVV 999",
+                "security code 123",
+                "Card verification value: 123",
+                "csc=123",
+                "PIN: 1234",
+                "ＣＶＶ １２３",
+                "cvv 123",
+            })
+    void knowsACodeByItsName(String text) {
+        assertThat(CardSecrets.isSecret(text)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cvv",
+                "please send the cvv to nobody",
+                "security code 123456",
+                "security code 123 456",
+                "verification code 1234",
+                "pin 1234 on the map",
+                "PIN: 560001",
+                "client cid 4711",
+                "invoice 1234",
+                "cvv of 2026-11-22",
+                "5 VCR 1200",
+            })
+    void takesNothingElseForACode(String text) {
+        assertThat(CardSecrets.isSecret(text)).isFalse();
     }
 
     @ParameterizedTest
@@ -91,6 +171,23 @@ class CardSecretsTests {
                 "6011111111111117",
                 "30569309025904",
                 "4222222222222",
+                "pay 4111 1111 1111 1111 12/25",
+                "4111.1111.1111.1111",
+                "4111 1111 1111 1111",
+                "4111 1111‑1111–1111",
+                "4111·1111·1111·1111",
+                "4111​1111​1111​1111",
+                "４１１１１１１１１１１１１１１１",
+                "٤١١١١١١١١١١١١١١١",
+                "41 11 11 11 11 11 11 11",
+                "4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1",
+                "4111 - 1111 - 1111 - 1111",
+                "41111/11111/111111",
+                "3782 822463 10005",
+                "card:4111111111111111;",
+                "+4111111111111111",
+                "Müller 4111111111111111",
+                "DE89 3704 0044 0532 0130 00 and 4111 1111 1111 1111",
             })
     void knowsACardNumber(String text) {
         assertThat(CardSecrets.holdsCardNumber(text)).isTrue();
@@ -106,7 +203,18 @@ class CardSecretsTests {
                 "0b1d4111111111111111e",
                 "01932b5e-4111-4111-8111-111111111111",
                 "order-4711",
-                ""
+                "",
+                "DE89 3704 0044 0532 0130 00",
+                "4111 1111 1111 1112",
+                "12.50",
+                "+49 1512 3456786",
+                "+49 (0)30 901820 4711",
+                "2026-11-22T10:00:00.123456Z",
+                "0b1d41111111111111112",
+                "4711-2026-11-22-0815",
+                "5 4 3 5 4 1 2 3 5 5 4 4 1 2 3 4 5 1 2 3",
+                "invoice 41111111 of 11111111",
+                "Ελληνική Δημοκρατία ４７１１",
             })
     void takesNothingElseForACardNumber(String text) {
         assertThat(CardSecrets.holdsCardNumber(text)).isFalse();
@@ -125,14 +233,53 @@ class CardSecretsTests {
         });
     }
 
+    /** Printed in groups of four, an IBAN holds what begins and ends as a card's number one time in some ten. */
+    @Test
+    void takesNoIbanForACardNumber() {
+        Cases.check("IBANs are no card numbers", 20_000, random -> {
+            String country = List.of("FI", "PL", "ES", "DE", "AT", "NO").get(random.nextInt(6));
+            String account = Long.toString(random.nextLong(1_000_000_000_000_000L, 10_000_000_000_000_000L))
+                    + "4".repeat(random.nextInt(9));
+            String iban = IntStream.range(2, 99)
+                    .mapToObj(digits -> country + "%02d".formatted(digits) + account)
+                    .filter(CheckDigits::isIban)
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(CardSecrets.holdsCardNumber(iban)).as(iban).isFalse();
+            String printed = "to " + iban.replaceAll("(.{4})(?!$)", "$1 ") + " please";
+            assertThat(CardSecrets.holdsCardNumber(printed)).as(printed).isFalse();
+        });
+    }
+
+    /** Ids of ours hold a time and chance; one in a million that looks like a card would be a payment that cannot be made. */
+    @Test
+    void takesNoIdForACardNumber() {
+        Cases.check("ids are no card numbers", 50_000, random -> {
+            String id = PublicId.format("pay", new UUID(random.nextLong(), random.nextLong()));
+            assertThat(CardSecrets.holdsCardNumber(id)).as(id).isFalse();
+            byte[] bytes = new byte[48];
+            random.nextBytes(bytes);
+            String encoded = Base64.getEncoder().encodeToString(bytes);
+            assertThat(CardSecrets.holdsCardNumber(encoded)).as(encoded).isFalse();
+            assertThat(CardSecrets.isSecret(encoded)).as(encoded).isFalse();
+        });
+        assertThat(CardSecrets.holdsCardNumber("pay_4111111111111111-rest")).isTrue();
+        assertThat(CardSecrets.holdsCardNumber("pay_4111111111111111zzzzzzzzzz"))
+                .isFalse();
+        assertThat(CardSecrets.holdsCardNumber("41111111-1111-1111-a111-111111111111"))
+                .isFalse();
+    }
+
     @Test
     void noteWhereTheyStandAndNeverWhatTheyAre() {
         FieldFaults faults = new FieldFaults();
         CardSecrets.note(JSON.readTree("""
-                {"card":{"number":"4111111111111111","cvv":"987"},"notes":["fine",";4111111111111111=25122011234567890?"]}
-                """), faults);
+                {"card":{"number":"4111111111111111","cvv":"987"},"notes":["fine",";4111111111111111=25122011234567890?"],
+                 "value":"4111111111111111","token":{"value":"4111111111111111"},"map":{"4111111111111111":1}}
+                """), Set.of("value", "token"), faults);
         Refusal refusal = faults.as(ProblemCode.BODY_INVALID);
-        assertThat(refusal.faults().stream().map(FieldFault::pointer)).containsExactly("/card/cvv", "/notes/1");
+        assertThat(refusal.faults().stream().map(FieldFault::pointer))
+                .containsExactly("/card/number", "/card/cvv", "/notes/1", "/token/value", "/map");
         assertThat(refusal.faults().stream().flatMap(fault -> Stream.of(fault.code(), fault.detail())))
                 .noneMatch(text -> text.contains("987") || text.contains("4111"));
     }

@@ -116,6 +116,7 @@ class GuardsTests {
         "POST, /v1/wallets, WRITE",
         "POST, /v1/subscribers/lookups, SENSITIVE",
         "POST, /v1/tokens/tok_1/reveal, SENSITIVE",
+        "POST, /v1/tokens/lookups, SENSITIVE",
         "POST, /v1/tokens, SENSITIVE",
         "POST, /x/v1/payments, WRITE",
         "FOO, /v1/payments, MONEY",

@@ -7,6 +7,7 @@ import io.flowlet.actor.Caller;
 import io.flowlet.actor.TenantId;
 import io.flowlet.actor.Trace;
 import io.flowlet.audit.Sequencer;
+import io.flowlet.http.CardSecrets;
 import io.flowlet.http.RequiresScope;
 import io.flowlet.identity.Accounts;
 import io.flowlet.identity.ClientCredentials;
@@ -49,6 +50,9 @@ class OpenApiModuleTests extends ServerTests {
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     private static final Trace TRACE = new Trace("4bf92f3577b34da6a3ce929d0e0e4736", "req_test");
     private static final String PUBLISHED = "docs/openapi/flowlet.json";
+
+    private static final Map<String, Set<String>> FOR_CARD_NUMBERS =
+            Map.of("POST /v1/tokens", Set.of("/value"), "POST /v1/tokens/lookups", Set.of("/token"));
 
     @LocalServerPort
     private int port;
@@ -187,6 +191,59 @@ class OpenApiModuleTests extends ServerTests {
             }
         });
         return faults;
+    }
+
+    /** A careless integration writes them anywhere: no text of any body takes them, but for what tokens are made of and found by. */
+    @Test
+    void noTextOfABodyTakesACardsNumberOrCode() throws SQLException {
+        JsonNode document = document();
+        Samples values = Samples.of(areas);
+        values.put("other_hold", values.filled("{hold}"));
+        values.put("transaction", "txn_01kanr2c5ze8x9c4m5p6q00000"); // ends as such ids do, which the examples' does not
+        Map<String, ApiClient> callers = callers(new Samples());
+        List<String> taken = new ArrayList<>();
+        int told = 0;
+        for (OperationNote note : notes()) {
+            JsonNode schema = document.path("paths")
+                    .path(note.path())
+                    .path(note.method().toLowerCase(java.util.Locale.ROOT))
+                    .at("/requestBody/content/application~1json/schema");
+            // commands of a batch are read as a stream; none has a text of the caller's own
+            if (schema.isMissingNode() || note.path().equals("/v1/ledger/batches")) {
+                continue;
+            }
+            ApiClient caller =
+                    Objects.requireNonNull(callers.get(note.optional("as").orElse("client")), note::route);
+            for (String secret : List.of("4111 1111 1111 1111", "CVV: 123")) {
+                TextMembers texts = TextMembers.of(document, schema, secret);
+                Answer answer = ApiClient.send(request(note, texts.body(), caller, values));
+                Set<String> expected = new TreeSet<>(texts.pointers());
+                if (secret.startsWith("4")) {
+                    expected.removeAll(FOR_CARD_NUMBERS.getOrDefault(note.route(), Set.of()));
+                }
+                Set<String> faults = new TreeSet<>();
+                answer.body()
+                        .path("errors")
+                        .valueStream()
+                        .filter(fault -> fault.path("code").asString().equals("card_secret"))
+                        .forEach(fault -> faults.add(fault.path("pointer").asString()));
+                if (!faults.equals(expected)) {
+                    taken.add(note.route() + " " + expected + " answers " + answer.status() + " " + answer.body());
+                }
+                told += faults.size();
+            }
+        }
+        assertThat(taken).isEmpty();
+        assertThat(told).isGreaterThan(200);
+    }
+
+    @Test
+    void noMemberIsCalledAsASecretOfACard() {
+        assertThat(document().findValues("properties").stream()
+                        .flatMap(properties -> properties.propertyStream().map(Map.Entry::getKey))
+                        .distinct()
+                        .filter(CardSecrets::isName))
+                .isEmpty();
     }
 
     private static boolean isReady(OperationNote note, Samples values, Set<String> done) {

@@ -2,6 +2,7 @@ package io.flowlet.privacy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flowlet.http.CheckDigits;
 import io.flowlet.identity.StaffRole;
 import io.flowlet.subscribers.SubjectRecords;
 import io.flowlet.subscribers.SubscriberId;
@@ -12,6 +13,7 @@ import io.flowlet.testing.DataClasses.DataClass;
 import io.flowlet.testing.TestProgram;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -91,7 +93,11 @@ class ExportModuleTests extends PrivacyTests {
         assertThat(export.text("/sections/wallets/wallets/0/balance")).isEqualTo("7.50");
         assertThat(export.body().at("/sections/wallets/wallets/0/entries")).hasSize(2);
         assertThat(export.text("/sections/payments/payments/0/description")).isEqualTo("for the <engine>");
-        assertThat(export.text("/sections/tokens/tokens/0/value")).isEqualTo("4111111111111111");
+        assertThat(export.text("/sections/tokens/tokens/0/type")).isEqualTo("card_number");
+        assertThat(export.text("/sections/tokens/tokens/0/masked")).isEqualTo("************1111");
+        assertThat(export.body().at("/sections/tokens/tokens/0/value").isMissingNode())
+                .isTrue();
+        assertThat(cardNumbers(export.body().toString())).isEmpty();
         assertThat(export.text("/purposes/0/law")).isNotEmpty();
         assertThat(export.body().toString())
                 .doesNotContain(bob)
@@ -106,7 +112,9 @@ class ExportModuleTests extends PrivacyTests {
         assertThat(page)
                 .contains("<!doctype html>", "Augusta", "for the &lt;engine&gt;", "Why it is held")
                 .doesNotContain("<engine>")
+                .contains("************1111")
                 .doesNotContain("<script");
+        assertThat(cardNumbers(page)).isEmpty();
         assertThat(superuser.queryForObject(
                         "select position('Augusta'::bytea in content) from privacy.export where tenant_id = ?",
                         Integer.class,
@@ -154,6 +162,16 @@ class ExportModuleTests extends PrivacyTests {
                         Integer.class,
                         SubscriberId.of(ada).value()))
                 .isZero();
+    }
+
+    /** Every whole run of 13 to 19 digits, also in groups, with a right check digit: of any issuer, or of none. */
+    private static List<String> cardNumbers(String text) {
+        return Pattern.compile("(?<![0-9])[0-9](?:[ -]?[0-9]){12,18}(?![0-9])")
+                .matcher(text)
+                .results()
+                .map(found -> found.group().replaceAll("[ -]", ""))
+                .filter(CheckDigits::isLuhn)
+                .toList();
     }
 
     private static String text(ApiClient caller, String path) {

@@ -59,8 +59,29 @@ class DisclosureTests {
         assertThat(Disclosure.to(caller(Set.of(Disclosure.IN_FULL)))).isEqualTo(Disclosure.FULL);
     }
 
+    @Test
+    void isFullForASubscriberOnlyOfWhatIsItsOwn() {
+        Caller subscriber = caller(ActorKind.SUBSCRIBER, Set.of(new Scope("payments:read")));
+        assertThat(Disclosure.toOwnerOr(subscriber)).isEqualTo(Disclosure.FULL);
+        assertThat(Disclosure.to(subscriber)).isEqualTo(Disclosure.MASKED);
+        assertThat(Disclosure.toOwnerOr(caller(Set.of(new Scope("payments:read")))))
+                .isEqualTo(Disclosure.MASKED);
+        assertThat(Disclosure.toOwnerOr(caller(Set.of(Disclosure.IN_FULL)))).isEqualTo(Disclosure.FULL);
+    }
+
+    @Test
+    void masksTextAltogether() {
+        assertThat(Disclosure.MASKED.text("for Ada")).isNull();
+        assertThat(Disclosure.FULL.text("for Ada")).isEqualTo("for Ada");
+        assertThat(Disclosure.FULL.text(null)).isNull();
+    }
+
     private static Caller caller(Set<Scope> scopes) {
-        Actor actor = new Actor(new TenantId(1), new UUID(0, 1), ActorKind.STAFF, "usr_x", scopes, "password");
+        return caller(ActorKind.STAFF, scopes);
+    }
+
+    private static Caller caller(ActorKind kind, Set<Scope> scopes) {
+        Actor actor = new Actor(new TenantId(1), new UUID(0, 1), kind, "usr_x", scopes, "password");
         return new Caller(actor, new Trace("0".repeat(32), "req_test"));
     }
 }

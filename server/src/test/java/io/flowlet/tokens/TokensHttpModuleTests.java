@@ -2,6 +2,7 @@ package io.flowlet.tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flowlet.http.CardSecrets;
 import io.flowlet.identity.Scopes;
 import io.flowlet.programs.Programs;
 import io.flowlet.programs.TenantMode;
@@ -73,6 +74,51 @@ class TokensHttpModuleTests extends ServerTests {
         assertThat(api.get(path).code()).isEqualTo("not_found");
         assertThat(api.post(path + "/reveal", WHY, null).code()).isEqualTo("not_found");
         assertThat(api.delete(path).code()).isEqualTo("not_found");
+    }
+
+    @Test
+    void areFoundByWhoHoldsThem() {
+        for (String format : List.of("random", "preserving")) {
+            Answer made = api.post("/v1/tokens", body("card_number", CARD, format));
+            String held = made.text("/token");
+            Answer found = api.post("/v1/tokens/lookups", lookup("card_number", held), null);
+            assertThat(found.status()).as("%s", found.body()).isEqualTo(200);
+            assertThat(found.body()).isEqualTo(made.body());
+            assertThat(found.header("ratelimit-policy").orElseThrow()).startsWith("\"sensitive\"");
+
+            assertThat(api.post("/v1/tokens/lookups", lookup("document_number", held), null)
+                            .code())
+                    .isEqualTo("not_found");
+            ApiClient stranger = TestProgram.create(port, programs).client();
+            assertThat(stranger.post("/v1/tokens/lookups", lookup("card_number", held), null)
+                            .code())
+                    .isEqualTo("not_found");
+            ApiClient writer = ApiClient.signIn(port, program.credentials(TenantMode.TEST), "tokens:write");
+            assertThat(writer.post("/v1/tokens/lookups", lookup("card_number", held), null)
+                            .code())
+                    .isEqualTo("scope_missing");
+            assertThat(api.delete("/v1/tokens/" + made.text("/id")).status()).isEqualTo(204);
+            assertThat(api.post("/v1/tokens/lookups", lookup("card_number", held), null)
+                            .code())
+                    .isEqualTo("not_found");
+        }
+        assertThat(api.post("/v1/tokens/lookups", lookup("card_number", " "), null)
+                        .text("/errors/0/pointer"))
+                .isEqualTo("/token");
+        assertThat(api.post("/v1/tokens/lookups", "{\"token\":\"x\"}", null).text("/errors/0/pointer"))
+                .isEqualTo("/type");
+    }
+
+    /** Of before the rule that no token is a card's number: one in ten had a right check digit. */
+    @Test
+    void areFoundAlsoIfTheyLookLikeACard() {
+        Answer made = api.post("/v1/tokens", body("card_number", CARD, "preserving"));
+        superuser.update(
+                "update tokens.token set token = '4111114444471111' where tenant_id = ?",
+                program.tenant(TenantMode.TEST).value());
+        assertThat(CardSecrets.holdsCardNumber("4111114444471111")).isTrue();
+        Answer found = api.post("/v1/tokens/lookups", lookup("card_number", "4111114444471111"), null);
+        assertThat(found.text("/id")).isEqualTo(made.text("/id"));
     }
 
     @Test
@@ -241,6 +287,8 @@ class TokensHttpModuleTests extends ServerTests {
         String id = api.post("/v1/tokens", body("card_number", CARD, "random")).text("/id");
         api.post("/v1/tokens/" + id + "/reveal", WHY, null);
         api.post("/v1/tokens/" + id + "/reveal", WHY, null);
+        String token = api.get("/v1/tokens/" + id).text("/token");
+        api.post("/v1/tokens/lookups", lookup("card_number", token), null);
         api.delete("/v1/tokens/" + id);
         List<String> events = superuser
                 .queryForList(
@@ -250,15 +298,22 @@ class TokensHttpModuleTests extends ServerTests {
                 .stream()
                 .filter(event -> event.contains("\"data_token."))
                 .toList();
-        assertThat(events).hasSize(4);
+        assertThat(events).hasSize(6);
         assertThat(events.get(0)).contains("data_token.create").contains(id);
         assertThat(events.get(1))
                 .contains("data_token.reveal")
                 .contains("dispute")
                 .contains("rvl_");
         assertThat(events.get(2)).contains("data_token.reveal");
-        assertThat(events.get(3)).contains("data_token.delete");
-        assertThat(events).noneMatch(event -> event.contains(CARD) || event.contains("Canary"));
+        assertThat(events.get(3)).contains("data_token.read");
+        assertThat(events.get(4)).contains("data_token.lookup").contains(id);
+        assertThat(events.get(5)).contains("data_token.delete");
+        assertThat(events)
+                .noneMatch(event -> event.contains(CARD) || event.contains("Canary") || event.contains(token));
+    }
+
+    private static String lookup(String type, String token) {
+        return "{\"type\":\"%s\",\"token\":\"%s\"}".formatted(type, token);
     }
 
     private static String body(String type, String value, String format) {

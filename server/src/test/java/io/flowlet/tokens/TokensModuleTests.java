@@ -15,6 +15,7 @@ import io.flowlet.testing.ServerTests;
 import io.flowlet.testing.TestProgram;
 import io.flowlet.tokens.CreateOutcome.Created;
 import io.flowlet.tokens.CreateOutcome.Known;
+import io.flowlet.tokens.internal.Surrogates;
 import io.flowlet.vault.BlindIndexes;
 import io.flowlet.vault.UnreadableCiphertext;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,9 @@ class TokensModuleTests extends ServerTests {
 
     @Autowired
     private Tokens tokens;
+
+    @Autowired
+    private Surrogates surrogates;
 
     @Autowired
     private BlindIndexes indexes;
@@ -97,6 +102,39 @@ class TokensModuleTests extends ServerTests {
         Token again = created(TokenType.CARD_NUMBER, CARD, TokenFormat.PRESERVING, null);
         assertThat(again.token()).isEqualTo(card.token());
         assertThat(again.id()).isNotEqualTo(card.id());
+    }
+
+    /** Under true first digits a token with a right check digit would be a card number, somebody's perhaps. */
+    @Test
+    void preservingTokensOfCardsAreNeverCardsAndNeverFallTogether() {
+        // all with one beginning and end: only among such could two tokens be one
+        List<String> values = new ArrayList<>();
+        for (int number = 0; number < 10_000; number++) {
+            String start = "411111%05d".formatted(number * 10 + 7);
+            IntStream.range(0, 10)
+                    .mapToObj(digit -> start + digit + "1111")
+                    .filter(TokensModuleTests::isLuhn)
+                    .forEach(values::add);
+        }
+        assertThat(values).hasSize(10_000);
+        Set<String> seen = new HashSet<>();
+        transactions.run(tenant, () -> {
+            for (String value : values) {
+                String token = surrogates
+                        .preserving(tenant, TokenType.CARD_NUMBER, value)
+                        .orElseThrow();
+                assertThat(token)
+                        .hasSameSizeAs(value)
+                        .startsWith(value.substring(0, 6))
+                        .endsWith(value.substring(value.length() - 4))
+                        .isNotEqualTo(value);
+                assertThat(isLuhn(token)).as(token).isFalse();
+                assertThat(seen.add(token)).as(token).isTrue();
+            }
+            String again = values.getFirst();
+            assertThat(surrogates.preserving(tenant, TokenType.CARD_NUMBER, again))
+                    .isEqualTo(surrogates.preserving(tenant, TokenType.CARD_NUMBER, again));
+        });
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.flowlet.payments.CreatePayment;
 import io.flowlet.payments.PaymentId;
 import io.flowlet.payments.PaymentOutcome;
 import io.flowlet.payments.Payments;
+import io.flowlet.subscribers.Disclosure;
 import io.flowlet.wallets.WalletId;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
@@ -71,7 +72,8 @@ final class PaymentsController {
                 once);
         return body.description() == null
                 ? answers.respond(outcome)
-                : answers.respond(outcome, id -> find(caller, PaymentId.of(id)));
+                // whoever sent it is shown it again, whatever it may read otherwise
+                : answers.respond(outcome, id -> find(caller, PaymentId.of(id), Disclosure.FULL));
     }
 
     @PostMapping("/v1/deposits")
@@ -87,19 +89,26 @@ final class PaymentsController {
             Caller caller,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(required = false) @Nullable Integer limit) {
-        return payments.list(caller, Paging.of(cursor, limit)).map(PaymentView::of);
+        Disclosure seen = Disclosure.toOwnerOr(caller);
+        return payments.list(caller, Paging.of(cursor, limit)).map(payment -> PaymentView.of(payment, seen));
     }
 
     @GetMapping("/v1/payments/{id}")
     @RequiresScope(value = "payments:read", subscriber = "payments:read", staff = "payments:read")
     PaymentView find(Caller caller, @PathVariable PaymentId id) {
-        return payments.find(caller, id).map(PaymentView::of).orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
+        return find(caller, id, Disclosure.toOwnerOr(caller));
+    }
+
+    private PaymentView find(Caller caller, PaymentId id, Disclosure seen) {
+        return payments.find(caller, id)
+                .map(payment -> PaymentView.of(payment, seen))
+                .orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
     }
 
     private Once<PaymentOutcome> once(Caller caller, HttpServletRequest request, Object body) {
         String path = request.getRequestURI();
         return new Once<>(idempotency.keyOf(caller, request, body), outcome -> switch (outcome) {
-            case PaymentOutcome.Posted(var payment) -> answers.created(PaymentView.of(payment));
+            case PaymentOutcome.Posted(var payment) -> answers.created(PaymentView.of(payment, Disclosure.FULL));
             case PaymentOutcome.Refused(var reason) -> answers.problem(reason, path, caller.trace());
         });
     }

@@ -3,6 +3,7 @@ package io.flowlet.tokens.http;
 import io.flowlet.actor.Caller;
 import io.flowlet.http.Answers;
 import io.flowlet.http.FieldFault;
+import io.flowlet.http.ForCardNumbers;
 import io.flowlet.http.Idempotency;
 import io.flowlet.http.IdempotencyKey;
 import io.flowlet.http.OnceOutcome;
@@ -57,12 +58,22 @@ final class TokensController {
 
     record Tokenisation(
             @NotNull TokenType type,
-            @NotBlank @Size(max = 64) String value,
+            @ForCardNumbers @NotBlank @Size(max = 64) String value,
             @NotNull TokenFormat format,
             @Nullable SubscriberId subjectId) {
         @Override
         public String toString() {
             return "Tokenisation[" + type + "]";
+        }
+    }
+
+    /** @param token may be of before the rule that none is a card's number */
+    record Lookup(
+            @NotNull TokenType type,
+            @ForCardNumbers @NotBlank @Size(max = 64) String token) {
+        @Override
+        public String toString() {
+            return "Lookup[" + type + "]";
         }
     }
 
@@ -123,6 +134,15 @@ final class TokensController {
     @RequiresScope("tokens:read")
     View find(Caller caller, @PathVariable TokenId id) {
         return tokens.find(caller, id).map(View::of).orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
+    }
+
+    /** In a body, for addresses of requests end up in logs. */
+    @PostMapping("/lookups")
+    @RequiresScope("tokens:read")
+    View lookUp(Caller caller, @Valid @RequestBody Lookup body) {
+        return tokens.find(caller, body.type(), body.token())
+                .map(View::of)
+                .orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
     }
 
     @PostMapping("/{id}/reveal")

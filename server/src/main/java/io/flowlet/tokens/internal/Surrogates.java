@@ -1,7 +1,7 @@
 package io.flowlet.tokens.internal;
 
 import io.flowlet.actor.TenantId;
-import io.flowlet.http.CardSecrets;
+import io.flowlet.http.CheckDigits;
 import io.flowlet.ids.PublicId;
 import io.flowlet.tokens.TokenType;
 import io.flowlet.vault.FormatPreserving;
@@ -38,13 +38,17 @@ public final class Surrogates {
 
     /**
      * The value's own shape. Of a card number the first six and the last four digits stay, of an IBAN all letters and the last four
-     * characters; the digits between are encrypted, of a document's number all of it. Empty if these have fewer than a million values, or
-     * come out as they were.
+     * characters; the digits between are encrypted, of a document's number all of it. A card number's token has a wrong check digit. Empty if
+     * these have fewer than a million values, or come out as they were.
      */
     public Optional<String> preserving(TenantId tenant, TokenType type, String value) {
         return switch (type) {
-            case CARD_NUMBER -> encrypted(tenant, type, value, Values.CARD_START, value.length() - Values.END);
-            case ACCOUNT_NUMBER -> encrypted(tenant, type, value, Values.COUNTRY, value.length() - Values.END);
+            case CARD_NUMBER ->
+                Shape.of(value, Values.CARD_START, value.length() - Values.END)
+                        .flatMap(shape -> cardShaped(tenant, shape));
+            case ACCOUNT_NUMBER ->
+                Shape.of(value, Values.COUNTRY, value.length() - Values.END)
+                        .flatMap(shape -> accountShaped(tenant, shape, value));
             case DOCUMENT_NUMBER -> document(tenant, value);
         };
     }
@@ -54,7 +58,7 @@ public final class Surrogates {
         while (digits.length() < length) {
             digits.append(random.nextInt(10));
         }
-        if (CardSecrets.isLuhn(digits.toString())) {
+        if (CheckDigits.isLuhn(digits.toString())) {
             int wrong = (digits.charAt(length - 1) - '0' + 1 + random.nextInt(9)) % 10;
             digits.setCharAt(length - 1, (char) ('0' + wrong));
         }
@@ -68,27 +72,25 @@ public final class Surrogates {
         return new UUID(both.getLong(), both.getLong());
     }
 
-    /** Encrypts the digits from {@code from} to {@code to}; all else, and where it stands, goes into the tweak. */
-    private Optional<String> encrypted(TenantId tenant, TokenType type, String value, int from, int to) {
-        StringBuilder digits = new StringBuilder();
-        StringBuilder result = new StringBuilder(value);
-        for (int i = from; i < to; i++) {
-            if (Character.isDigit(value.charAt(i))) {
-                digits.append(value.charAt(i));
-                result.setCharAt(i, '*');
-            }
-        }
-        if (!FormatPreserving.isEnough(digits.toString())) {
-            return Optional.empty();
-        }
-        String hidden = formats.encrypt(tenant, type.code(), result.toString(), digits.toString());
-        int next = 0;
-        for (int i = from; i < to; i++) {
-            if (result.charAt(i) == '*') {
-                result.setCharAt(i, hidden.charAt(next++));
-            }
-        }
-        return Optional.of(result.toString()).filter(token -> !token.equals(value));
+    /**
+     * Only what has a wrong check digit is encrypted, into only what has: the number with its last hidden digit one higher, each another. So no
+     * two numbers fall together, and no token can be taken for a card.
+     */
+    private Optional<String> cardShaped(TenantId tenant, Shape shape) {
+        String last = shape.digits();
+        int wrong = (last.charAt(last.length() - 1) - '0' + 1) % 10;
+        String start = last.substring(0, last.length() - 1) + wrong;
+        return Optional.of(shape.with(formats.encrypt(
+                tenant,
+                TokenType.CARD_NUMBER.code(),
+                shape.clear(),
+                start,
+                digits -> !CheckDigits.isLuhn(shape.with(digits)))));
+    }
+
+    private Optional<String> accountShaped(TenantId tenant, Shape shape, String value) {
+        String digits = formats.encrypt(tenant, TokenType.ACCOUNT_NUMBER.code(), shape.clear(), shape.digits());
+        return Optional.of(shape.with(digits)).filter(token -> !token.equals(value));
     }
 
     private Optional<String> document(TenantId tenant, String value) {
@@ -96,5 +98,43 @@ public final class Surrogates {
                 ? Optional.of(formats.encrypt(tenant, TokenType.DOCUMENT_NUMBER.code(), "", value))
                         .filter(token -> !token.equals(value))
                 : Optional.empty();
+    }
+
+    /**
+     * A value taken apart.
+     *
+     * @param clear what stays, and stars where digits are hidden: the tweak
+     * @param digits those hidden
+     */
+    private record Shape(String clear, String digits) {
+        /** Hides the digits from {@code from} to {@code to}; empty if they are too few. */
+        static Optional<Shape> of(String value, int from, int to) {
+            StringBuilder digits = new StringBuilder();
+            StringBuilder clear = new StringBuilder(value);
+            for (int i = from; i < to; i++) {
+                if (Character.isDigit(value.charAt(i))) {
+                    digits.append(value.charAt(i));
+                    clear.setCharAt(i, '*');
+                }
+            }
+            return Optional.of(new Shape(clear.toString(), digits.toString()))
+                    .filter(shape -> FormatPreserving.isEnough(shape.digits));
+        }
+
+        String with(String others) {
+            StringBuilder whole = new StringBuilder(clear);
+            int next = 0;
+            for (int i = 0; i < clear.length(); i++) {
+                if (clear.charAt(i) == '*') {
+                    whole.setCharAt(i, others.charAt(next++));
+                }
+            }
+            return whole.toString();
+        }
+
+        @Override
+        public String toString() {
+            return "Shape[…]";
+        }
     }
 }

@@ -43,6 +43,10 @@ public final class TokenisedRows implements SealedColumns {
     private static final String FIND = """
             select id, type, format, token, subscriber, created_at, value from tokens.token where tenant_id = ? and id = ?
             """;
+    private static final String BY_TOKEN = """
+            select id, type, format, token, subscriber, created_at, value from tokens.token
+            where tenant_id = ? and type = ? and token = ?
+            """;
     private static final String OF_SUBSCRIBER = """
             select id, type, format, token, subscriber, created_at, value from tokens.token
             where tenant_id = ? and subscriber = ? order by id
@@ -149,6 +153,12 @@ public final class TokenisedRows implements SealedColumns {
 
     public Optional<Stored> find(TenantId tenant, TokenId id) {
         return jdbc.query(FIND, (row, number) -> read(row), tenant.value(), id.value()).stream()
+                .findFirst();
+    }
+
+    /** The one that others hold as {@code token}. */
+    public Optional<Stored> findByToken(TenantId tenant, TokenType type, String token) {
+        return jdbc.query(BY_TOKEN, (row, number) -> read(row), tenant.value(), type.code(), token).stream()
                 .findFirst();
     }
 

@@ -1,10 +1,9 @@
 package io.flowlet.tokens.internal;
 
-import io.flowlet.http.CardSecrets;
+import io.flowlet.http.CheckDigits;
 import io.flowlet.tokens.TokenType;
 import io.flowlet.vault.IndexField;
 import io.flowlet.vault.IndexInput;
-import java.math.BigInteger;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -16,7 +15,6 @@ public final class Values {
     private static final Pattern IBAN = Pattern.compile("[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}");
     private static final Pattern DOCUMENT_SEPARATORS = Pattern.compile("[ ./<-]");
     private static final Pattern DOCUMENT = Pattern.compile("[A-Z0-9]{4,40}");
-    private static final BigInteger IBAN_MODULUS = BigInteger.valueOf(97);
 
     static final int CARD_START = 6;
     static final int END = 4;
@@ -31,10 +29,10 @@ public final class Values {
         return switch (type) {
             case CARD_NUMBER ->
                 Optional.of(SEPARATORS.matcher(text).replaceAll(""))
-                        .filter(number -> CARD.matcher(number).matches() && CardSecrets.isLuhn(number));
+                        .filter(number -> CARD.matcher(number).matches() && CheckDigits.isLuhn(number));
             case ACCOUNT_NUMBER ->
                 Optional.of(SEPARATORS.matcher(text).replaceAll("").toUpperCase(Locale.ROOT))
-                        .filter(number -> IBAN.matcher(number).matches() && isIban(number));
+                        .filter(number -> IBAN.matcher(number).matches() && CheckDigits.isIban(number));
             case DOCUMENT_NUMBER ->
                 Optional.of(DOCUMENT_SEPARATORS.matcher(text).replaceAll("").toUpperCase(Locale.ROOT))
                         .filter(number -> DOCUMENT.matcher(number).matches());
@@ -61,14 +59,6 @@ public final class Values {
             case ACCOUNT_NUMBER -> stars(value, COUNTRY, END);
             case DOCUMENT_NUMBER -> stars(value, 0, value.length() >= LEAST_DOCUMENT_WITH_END ? DOCUMENT_END : 0);
         };
-    }
-
-    private static boolean isIban(String number) {
-        StringBuilder digits = new StringBuilder(2 * number.length());
-        (number.substring(END) + number.substring(0, END))
-                .chars()
-                .forEach(c -> digits.append(Character.digit(c, Character.MAX_RADIX)));
-        return new BigInteger(digits.toString()).mod(IBAN_MODULUS).equals(BigInteger.ONE);
     }
 
     private static String stars(String value, int start, int end) {

@@ -11,20 +11,21 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * Format-preserving encryption with AES: digits of a radix become as many digits of the same radix.
  *
- * <p>Exactly FF1 of the standard, with the smallest domain of its revision: {@code radix^length >= 1,000,000}. Of the standard's freedom this
- * takes a radix of 2 to 65,536, at most {@value #MOST_DIGITS} digits and a tweak of at most {@value #MOST_TWEAK_BYTES} bytes. Written here
- * because no library of the build has it. Names are the standard's own. No message holds a digit, a tweak or a key. Immutable, thread-safe.
+ * <p>Exactly FF1 of the standard, with its smallest domain, {@code radix^length >= 100}: enough values to hide one among are the caller's to
+ * ask for. Of the standard's freedom this takes every radix, 2 to 65,536, at most {@value #MOST_DIGITS} digits and a tweak of at most
+ * {@value #MOST_TWEAK_BYTES} bytes. Written here because no library of the build has it. Names are the standard's own. No message holds a digit,
+ * a tweak or a key. Immutable, thread-safe.
  *
  * @see <a href="https://nvlpubs.nist.gov/nistpubs/SpecialPublications/NIST.SP.800-38G.pdf">NIST SP 800-38G, 5.2 and algorithms 7 and 8</a>
- * @see <a href="https://csrc.nist.gov/pubs/sp/800/38/g/r1/2pd">SP 800-38G revision 1: the smallest domain, and no FF3</a>
  */
 public final class Ff1 {
     static final int MOST_DIGITS = 1_024;
     static final int MOST_TWEAK_BYTES = 255;
 
     private static final int LEAST_RADIX = 2;
+    private static final int LEAST_DIGITS = 2;
     private static final int MOST_RADIX = 65_536;
-    private static final BigInteger LEAST_VALUES = BigInteger.valueOf(1_000_000);
+    private static final BigInteger LEAST_VALUES = BigInteger.valueOf(100);
     private static final int ROUNDS = 10;
     private static final int BLOCK_BYTES = 16;
 
@@ -46,11 +47,6 @@ public final class Ff1 {
         require(key.length == 16 || key.length == 24 || key.length == 32, "an AES key has 16, 24 or 32 bytes");
         require(radix >= LEAST_RADIX && radix <= MOST_RADIX, "a radix is 2 to 65,536");
         return new Ff1(new SecretKeySpec(key, "AES"), radix);
-    }
-
-    /** Whether {@code length} digits of {@code radix} are enough to hide one among: at least a million. */
-    public static boolean isEnough(int radix, int length) {
-        return length >= 2 && BigInteger.valueOf(radix).pow(length).compareTo(LEAST_VALUES) >= 0;
     }
 
     /**
@@ -108,7 +104,7 @@ public final class Ff1 {
         Rounds(byte[] tweak, int[] digits) {
             require(tweak.length <= MOST_TWEAK_BYTES, "a tweak has at most " + MOST_TWEAK_BYTES + " bytes");
             require(digits.length <= MOST_DIGITS, "at most " + MOST_DIGITS + " digits are encrypted");
-            require(isEnough(radix, digits.length), "fewer than a million values are possible: too few to hide one");
+            require(digits.length >= LEAST_DIGITS, "at least two digits are encrypted");
             for (int digit : digits) {
                 require(digit >= 0 && digit < radix, "a digit is not one of the radix");
             }
@@ -117,6 +113,9 @@ public final class Ff1 {
             v = n - u;
             modulusU = BigInteger.valueOf(radix).pow(u);
             modulusV = BigInteger.valueOf(radix).pow(v);
+            require(
+                    modulusU.multiply(modulusV).compareTo(LEAST_VALUES) >= 0,
+                    "fewer than a hundred values are possible");
             // ceil(ceil(v log2(radix)) / 8): the bytes of the greatest number of v digits
             bytesB = (modulusV.subtract(BigInteger.ONE).bitLength() + 7) / 8;
             bytesD = 4 * ((bytesB + 3) / 4) + 4;

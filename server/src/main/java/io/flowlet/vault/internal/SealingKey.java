@@ -25,6 +25,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class SealingKey {
     static final int KEY_BYTES = 32;
+    static final String CIPHER = "AES/GCM/NoPadding";
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BYTES = 16;
     private static final int HEADER_BYTES = 1 + Integer.BYTES;
@@ -96,7 +97,7 @@ public final class SealingKey {
         byte[] sealed = new byte[HEADER_BYTES + NONCE_BYTES + clear.length + TAG_BYTES];
         ByteBuffer.wrap(sealed).put(FORMAT).putInt(id).put(nonce);
         try {
-            Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+            Cipher cipher = Cipher.getInstance(CIPHER);
             cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(TAG_BYTES * Byte.SIZE, nonce));
             cipher.updateAAD(associatedData);
             cipher.doFinal(clear, 0, clear.length, sealed, HEADER_BYTES + NONCE_BYTES);

@@ -2,7 +2,7 @@ package io.flowlet.tokens.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flowlet.http.CardSecrets;
+import io.flowlet.http.CheckDigits;
 import io.flowlet.testing.Cases;
 import io.flowlet.tokens.TokenType;
 import java.util.stream.Collectors;
@@ -63,7 +63,7 @@ class ValuesTests {
                     .mapToObj(Integer::toString)
                     .collect(Collectors.joining());
             long right = java.util.stream.IntStream.range(0, 10)
-                    .filter(digit -> CardSecrets.isLuhn(body + digit))
+                    .filter(digit -> CheckDigits.isLuhn(body + digit))
                     .count();
             assertThat(right).isOne();
         });

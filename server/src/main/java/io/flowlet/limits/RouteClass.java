@@ -13,8 +13,8 @@ enum RouteClass {
 
     private static final Pattern MOVES_MONEY = Pattern.compile(
             "/v1/(payments|deposits|withdrawals|fx/conversions|ledger/(transactions|batches|holds))(/.*)?");
-    private static final Pattern SHOWS_SECRETS =
-            Pattern.compile("/v1/(subscribers/lookups|subscribers/kept_records/lookups|tokens|tokens/lookups|tokens/[^/]+/reveal)/?");
+    private static final Pattern SHOWS_SECRETS = Pattern.compile(
+            "/v1/(subscribers/lookups|subscribers/kept_records/lookups|tokens|tokens/lookups|tokens/[^/]+/reveal)/?");
 
     static RouteClass of(String method, String path) {
         if (method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS")) {

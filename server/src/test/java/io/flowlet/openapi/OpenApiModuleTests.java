@@ -199,7 +199,8 @@ class OpenApiModuleTests extends ServerTests {
         JsonNode document = document();
         Samples values = Samples.of(areas);
         values.put("other_hold", values.filled("{hold}"));
-        values.put("transaction", "txn_01kanr2c5ze8x9c4m5p6q00000"); // ends as such ids do, which the examples' does not
+        values.put(
+                "transaction", "txn_01kanr2c5ze8x9c4m5p6q00000"); // ends as such ids do, which the examples' does not
         Map<String, ApiClient> callers = callers(new Samples());
         List<String> taken = new ArrayList<>();
         int told = 0;

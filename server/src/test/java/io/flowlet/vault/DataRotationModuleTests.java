@@ -316,6 +316,17 @@ class DataRotationModuleTests {
     }
 
     @Test
+    void whatAServerSealsRightAfterwardsItSealsWithNoKeyThatIsGone() {
+        UUID before = pay(rows.app, ONE, ADA, "its key is held open from now on");
+        rotate(new TellingWitness());
+        UUID after = pay(rows.app, ONE, ADA, "after");
+        try (VaultInstance fresh = rows.instance()) {
+            assertThat(paid(fresh, ONE, after)).isEqualTo("after");
+            assertThat(paid(fresh, ONE, before)).isEqualTo("its key is held open from now on");
+        }
+    }
+
+    @Test
     void whatAHashCommitsToStaysWithItsKeys() {
         pay(rows.app, ONE, ADA, "rewritten");
         pay(rows.app, TWO, ADA, "rewritten");

@@ -13,23 +13,20 @@ public final class ServeProcess {
     /** Within which a refusal has to be told. */
     public static final Duration SOON = Duration.ofSeconds(5);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int LOOK_MILLIS = 20;
+
     private ServeProcess() {}
 
     /**
      * How it ended.
      *
-     * @param took from the start of the process to its end
+     * @param took from the start of the process to its end; where others had the processors meanwhile, what it had of them
      */
     public record Ended(int exitCode, String out, String err, Duration took) {}
 
-    /** Runs it, a second time if it took too long: somebody else may have had the processors. Output is caught in {@code folder}. */
+    /** Runs it; output is caught in {@code folder}. */
     public static Ended serve(Path folder, Path settings, Map<String, String> variables)
-            throws IOException, InterruptedException {
-        Ended ended = once(folder, settings, variables);
-        return ended.took().compareTo(SOON) > 0 ? once(folder, settings, variables) : ended;
-    }
-
-    private static Ended once(Path folder, Path settings, Map<String, String> variables)
             throws IOException, InterruptedException {
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
@@ -49,10 +46,15 @@ public final class ServeProcess {
         builder.environment().putAll(variables);
         long start = System.nanoTime();
         Process process = builder.start();
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
+        Duration computed = Duration.ZERO;
+        while (!process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+            computed = process.info().totalCpuDuration().orElse(PATIENCE);
+            if (System.nanoTime() - start > PATIENCE.toNanos()) {
+                process.destroyForcibly();
+            }
         }
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        Duration wall = Duration.ofNanos(System.nanoTime() - start);
+        Duration took = wall.compareTo(SOON) > 0 && wall.compareTo(PATIENCE) < 0 ? computed : wall;
         return new Ended(
                 process.waitFor(),
                 Files.readString(out, StandardCharsets.UTF_8),

@@ -58,7 +58,8 @@ class RestoredTests {
         remove(folder.resolve("data"));
         Files.move(yesterday, folder.resolve("data"));
         try (Postgres ignored = Postgres.start(folder)) {
-            Ended doctor = flowlet(folder, "doctor", "--config", folder.resolve("flowlet.yml").toString());
+            Ended doctor = flowlet(
+                    folder, "doctor", "--config", folder.resolve("flowlet.yml").toString());
             assertThat(doctor.exitCode()).as(doctor.all()).isEqualTo(1);
             assertThat(doctor.out()).containsPattern("WRONG keys: .*epoch");
 
@@ -66,8 +67,8 @@ class RestoredTests {
             Path export = parent.resolve("export");
             assertThat(flowlet(folder, "audit", "export", export.toString()).exitCode())
                     .isZero();
-            Ended verified = flowlet(
-                    folder, "audit", "verify", export.toString(), "--trusted-checkpoint", kept.toString());
+            Ended verified =
+                    flowlet(folder, "audit", "verify", export.toString(), "--trusted-checkpoint", kept.toString());
             assertThat(verified.exitCode()).as(verified.all()).isZero();
         }
         assertThatThrownBy(() -> Demo.start(folder))
@@ -93,7 +94,8 @@ class RestoredTests {
                             "-l",
                             folder.resolve("postgres.log").toString(),
                             "-o",
-                            "-p %s -c listen_addresses=127.0.0.1 -c unix_socket_directories=''".formatted(port.group(1)),
+                            "-p %s -c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
+                                    .formatted(port.group(1)),
                             "start"))
                     .isZero();
             return postgres;
@@ -109,7 +111,7 @@ class RestoredTests {
             if (System.getProperty("user.name").equals("root")) {
                 command.addAll(List.of("unshare", "-U")); // PostgreSQL does not run as root
             }
-            try (Stream<Path> files = Files.walk(folder.resolve("postgres"), 3)) {
+            try (Stream<Path> files = Files.walk(Launcher.root().resolve(".flowlet/postgres"), 3)) {
                 command.add(files.filter(file -> file.endsWith("bin/pg_ctl"))
                         .findFirst()
                         .orElseThrow()
@@ -131,10 +133,7 @@ class RestoredTests {
         try (Stream<Path> files = Files.walk(from)) {
             files.forEach(file -> {
                 try {
-                    Files.copy(
-                            file,
-                            to.resolve(from.relativize(file).toString()),
-                            StandardCopyOption.COPY_ATTRIBUTES);
+                    Files.copy(file, to.resolve(from.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }

@@ -17,6 +17,11 @@ public interface ApprovalKind {
      */
     Scope told();
 
+    /** What whoever made a request must hold to read and withdraw it without reading others'. */
+    default Scope made() {
+        return told();
+    }
+
     /**
      * Carries out what was agreed, in the open transaction of the last approval, and audits it there. Everything is checked again: the world
      * may have moved on since the request was made. Whatever it throws undoes the approval as well.

@@ -141,11 +141,18 @@ public final class Approvals {
     /** Whether {@code caller} is told what a request says: its maker is, and who holds what its kind asks for. */
     public boolean isTold(Caller caller, Approval approval) {
         return isMaker(caller, approval)
-                || caller.actor().may(kind(approval.kind()).told());
+                || known(approval.kind())
+                        .filter(kind -> caller.actor().may(kind.told()))
+                        .isPresent();
     }
 
-    private static boolean maySee(Caller caller, Approval approval) {
-        return isMaker(caller, approval) || caller.actor().may(READ);
+    /** An app that knows nothing but a name is not told what its user asked for. */
+    private boolean maySee(Caller caller, Approval approval) {
+        return caller.actor().may(READ)
+                || isMaker(caller, approval)
+                        && known(approval.kind())
+                                .filter(kind -> caller.actor().may(kind.made()))
+                                .isPresent();
     }
 
     private static boolean isMaker(Caller caller, Approval approval) {
@@ -314,8 +321,12 @@ public final class Approvals {
                 : Optional.of(ProblemCode.APPROVAL_CHECKER_GONE);
     }
 
+    /** Empty for one of a newer server, or of a module that is gone. */
+    private Optional<ApprovalKind> known(String name) {
+        return Optional.ofNullable(kinds.get(name));
+    }
+
     private ApprovalKind kind(String name) {
-        return Optional.ofNullable(kinds.get(name))
-                .orElseThrow(() -> new IllegalStateException("no module brings approvals of kind " + name));
+        return known(name).orElseThrow(() -> new IllegalStateException("no module brings approvals of kind " + name));
     }
 }

@@ -25,6 +25,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class StaffBreakGlass implements ApprovalKind {
+    private static final Scope MADE = new Scope("break_glass:write");
     private static final String NAME = "staff.break_glass";
     private static final String ROLES = "roles";
     private static final String ROLE = "role";
@@ -64,6 +65,11 @@ public final class StaffBreakGlass implements ApprovalKind {
     @Override
     public Scope told() {
         return ANY_READER;
+    }
+
+    @Override
+    public Scope made() {
+        return MADE;
     }
 
     @Override

@@ -109,7 +109,7 @@ public final class ErasureList {
         before.lines().forEach(line -> known.add(line.key()));
         byte[] last = before.last();
         long added = 0;
-        List<TenantId> all = tenants.ids();
+        List<TenantId> all = tenants.idsEver();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.truncate(before.end()).position(before.end());
             for (int i = 0; i < all.size(); i++) {
@@ -146,7 +146,9 @@ public final class ErasureList {
      */
     public Replayed replay(Path file, Progress progress) throws IOException {
         List<ErasureListLine> lines = read(file).lines();
-        Set<TenantId> known = new HashSet<>(tenants.ids());
+        Set<TenantId> known = new HashSet<>(tenants.idsEver());
+        // of one whose keys were all destroyed nothing came back
+        Set<TenantId> open = new HashSet<>(tenants.ids());
         long again = 0;
         long unknown = 0;
         for (int i = 0; i < lines.size(); i++) {
@@ -154,7 +156,7 @@ public final class ErasureList {
             progress.at(i, lines.size());
             if (!known.contains(line.tenant())) {
                 unknown++;
-            } else if (transactions.in(line.tenant(), () -> replay(line))) {
+            } else if (open.contains(line.tenant()) && transactions.in(line.tenant(), () -> replay(line))) {
                 again++;
             }
         }

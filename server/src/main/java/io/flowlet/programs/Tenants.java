@@ -72,6 +72,11 @@ public final class Tenants implements KnownTenants, TenantModes {
         });
     }
 
+    @Override
+    public List<TenantId> idsEver() {
+        return all().stream().map(Tenant::id).toList();
+    }
+
     // a control table can be read in any transaction, so an open one of whichever tenant is as good as a new one
     private Optional<Tenant> joined(TenantId id) {
         return transactions.isOpen() ? rows.findTenant(id) : transactions.control(() -> rows.findTenant(id));

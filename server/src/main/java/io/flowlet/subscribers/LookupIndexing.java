@@ -62,10 +62,17 @@ public final class LookupIndexing {
         Instant until = clock.instant().minus(BEHIND);
         int seen = 0;
         for (TenantId tenant : tenants.ids()) {
-            try {
-                seen += run(tenant, until);
-            } catch (RuntimeException e) {
-                LOG.warn("subscribers of tenant {} were not all indexed", tenant.value(), e);
+            for (LookupSource source : sources) {
+                try {
+                    seen += run(tenant, source, until);
+                } catch (RuntimeException e) {
+                    // what stops one source does not stop the next one
+                    LOG.warn(
+                            "subscribers of tenant {} were not all indexed by {}",
+                            tenant.value(),
+                            source.purpose().code(),
+                            e);
+                }
             }
         }
         return seen;
@@ -73,16 +80,18 @@ public final class LookupIndexing {
 
     /** As {@link #runOnce()}, for one tenant and what was written before {@code until}. */
     int run(TenantId tenant, Instant until) {
+        return sources.stream().mapToInt(source -> run(tenant, source, until)).sum();
+    }
+
+    private int run(TenantId tenant, LookupSource source, Instant until) {
         // an id begins with the milliseconds of its making
         UUID end = new UUID(until.toEpochMilli() << Short.SIZE, 0);
         int seen = 0;
-        for (LookupSource source : sources) {
-            int chunk;
-            do {
-                chunk = transactions.in(tenant, () -> indexNext(tenant, source, end));
-                seen += chunk;
-            } while (chunk == CHUNK);
-        }
+        int chunk;
+        do {
+            chunk = transactions.in(tenant, () -> indexNext(tenant, source, end));
+            seen += chunk;
+        } while (chunk == CHUNK);
         return seen;
     }
 

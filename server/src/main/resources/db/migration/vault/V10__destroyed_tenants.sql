@@ -1,7 +1,9 @@
 -- Tenants of which every key was destroyed: nothing of theirs opens any more, and no key is made for them again.
 create table vault.destroyed_tenant (
   tenant_id int primary key check (tenant_id > 0),
-  destroyed_at timestamptz not null
+  destroyed_at timestamptz not null,
+  -- the newest epoch whose key wrapped one of theirs: copies of the database open them as long as there is that key; 0 for none
+  wrapped_in int not null check (wrapped_in >= 0)
 );
 select flowlet.tenant_table('vault.destroyed_tenant');
 select flowlet.append_only('vault.destroyed_tenant');
@@ -28,6 +30,7 @@ create function vault.destroy_tenant_keys(of_tenant int, destroyed_at timestampt
   language plpgsql security definer set search_path = pg_catalog as $$
 declare
   gone int;
+  newest_epoch int;
 begin
   -- the owner of the tables passes row-level security, so the tenant of the transaction is compared here
   if of_tenant is distinct from nullif(current_setting('flowlet.tenant', true), '')::int then
@@ -37,7 +40,9 @@ begin
   -- the tenant's keys before anything below them, as everybody locks them
   perform version from vault.tenant_key where tenant_id = of_tenant order by version for update;
   perform pg_advisory_xact_lock(hashtext('vault.tenant_key'), of_tenant);
-  insert into vault.destroyed_tenant values (of_tenant, destroy_tenant_keys.destroyed_at) on conflict do nothing;
+  -- a statement of its own: what a turn did while this waited counts
+  select coalesce(max(epoch), 0) into newest_epoch from vault.tenant_key where tenant_id = of_tenant;
+  insert into vault.destroyed_tenant values (of_tenant, destroy_tenant_keys.destroyed_at, newest_epoch) on conflict do nothing;
   delete from vault.data_key where tenant_id = of_tenant;
   get diagnostics gone = row_count;
   delete from vault.tenant_secret where tenant_id = of_tenant;
@@ -46,12 +51,11 @@ begin
 end
 $$;
 
--- As vault.first_destruction(), of tenants: since when there is one whose keys copies of the database still open. The epoch that is open was
--- opened before, so it, or the one before it, wrapped them.
+-- As vault.first_destruction(), of tenants: since when there is one whose keys copies of the database still open, which the open epoch wrapped.
 create function vault.first_tenant_destruction() returns timestamptz
   language sql stable security definer set search_path = pg_catalog as $$
   select min(destroyed_at) from vault.destroyed_tenant
-  where destroyed_at >= (select max(opened_at) from vault.epoch)
+  where wrapped_in >= (select max(number) from vault.epoch)
 $$;
 revoke all on function vault.destroy_tenant_keys(int, timestamptz), vault.first_tenant_destruction(),
   vault.refuse_key_of_destroyed_tenant() from public;

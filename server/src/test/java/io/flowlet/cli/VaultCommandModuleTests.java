@@ -358,7 +358,9 @@ class VaultCommandModuleTests extends TypedCommands {
                   sequencer-password: %2$s
                   owner-password: %2$s
                 identity.issuer: http://127.0.0.1:8080
+                audit: { origin: example.com/audit, checkpoint-file: %4$s }
                 %3$s
-                """.formatted(database.url(), database.password(), vault));
+                """.formatted(
+                        database.url(), database.password(), vault, folder.resolve("checkpoints")));
     }
 }

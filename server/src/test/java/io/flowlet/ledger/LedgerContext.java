@@ -94,7 +94,17 @@ public final class LedgerContext implements AutoCloseable {
                 DailyJournals.class,
                 TransferPartitions.class,
                 HoldExpiry.class);
-        context.registerBean(KnownTenants.class, () -> this::tenants);
+        context.registerBean(KnownTenants.class, () -> new KnownTenants() {
+            @Override
+            public List<TenantId> ids() {
+                return tenants();
+            }
+
+            @Override
+            public List<TenantId> idsEver() {
+                return tenants();
+            }
+        });
         context.register(EventBodies.class, EventTable.class);
         context.scan("io.flowlet.ledger.internal");
         context.refresh();

@@ -2,6 +2,7 @@ package io.flowlet.privacy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
@@ -80,15 +81,20 @@ class CanaryModuleTests extends PrivacyTests {
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     private final List<String> secrets = new ArrayList<>();
+    private Level before = Level.INFO;
 
     @BeforeEach
     void listen() {
         log.start();
         root.addAppender(log);
+        // a command that ran before in this process silenced all loggers
+        before = root.getLevel();
+        root.setLevel(Level.INFO);
     }
 
     @AfterEach
     void stopListening() {
+        root.setLevel(before);
         root.detachAppender(log);
     }
 

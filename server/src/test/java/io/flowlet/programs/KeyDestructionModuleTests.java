@@ -259,7 +259,7 @@ class KeyDestructionModuleTests extends ServerTests {
                 .hasMessageContaining("violates check constraint");
         for (String forbidden : List.of(
                 "delete from vault.tenant_key",
-                "insert into vault.destroyed_tenant values (%d, now())".formatted(tenant.value()),
+                "insert into vault.destroyed_tenant values (%d, now(), 0)".formatted(tenant.value()),
                 "delete from vault.destroyed_tenant")) {
             assertThatThrownBy(() -> transactions.in(tenant, () -> app.update(forbidden)))
                     .as(forbidden)

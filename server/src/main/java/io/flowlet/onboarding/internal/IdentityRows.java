@@ -7,6 +7,7 @@ import io.flowlet.subscribers.LookupSource;
 import io.flowlet.subscribers.LookupValue;
 import io.flowlet.subscribers.SubscriberId;
 import io.flowlet.subscribers.SubscriberLookups;
+import io.flowlet.vault.DamagedKey;
 import io.flowlet.vault.Place;
 import io.flowlet.vault.SealedColumn;
 import io.flowlet.vault.SealedColumns;
@@ -158,7 +159,7 @@ public final class IdentityRows implements LookupSource, SealedColumns {
             return json.readValue(
                             vault.decryptText(subject(tenant, subscriber), place(id), content), DeclaredIdentity.class)
                     .lookupValues();
-        } catch (UnreadableCiphertext e) {
+        } catch (UnreadableCiphertext | DamagedKey e) {
             // counted by the vault; others must not wait for it
             return List.of();
         }

@@ -6,6 +6,7 @@ import io.flowlet.subscribers.LookupSource;
 import io.flowlet.subscribers.LookupValue;
 import io.flowlet.subscribers.Subscriber;
 import io.flowlet.subscribers.SubscriberId;
+import io.flowlet.vault.DamagedKey;
 import io.flowlet.vault.SealedColumn;
 import io.flowlet.vault.SealedColumns;
 import io.flowlet.vault.UnreadableCiphertext;
@@ -188,7 +189,7 @@ public final class SubscriberRows implements LookupSource, SealedColumns {
     private Optional<LookupValue> email(TenantId tenant, UUID id, byte[] sealed) {
         try {
             return LookupValue.email(open(tenant, id, EMAIL, sealed));
-        } catch (UnreadableCiphertext e) {
+        } catch (UnreadableCiphertext | DamagedKey e) {
             // counted by the vault; others must not wait for it
             return Optional.empty();
         }

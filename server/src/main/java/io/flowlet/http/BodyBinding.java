@@ -1,11 +1,6 @@
 package io.flowlet.http;
 
 import jakarta.validation.Validator;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JavaType;
@@ -20,18 +15,6 @@ import tools.jackson.databind.node.ObjectNode;
  * fits; only then do the constraints of the record speak, and only about members that are not noted already.
  */
 final class BodyBinding {
-    /** Of each record the members that {@link ForCardNumbers} says it of, as they are spelled in JSON. */
-    private static final ClassValue<Set<String>> CARD_NUMBERS = new ClassValue<>() {
-        @Override
-        protected Set<String> computeValue(Class<?> type) {
-            return Stream.ofNullable(type.getRecordComponents())
-                    .flatMap(Arrays::stream)
-                    .filter(member -> member.isAnnotationPresent(ForCardNumbers.class))
-                    .map(member -> member.getName().replaceAll("[A-Z]", "_$0").toLowerCase(Locale.ROOT))
-                    .collect(Collectors.toUnmodifiableSet());
-        }
-    };
-
     private final JsonMapper json;
     private final Validator validator;
 
@@ -44,7 +27,7 @@ final class BodyBinding {
     Object bind(JsonNode body, JavaType target) {
         FieldFaults faults = new FieldFaults();
         PlainText.normalise(body, faults);
-        CardSecrets.note(body, CARD_NUMBERS.get(target.getRawClass()), faults);
+        CardSecrets.note(body, CardNumberMembers.of(target.getRawClass()), faults);
         Object bound = bind(body, target, faults);
         ConstraintFaults.of(validator.validate(bound)).forEach(faults::addUnlessTold);
         faults.refuseIfAny();

@@ -102,7 +102,7 @@ public final class CardSecrets {
 
     /**
      * Whether {@code text} holds what can be a card's number, in one or in groups: an issuer's first digits, length and check digit. Never in an
-     * IBAN, a UUID, an id of ours or the letters of a hash. A quarter of the other numbers of 16 digits begins as an issuer's do; of these one of
+     * IBAN, a UUID, an id of ours or a hash in hexadecimal. A quarter of the other numbers of 16 digits begins as an issuer's do; of these one of
      * ten has a right check digit.
      */
     public static boolean holdsCardNumber(String text) {
@@ -112,13 +112,13 @@ public final class CardSecrets {
     /**
      * Notes every such member and text inside {@code body}.
      *
-     * @param forNumbers the members of {@code body} itself that may hold a card's number
+     * @param forNumbers the members of {@code body} and inside it that may hold a card's number
      */
-    static void note(JsonNode body, Set<String> forNumbers, FieldFaults faults) {
+    static void note(JsonNode body, CardNumberMembers forNumbers, FieldFaults faults) {
         walk(body, Place.BODY, forNumbers, faults);
     }
 
-    private static void walk(JsonNode node, Place here, Set<String> forNumbers, FieldFaults faults) {
+    private static void walk(JsonNode node, Place here, CardNumberMembers forNumbers, FieldFaults faults) {
         if (node instanceof ObjectNode object) {
             for (Map.Entry<String, JsonNode> member : object.properties()) {
                 String name = member.getKey();
@@ -127,15 +127,15 @@ public final class CardSecrets {
                     note(place, SECRET, faults);
                 } else if (holdsCardNumber(name)) {
                     note(here, NUMBER, faults); // without the name, which would be told
-                } else if (forNumbers.contains(name) && member.getValue().isString()) {
+                } else if (forNumbers.own().contains(name) && member.getValue().isString()) {
                     text(member.getValue(), place, true, faults);
                 } else {
-                    walk(member.getValue(), place, Set.of(), faults);
+                    walk(member.getValue(), place, forNumbers.inside(name), faults);
                 }
             }
         } else if (node instanceof ArrayNode array) {
             for (int i = 0; i < array.size(); i++) {
-                walk(array.get(i), new Place(here, "", i), Set.of(), faults);
+                walk(array.get(i), new Place(here, "", i), CardNumberMembers.NONE, faults);
             }
         } else {
             text(node, here, false, faults);

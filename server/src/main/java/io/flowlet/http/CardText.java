@@ -2,7 +2,6 @@ package io.flowlet.http;
 
 import java.text.Normalizer;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -12,26 +11,33 @@ import java.util.stream.Stream;
  * or a dot in a number is none of it.
  *
  * <p>Nearly no text holds a card, so each is passed over by its count of digits and the letters that could name a code; only what is left then is
- * read closely. {@code CardSecretsTests} holds what must be found and what must not.
+ * read closely, in a time that grows with its length alone. {@code CardSecretsTests} holds what must be found, what must not, and hostile texts.
  */
 final class CardText {
     private static final int LEAST_OF_CODE = 3;
-    private static final int LEAST_OF_NUMBER = 13;
+    private static final int LEAST_OF_NUMBER = 14;
     private static final int MOST_OF_NUMBER = 19;
     private static final int LEAST_OF_TRACK = 12;
     private static final int MOST_BETWEEN = 3;
     private static final int MOST_OF_GROUP = 6;
+    private static final int MOST_OF_EXPIRY = 4;
+    private static final int MOST_OF_IBAN = 34;
     private static final int MOST_OF_PHONE_NUMBER = 15;
 
-    /** A name of the code, then nothing but signs, then three or four digits and no more. Two names that mean other things too need a colon. */
+    /**
+     * A name of the code, then nothing but signs, then three or four digits and no more, but for a year and what a slash and digits follow. Names
+     * that mean other things too need a colon, an equals sign or "is".
+     */
     private static final Pattern CODE = Pattern.compile(
-            "(?<![a-z0-9])(?:(?:card[ _-]?|cc[ _-]?)?"
-                    + "(?:(?:[id]?cvv|cvc|cvn|cvd)2?|pvv|cav2|(?:card[ _-]?verification|security)[ _-]?(?:code|value|number))"
-                    + "(?:[ _-]?(?:code|number|value|no|nr|is))*[^a-z0-9]{0,6}|(?:csc2?|pin)(?:[ _-]?code)?[\"' ]*[:=][\"' ]*)"
-                    + "[0-9](?:[ .-]?[0-9]){2,3}(?![ .-]?[0-9]|[a-z])",
+            "(?<![a-z0-9])(?:(?:(?:card[ _-]?|cc[ _-]?)?(?:[id]?cvv|cvc)(?:2(?![0-9]))?"
+                    + "|(?:card|cc)[ _-]?(?:cvn|cvd|pvv)|cvn2|cvd2|cav2|(?:cvn|cvd|pvv)[ _-]?(?:code|value)"
+                    + "|card[ _-]?(?:verification|security)[ _-]?(?:code|value|number)|security[ _-]?code)"
+                    + "(?:[ _-]?(?:code|number|value|no|nr|is)){0,4}[^a-z0-9]{0,6}"
+                    + "|(?:cvn|cvd|pvv)(?:[ _-]?(?:number|no|nr))?[^a-z0-9:=>]{0,3}(?:[:=>]|is(?![a-z]))[^a-z0-9]{0,3}"
+                    + "|(?:csc2?(?:[ _-]?code)?|pin)[\"' ]*[:=][\"' ]*)"
+                    + "(?!(?:19|20)[0-9]{2}(?![0-9]))[0-9](?:[ .-]?[0-9]){2,3}(?![ .-]?[0-9]|[a-z]| ?/ ?[0-9])",
             Pattern.CASE_INSENSITIVE);
 
-    private static final Pattern BETWEEN_DIGITS = Pattern.compile("[ ._/-]+");
     private static final Pattern CLOSER = Pattern.compile("[ ._-]+");
 
     /** A number, the separator of a track, and no less than the expiry date and service code that follow it. */
@@ -51,14 +57,15 @@ final class CardText {
             Pattern.compile("(?<![0-9])([0-9]{12,19})[^0-9A-Za-z]{1,3}[0-9]{2}(?:0[1-9]|1[0-2])[0-9]{3}");
 
     /** First digits and lengths that issuers of today use; a time or a counter of as many digits begins otherwise. */
-    private static final Pattern ISSUED = Pattern.compile("4(?:[0-9]{12}|[0-9]{15}|[0-9]{18})"
+    private static final Pattern ISSUED = Pattern.compile("4(?:[0-9]{15}|[0-9]{18})"
             + "|(?:5[1-5][0-9]{2}|22[2-9][0-9]|2[3-6][0-9]{2}|27[01][0-9]|2720)[0-9]{12}"
             + "|3[47][0-9]{13}|3(?:0[0-5]|[68][0-9])[0-9]{11}"
             + "|(?:6011|64[4-9][0-9]|65[0-9]{2}|62[0-9]{2}|35[2-8][0-9])[0-9]{12,15}");
 
-    /** Ids of ours and of others: what looks like a card's number inside one is chance. */
-    private static final Pattern ID = Pattern.compile("(?<![0-9A-Za-z])(?:[a-z]{2,5}_[0-9a-z]{26}"
-            + "|[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12})(?![0-9A-Za-z])");
+    /** Ids of ours and of others, and hashes: what looks like a card's number inside one is chance. */
+    private static final Pattern ID =
+            Pattern.compile("(?<![0-9A-Za-z])(?:[a-z]{2,5}_[0-9a-z]{26}|(?:0x)?[0-9A-Fa-f]{32,}+"
+                    + "|[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12})(?![0-9A-Za-z])");
 
     private static final Pattern IBAN_HEAD = Pattern.compile("(?<![0-9A-Za-z])[A-Za-z]{2}[0-9]{2}(?=[ -]?[0-9A-Za-z])");
 
@@ -104,7 +111,7 @@ final class CardText {
                 if (++digits == least) {
                     return true;
                 }
-            } else if (!isBetweenDigits(c)) {
+            } else if (!isBetweenDigits(c) && !isBetweenParts(c)) {
                 digits = 0;
             }
         }
@@ -167,7 +174,14 @@ final class CardText {
                         .anyMatch(track -> isNumber(track.group(1)));
     }
 
+    /** Read twice where there is a comma or the like: such a sign ends a number more often than it stands inside one. */
     private static boolean findsNumber(String plain) {
+        String spaced =
+                plain.replace(',', ' ').replace(':', ' ').replace('*', ' ').replace('|', ' ');
+        return findsSpaced(plain) || (!spaced.equals(plain) && findsSpaced(spaced));
+    }
+
+    private static boolean findsSpaced(String plain) {
         int i = 0;
         while (i < plain.length()) {
             int end = isDigit(plain.charAt(i)) ? endOfSequence(plain, i) : i;
@@ -192,21 +206,18 @@ final class CardText {
         return end;
     }
 
-    /** Whether some of the groups of a sequence are one. What letters of a hash touch is a part of it; what begins with + is a phone's. */
+    /** Whether some of the groups of a sequence are one. What begins with + is a phone's. */
     private static boolean isNumber(String plain, int start, int end) {
-        String[] groups =
-                BETWEEN_DIGITS.splitAsStream(plain.substring(start, end)).toArray(String[]::new);
-        boolean begins = start == 0 || !isHexLetter(plain.charAt(start - 1));
-        boolean ends = end == plain.length() || !isHexLetter(plain.charAt(end));
-        boolean plus = start > 0 && plain.charAt(start - 1) == '+';
-        if (plus && String.join("", groups).length() <= MOST_OF_PHONE_NUMBER) {
+        StringBuilder digits = new StringBuilder(end - start);
+        int[] borders = borders(plain, start, end, digits);
+        if (start > 0 && plain.charAt(start - 1) == '+' && digits.length() <= MOST_OF_PHONE_NUMBER) {
             return false;
         }
-        for (int from = begins ? 0 : 1; from < groups.length; from++) {
-            StringBuilder digits = new StringBuilder();
-            for (int to = from; to < groups.length - (ends ? 0 : 1) && digits.length() < MOST_OF_NUMBER; to++) {
-                digits.append(groups[to]);
-                if (isGrouped(groups, from, to) && isNumber(digits.toString())) {
+        for (int from = 0; from < borders.length - 1; from++) {
+            for (int to = from + 1; to < borders.length && borders[to] - borders[from] <= MOST_OF_NUMBER; to++) {
+                if (borders[to] - borders[from] >= LEAST_OF_NUMBER
+                        && isGrouped(borders, from, to)
+                        && isNumber(digits.substring(borders[from], borders[to]))) {
                     return true;
                 }
             }
@@ -214,76 +225,111 @@ final class CardText {
         return false;
     }
 
+    /** Adds the digits of a sequence to {@code digits}, and tells where among them its groups begin; last, where the last one ends. */
+    private static int[] borders(String plain, int start, int end, StringBuilder digits) {
+        int[] borders = new int[end - start + 1];
+        int groups = 0;
+        for (int i = start; i < end; i++) {
+            if (isDigit(plain.charAt(i))) {
+                digits.append(plain.charAt(i));
+                if (i + 1 == end || !isDigit(plain.charAt(i + 1))) {
+                    borders[++groups] = digits.length();
+                }
+            }
+        }
+        return Arrays.copyOf(borders, groups + 1);
+    }
+
     private static boolean isNumber(String digits) {
         return digits.length() >= LEAST_OF_NUMBER && ISSUED.matcher(digits).matches() && CheckDigits.isLuhn(digits);
     }
 
     /**
-     * Whether a number would be written in these groups: in one; as on cards; or, if nothing else stands beside them, in equal ones. Other numbers
-     * in a row, such as a reference and a date, would else be a card one time in some fifty.
+     * Whether a number would be written in these groups: in one; as on cards; in an issuer's six or eight digits and the rest, beside nothing longer
+     * than an expiry date; or, if nothing else stands beside them, in equal ones. Other numbers in a row, such as a reference and a date, would else
+     * be a card one time in some fifty.
      */
-    private static boolean isGrouped(String[] groups, int from, int to) {
-        int[] lengths =
-                Arrays.stream(groups, from, to + 1).mapToInt(String::length).toArray();
-        int last = lengths[lengths.length - 1];
-        if (lengths.length == 1) {
+    private static boolean isGrouped(int[] borders, int from, int to) {
+        int groups = to - from;
+        int first = borders[from + 1] - borders[from];
+        int last = borders[to] - borders[to - 1];
+        if (groups == 1) {
             return true;
         }
-        if (lengths.length == 3 && lengths[0] == 4 && lengths[1] == 6) {
+        if (groups == 2) {
+            return ((first == 6 && last == 10) || (first == 8 && last == 8))
+                    && (from == 0 || borders[from] - borders[from - 1] <= MOST_OF_EXPIRY)
+                    && (to == borders.length - 1 || borders[to + 1] - borders[to] <= MOST_OF_EXPIRY);
+        }
+        if (groups == 3 && first == 4 && borders[from + 2] - borders[from + 1] == 6) {
             return last == 4 || last == 5;
         }
-        boolean equal = Arrays.stream(lengths).limit(lengths.length - 1L).allMatch(length -> length == lengths[0]);
-        boolean alone = from == 0 && to == groups.length - 1;
-        return equal
-                && lengths[0] <= MOST_OF_GROUP
+        boolean alone = from == 0 && to == borders.length - 1;
+        return first <= MOST_OF_GROUP
                 && last <= MOST_OF_GROUP
-                && (alone || (lengths[0] == 4 && last <= 4));
+                && (alone || (first == 4 && last <= 4))
+                && isEqual(borders, from, to - 1);
+    }
+
+    private static boolean isEqual(int[] borders, int from, int to) {
+        int first = borders[from + 1] - borders[from];
+        for (int i = from + 1; i < to; i++) {
+            if (borders[i + 1] - borders[i] != first) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String withoutIds(String plain) {
-        String rest = ID.matcher(plain).replaceAll("x");
-        Matcher head = IBAN_HEAD.matcher(rest);
+        String text = ID.matcher(plain).replaceAll("x");
+        StringBuilder rest = new StringBuilder(text.length());
+        Matcher head = IBAN_HEAD.matcher(text);
+        int told = 0;
         for (int at = 0; head.find(at); ) {
-            int start = head.start();
-            int end = endOfIban(rest, start);
+            int end = endOfIban(text, head.start());
             if (end > 0) {
-                rest = rest.substring(0, start) + "x" + rest.substring(end);
-                head.reset(rest);
+                rest.append(text, told, head.start()).append('x');
+                told = end;
             }
-            at = start + 1;
+            at = Math.max(end, head.start() + 1);
         }
-        return rest;
+        return rest.append(text, told, text.length()).toString();
     }
 
     /** Behind the longest IBAN from {@code start} on; 0 if none begins there. */
     private static int endOfIban(String text, int start) {
         int end = 0;
-        StringBuilder number = new StringBuilder();
-        for (int i = start; i < text.length(); i++) {
+        StringBuilder number = new StringBuilder(MOST_OF_IBAN);
+        for (int i = start; i < text.length() && number.length() < MOST_OF_IBAN; i++) {
             char c = text.charAt(i);
-            boolean part = isDigit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+            boolean part = isDigit(c) || isLetter(c);
             if (part) {
-                number.append(c);
+                number.append(c >= 'a' ? (char) (c - 'a' + 'A') : c);
             } else if (c != ' ' && c != '-') {
                 break;
             }
             boolean whole = i + 1 == text.length() || !Character.isLetterOrDigit(text.charAt(i + 1));
-            if (part && whole && CheckDigits.isIban(number.toString().toUpperCase(Locale.ROOT))) {
+            if (part && whole && CheckDigits.isIban(number.toString())) {
                 end = i + 1;
             }
         }
         return end;
     }
 
+    private static boolean isLetter(char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+    }
+
     private static boolean isDigit(char c) {
         return c >= '0' && c <= '9';
     }
 
-    private static boolean isHexLetter(char c) {
-        return (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f');
-    }
-
     private static boolean isBetweenDigits(char c) {
         return c == ' ' || c == '-' || c == '.' || c == '_' || c == '/';
+    }
+
+    private static boolean isBetweenParts(char c) {
+        return c == ',' || c == ':' || c == '*' || c == '|';
     }
 }

@@ -1,6 +1,7 @@
 package io.flowlet.subscribers;
 
 import io.flowlet.http.FieldFault;
+import io.flowlet.http.ForCardNumbers;
 import io.flowlet.http.ProblemCode;
 import io.flowlet.http.Refusal;
 import jakarta.validation.Valid;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record LookupRequest(
         @NotNull LookupField field,
-        @Nullable @Size(min = 1, max = 254) String value,
+        @ForCardNumbers @Nullable @Size(min = 1, max = 254) String value,
         @Nullable @Valid LookupPerson person) {
     /** @param birthOn as the person declared it */
     public record LookupPerson(

@@ -1,15 +1,19 @@
 package io.flowlet.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.flowlet.ids.PublicId;
 import io.flowlet.testing.Cases;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,6 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 class CardSecretsTests {
     private static final JsonMapper JSON = new JsonMapper();
+    private static final CardNumberMembers FOR_NUMBERS = new CardNumberMembers(
+            Set.of("value", "token"), Map.of("document", new CardNumberMembers(Set.of("number"), Map.of())));
 
     @ParameterizedTest
     @ValueSource(
@@ -130,7 +136,21 @@ class CardSecretsTests {
                 "security code 123",
                 "Card verification value: 123",
                 "csc=123",
+                "CSC: 1234",
                 "PIN: 1234",
+                "pin: 1234",
+                "PIN: 1100 Wien",
+                "cvd: 123",
+                "CVN is 500",
+                "pvv=1234",
+                "CVD code 123",
+                "CVN number: 123",
+                "cc cvn 123",
+                "cvc 1899",
+                "cvc 2100",
+                "cvv2 201",
+                "cvv2123",
+                "cvv 123 / issued",
                 "ＣＶＶ １２３",
                 "cvv 123",
             })
@@ -148,6 +168,20 @@ class CardSecretsTests {
                 "verification code 1234",
                 "pin 1234 on the map",
                 "PIN: 560001",
+                "Spende PVV 2024",
+                "CVC 2024 annual fee",
+                "CVC2024",
+                "Rechnung CVC/2024/001",
+                "CVC 417/2",
+                "cvc 1900",
+                "cvc 2099",
+                "CVD 2024/17",
+                "CVD 417",
+                "CVN 500",
+                "CVN issue 500",
+                "CVN Nr. 500",
+                "Pin code: 5600 Mumbai",
+                "security number: 2201 A",
                 "client cid 4711",
                 "invoice 1234",
                 "cvv of 2026-11-22",
@@ -170,7 +204,19 @@ class CardSecretsTests {
                 "2223003122003222",
                 "6011111111111117",
                 "30569309025904",
-                "4222222222222",
+                "Visa4111111111111111",
+                "card4111111111111111",
+                "4111111111111111D",
+                "0b1d4111111111111111e",
+                "0b1d4111111111111111e1b2c3d4e5f",
+                "411111 1111111111",
+                "41111111 11111111",
+                "pay 41111111 11111111 12/25",
+                "4111,1111,1111,1111",
+                "4111:1111:1111:1111",
+                "4111*1111*1111*1111",
+                "4111 | 1111 | 1111 | 1111",
+                "41 11 11 11 11 11 11 11, 3 pieces",
                 "pay 4111 1111 1111 1111 12/25",
                 "4111.1111.1111.1111",
                 "4111 1111 1111 1111",
@@ -200,7 +246,11 @@ class CardSecretsTests {
                 "41111111111111111",
                 "1732272000123456",
                 "8111111111111111",
-                "0b1d4111111111111111e",
+                "0b1d4111111111111111e1b2c3d4e5f6a7b8",
+                "0x0b1d4111111111111111e1b2c3d4e5f6a7b8",
+                "4222222222222",
+                "4006381333931",
+                "41111111 11111111 20261122",
                 "01932b5e-4111-4111-8111-111111111111",
                 "order-4711",
                 "",
@@ -271,15 +321,72 @@ class CardSecretsTests {
     }
 
     @Test
+    void readsWhichMembersMayHoldANumber() {
+        assertThat(CardNumberMembers.of(Outer.class))
+                .isEqualTo(new CardNumberMembers(
+                        Set.of("own_number"), Map.of("inner", new CardNumberMembers(Set.of("number"), Map.of()))));
+        assertThat(CardNumberMembers.of(String.class)).isEqualTo(CardNumberMembers.NONE);
+    }
+
+    private record Outer(
+            @ForCardNumbers String ownNumber,
+            String other,
+            Inner inner,
+            List<Inner> inners,
+            @Nullable Outer outer) {}
+
+    private record Inner(@ForCardNumbers String number, String type) {}
+
+    /** What takes a moment a piece takes minutes of a server's time in a body of the length that is taken. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "AA00 ",
+                "DE89 A ",
+                "1 ",
+                "1,",
+                "4111 ",
+                "4111",
+                "41111111 ",
+                "cvv ",
+                " code",
+                "a1",
+                "a41111111111111112",
+                "B4",
+                "4=",
+                "^"
+            })
+    void readsAHostileTextInNoTime(String piece) {
+        String text = "cvv " + piece.repeat(65_536 / piece.length());
+        assertTimeoutPreemptively(Duration.ofSeconds(2), () -> {
+            assertThat(CardSecrets.isSecret(text)).isFalse();
+            assertThat(CardSecrets.holdsCardNumber(text)).isFalse();
+            assertThat(CardSecrets.isSecret(text + " or cvv 123")).isTrue();
+            assertThat(CardSecrets.holdsCardNumber(text + " or 4111111111111111"))
+                    .isTrue();
+            assertThat(CardSecrets.holdsCardNumber("4111111111111111 or " + text))
+                    .isTrue();
+        });
+    }
+
+    @Test
     void noteWhereTheyStandAndNeverWhatTheyAre() {
         FieldFaults faults = new FieldFaults();
         CardSecrets.note(JSON.readTree("""
                 {"card":{"number":"4111111111111111","cvv":"987"},"notes":["fine",";4111111111111111=25122011234567890?"],
-                 "value":"4111111111111111","token":{"value":"4111111111111111"},"map":{"4111111111111111":1}}
-                """), Set.of("value", "token"), faults);
+                 "value":"4111111111111111","token":{"value":"4111111111111111"},"map":{"4111111111111111":1},
+                 "document":{"number":"4111111111111111","type":"4111111111111111"},"list":[{"number":"4111111111111111"}]}
+                """), FOR_NUMBERS, faults);
         Refusal refusal = faults.as(ProblemCode.BODY_INVALID);
         assertThat(refusal.faults().stream().map(FieldFault::pointer))
-                .containsExactly("/card/number", "/card/cvv", "/notes/1", "/token/value", "/map");
+                .containsExactly(
+                        "/card/number",
+                        "/card/cvv",
+                        "/notes/1",
+                        "/token/value",
+                        "/map",
+                        "/document/type",
+                        "/list/0/number");
         assertThat(refusal.faults().stream().flatMap(fault -> Stream.of(fault.code(), fault.detail())))
                 .noneMatch(text -> text.contains("987") || text.contains("4111"));
     }

@@ -51,8 +51,12 @@ class OpenApiModuleTests extends ServerTests {
     private static final Trace TRACE = new Trace("4bf92f3577b34da6a3ce929d0e0e4736", "req_test");
     private static final String PUBLISHED = "docs/openapi/flowlet.json";
 
-    private static final Map<String, Set<String>> FOR_CARD_NUMBERS =
-            Map.of("POST /v1/tokens", Set.of("/value"), "POST /v1/tokens/lookups", Set.of("/token"));
+    private static final Map<String, Set<String>> FOR_CARD_NUMBERS = Map.of(
+            "POST /v1/tokens", Set.of("/value"),
+            "POST /v1/tokens/lookups", Set.of("/token"),
+            "POST /v1/kys/identity", Set.of("/document/number"),
+            "POST /v1/subscribers/lookups", Set.of("/value"),
+            "POST /v1/subscribers/kept_records/lookups", Set.of("/lookup/value"));
 
     @LocalServerPort
     private int port;
@@ -193,7 +197,7 @@ class OpenApiModuleTests extends ServerTests {
         return faults;
     }
 
-    /** A careless integration writes them anywhere: no text of any body takes them, but for what tokens are made of and found by. */
+    /** A careless integration writes them anywhere: no text of any body takes them, but for what tokens and documents are known by. */
     @Test
     void noTextOfABodyTakesACardsNumberOrCode() throws SQLException {
         JsonNode document = document();

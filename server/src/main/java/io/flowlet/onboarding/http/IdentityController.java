@@ -3,6 +3,7 @@ package io.flowlet.onboarding.http;
 import io.flowlet.actor.Caller;
 import io.flowlet.http.Answers;
 import io.flowlet.http.FieldFault;
+import io.flowlet.http.ForCardNumbers;
 import io.flowlet.http.ProblemCode;
 import io.flowlet.http.Refusal;
 import io.flowlet.http.RequiresScope;
@@ -81,7 +82,7 @@ final class IdentityController {
 
     record Document(
             @NotNull DocumentType type,
-            @NotBlank @Size(max = 60) String number,
+            @ForCardNumbers @NotBlank @Size(max = 60) String number,
             @NotNull String issuingCountry) {
         @Override
         public String toString() {

@@ -9,16 +9,21 @@ import ch.qos.logback.core.read.ListAppender;
 import io.flowlet.actor.Purpose;
 import io.flowlet.testing.TestVault;
 import io.flowlet.vault.EpochTurns.Outcome;
+import io.flowlet.vault.internal.SealingKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
 /** One key that does not open, and a turn that the erasures of everybody else wait for. */
@@ -37,6 +42,65 @@ class DamagedKeysModuleTests extends TurningVault {
     @AfterEach
     void stopListening() {
         logger.detachAppender(log);
+    }
+
+    static Stream<Subject> subjects() {
+        return Stream.of(Subject.ofTenant(TENANT), person(1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("subjects")
+    void aDamagedVersionOfADataKeyCostsWhatItEncryptedAndNoMore(Subject subject) {
+        encrypt(person(9), "another's key, by which the tenant's is known to be the right one");
+        List<byte[]> sealed = new ArrayList<>(List.of(encrypt(subject, "1")));
+        for (int version = 1; version <= 2; version++) {
+            flip(subject, version);
+            sealed.add(sealedWithout(sealed, subject, version + 1, version));
+            flip(subject, version);
+        }
+
+        flip(subject, 1);
+        sealedWithout(sealed, subject, 3, 1);
+        flip(subject, 1);
+
+        flip(subject, 3);
+        sealed.add(sealedWithout(sealed, subject, 4, 3));
+        flip(subject, 3);
+
+        for (int version = 1; version <= 4; version++) {
+            flip(subject, version);
+        }
+        sealed.add(sealedWithout(sealed, subject, 5, 1, 2, 3, 4));
+        for (int version = 1; version <= 4; version++) {
+            flip(subject, version);
+        }
+        sealedWithout(sealed, subject, 5);
+    }
+
+    /** Opens all of {@code sealed}, one for each version, but those of {@code damaged} versions, and seals with {@code newest}. */
+    private byte[] sealedWithout(List<byte[]> sealed, Subject subject, int newest, Integer... damaged) {
+        try (VaultInstance fresh = new VaultInstance(database, keyFile, clock)) {
+            for (int version = 1; version <= sealed.size(); version++) {
+                byte[] bytes = sealed.get(version - 1);
+                assertThat(SealingKey.idOf(bytes)).isEqualTo(version);
+                if (List.of(damaged).contains(version)) {
+                    assertThatThrownBy(() -> fresh.vault().decryptText(subject, PLACE, bytes))
+                            .isInstanceOf(DamagedKey.class)
+                            .hasMessageContaining("version " + version);
+                } else {
+                    assertThat(fresh.vault().decryptText(subject, PLACE, bytes)).isEqualTo("" + version);
+                }
+            }
+            double counted = fresh.counter("flowlet.vault.keys.damaged", "kind", "data");
+            assertThat(counted > 0).as("counted").isEqualTo(damaged.length > 0);
+            byte[] anew = fresh.vault().encryptText(subject, PLACE, "" + newest);
+            assertThat(SealingKey.idOf(anew)).isEqualTo(newest);
+            assertThat(fresh.vault().decryptText(subject, PLACE, anew)).isEqualTo("" + newest);
+            assertThat(SealingKey.idOf(fresh.vault().encryptText(subject, PLACE, "again")))
+                    .as("one new version is enough")
+                    .isEqualTo(newest);
+            return anew;
+        }
     }
 
     @Test
@@ -124,6 +188,31 @@ class DamagedKeysModuleTests extends TurningVault {
     }
 
     @Test
+    void whatWasGivenUpTellsNothingAboutTheKeysAfterIt() {
+        for (int number = 1; number <= 3; number++) {
+            encrypt(person(number), "lost");
+        }
+        index();
+        flip("vault.tenant_key where tenant_id = 1");
+        assertThat(turns().turn(NOW_ALL, witness, quietly())).isEqualTo(Outcome.UNFINISHED);
+        clock.advance(Duration.ofHours(24));
+        turnInTwoSteps();
+        assertThat(count("vault.data_key where left_behind_at is not null")).isEqualTo(3);
+
+        assertThat(turns().turn(NOW_ALL, witness, quietly())).isEqualTo(Outcome.TURNED);
+        assertThat(turns().turn(NOW_ALL, witness, quietly())).isEqualTo(Outcome.TURNED);
+
+        assertThat(seen).filteredOn(what -> what.startsWith("gave up")).containsExactly("gave up tenant 1's key v1");
+        assertThat(count("vault.tenant_key where damaged_at is not null")).isZero();
+        try (VaultInstance fresh = new VaultInstance(database, keyFile, clock)) {
+            byte[] anew = fresh.vault().encryptText(person(1), PLACE, "the person goes on");
+            assertThat(SealingKey.idOf(anew)).isEqualTo(2);
+            assertThat(turns().turn(NOW_ALL, witness, quietly())).isEqualTo(Outcome.TURNED);
+            assertThat(fresh.vault().decryptText(person(1), PLACE, anew)).isEqualTo("the person goes on");
+        }
+    }
+
+    @Test
     void aTenantKeyThatIsRestoredWithinTheDayLosesNothing() {
         byte[] mine = encrypt(person(1), "mine");
         flip("vault.tenant_key where tenant_id = 1");
@@ -183,6 +272,11 @@ class DamagedKeysModuleTests extends TurningVault {
         }
         superuser.update("delete from vault.data_key where tenant_id = 1");
         superuser.update("insert into vault.data_key select * from public.before_data_key");
+        try (VaultInstance fresh = new VaultInstance(database, keyFile, clock)) {
+            assertThatThrownBy(() -> fresh.vault().encryptText(person(1), PLACE, "would hide that it is another key"))
+                    .isInstanceOf(DamagedKey.class)
+                    .hasMessageContaining("the key of tenant 1, version 1");
+        }
 
         assertThat(turns().turn(NOW_ALL, witness, quietly())).isEqualTo(Outcome.UNFINISHED);
         assertThat(count("vault.tenant_key where damaged_at is not null")).isOne();
@@ -213,6 +307,10 @@ class DamagedKeysModuleTests extends TurningVault {
     private Subject anotherOf(Subject subject) {
         encrypt(subject, "x");
         return subject;
+    }
+
+    private void flip(Subject subject, int version) {
+        flip("vault.data_key where tenant_id = 1 and subject = '%s' and version = %d".formatted(subject.id(), version));
     }
 
     /** Damages a key, or mends it again. */

@@ -2,6 +2,7 @@ package io.flowlet.vault.internal;
 
 import io.flowlet.actor.TenantId;
 import io.flowlet.tenants.Transactions;
+import io.flowlet.vault.DamagedKey;
 import io.flowlet.vault.Subject;
 import io.flowlet.vault.VaultSettings;
 import io.micrometer.core.instrument.Counter;
@@ -12,12 +13,20 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** The keys that encrypt fields: one for each subject and purpose, wrapped by the tenant's key, made on first use. Thread-safe. */
+/**
+ * The keys that encrypt fields: one for each subject and purpose, wrapped by the tenant's key, made on first use. A version that does not open
+ * costs what it encrypted and no more: the others open, and if it was the newest a version above it is made. Thread-safe.
+ */
 @Component
 public final class DataKeys {
+    private static final Logger LOG = LoggerFactory.getLogger(DataKeys.class);
     /**
      * The tenant's own key encrypts every stored answer, and random nonces allow a key 2^32 ciphertexts (SP 800-38D 8.3): a week leaves
      * room for 7,000 a second without a pause. A person's key never comes near it.
@@ -44,6 +53,7 @@ public final class DataKeys {
     private final CommittedCache<Subject, Keyring> cache;
     private final Counter made;
     private final Counter destroyed;
+    private final Counter damaged;
 
     DataKeys(
             Transactions transactions,
@@ -59,23 +69,44 @@ public final class DataKeys {
         this.cache = new CommittedCache<>("flowlet.vault.data_keys", settings, meters);
         this.made = meters.counter("flowlet.vault.keys.made", "kind", "data");
         this.destroyed = meters.counter("flowlet.vault.keys.destroyed", "kind", "data");
+        this.damaged = meters.counter("flowlet.vault.keys.damaged", "kind", "data");
     }
 
-    /** The key that encrypts for {@code subject} now, made when there is none. */
+    /**
+     * The key that encrypts for {@code subject} now, made when there is none or the newest one does not open.
+     *
+     * @throws DamagedKey if the tenant's key is damaged
+     */
     public SealingKey newest(Subject subject) {
         OpenTransaction.requireTenant(transactions, subject.tenant());
         return cache.find(subject)
-                .orElseGet(() -> transactions.in(subject.tenant(), () -> readOrMake(subject)))
-                .newestKey();
+                .flatMap(Keyring::newestKey)
+                .orElseGet(() -> transactions.in(subject.tenant(), () -> newest(subject, readOrMake(subject))));
     }
 
-    /** The key of one version, if there is one; makes none. */
+    private static SealingKey newest(Subject subject, Keyring ring) {
+        return ring.newestKey().orElseThrow(() -> new DamagedKey(name(subject, ring.newest())));
+    }
+
+    /**
+     * The key of one version, if there is one; makes none.
+     *
+     * @throws DamagedKey if that version is stored and does not open, whatever becomes of the others
+     */
     public Optional<SealingKey> find(Subject subject, int version) {
         OpenTransaction.requireTenant(transactions, subject.tenant());
         return cache.find(subject)
                 .flatMap(ring -> ring.find(version))
-                // another instance may have made that version since
-                .or(() -> transactions.in(subject.tenant(), () -> read(subject).flatMap(ring -> ring.find(version))));
+                // another instance may have made that version since, or somebody restored its row
+                .or(() -> transactions.in(
+                        subject.tenant(), () -> read(subject).flatMap(ring -> find(subject, ring, version))));
+    }
+
+    private static Optional<SealingKey> find(Subject subject, Keyring ring, int version) {
+        if (ring.closed().contains(version)) {
+            throw new DamagedKey(name(subject, version));
+        }
+        return ring.find(version);
     }
 
     /**
@@ -106,7 +137,20 @@ public final class DataKeys {
         if (ring.isEmpty()) {
             return make(subject, 0);
         }
+        if (ring.get().newestKey().isEmpty()) {
+            requireTenantKey(subject.tenant());
+            return make(subject, ring.get().newest());
+        }
         return isWornOut(subject, ring.get()) ? make(subject, ring.get().newest()) : ring.get();
+    }
+
+    /** Another key in the place of the tenant's is not sealed with in the place of its data keys: a turn would take it for the right one. */
+    private void requireTenantKey(TenantId tenant) {
+        tenantKeys.forget(tenant);
+        int version = tenantKeys.toSealWith(tenant).version();
+        if (tenantKeys.opensNothing(tenant, version)) {
+            throw new DamagedKey(TenantKeys.name(tenant, version));
+        }
     }
 
     private boolean isWornOut(Subject subject, Keyring ring) {
@@ -127,25 +171,51 @@ public final class DataKeys {
                         subject.tenant().value(),
                         subject.id(),
                         subject.purpose().code()),
-                row -> Optional.of(unwrap(subject, row)));
-        ring.ifPresent(opened -> cache.keep(subject, opened));
+                row -> unwrap(subject, row));
+        ring.ifPresent(opened -> {
+            tellOfClosed(subject, opened);
+            cache.keep(subject, opened);
+        });
         return ring;
     }
 
-    private SealingKey unwrap(Subject subject, StoredKey row) {
+    private void tellOfClosed(Subject subject, Keyring ring) {
+        if (!ring.closed().isEmpty()) {
+            damaged.increment(ring.closed().size());
+            LOG.error(
+                    "the data key of tenant {}, subject {}, purpose {} does not open in versions {}; {} others do",
+                    subject.tenant().value(),
+                    subject.id(),
+                    subject.purpose().code(),
+                    new TreeSet<>(ring.closed()),
+                    ring.keys().size());
+        }
+    }
+
+    /** Empty if it does not open, neither below the tenant's key as this instance knows it nor as it is stored now. */
+    private Optional<SealingKey> unwrap(Subject subject, StoredKey row) {
+        return unwrap(subject, row, tenantKeys::version).or(() -> unwrap(subject, row, tenantKeys::stored));
+    }
+
+    private static Optional<SealingKey> unwrap(
+            Subject subject, StoredKey row, BiFunction<TenantId, Integer, SealingKey> above) {
         int parent = Integer.parseInt(row.parent());
-        return tenantKeys
-                .version(subject.tenant(), parent)
-                .unwrap(
-                        row.version(),
-                        row.wrapped(),
-                        AssociatedData.dataKey(subject, row.version(), parent),
-                        "the data key of tenant %d, subject %s, purpose %s, version %d"
-                                .formatted(
-                                        subject.tenant().value(),
-                                        subject.id(),
-                                        subject.purpose().code(),
-                                        row.version()));
+        byte[] place = AssociatedData.dataKey(subject, row.version(), parent);
+        try {
+            return Optional.of(above.apply(subject.tenant(), parent)
+                    .unwrap(row.version(), row.wrapped(), place, name(subject, row.version())));
+        } catch (DamagedKey e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String name(Subject subject, int version) {
+        return "the data key of tenant %d, subject %s, purpose %s, version %d"
+                .formatted(
+                        subject.tenant().value(),
+                        subject.id(),
+                        subject.purpose().code(),
+                        version);
     }
 
     /** Makes a version above {@code after}. */

@@ -10,6 +10,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +35,7 @@ import org.springframework.stereotype.Component;
  * made meanwhile are below the newest version, or hold the older one until they are committed and are then found.
  *
  * <p>A key that does not open under the tenant's key that it names, though that one is open, is damaged: no key of any epoch opens it. It is
- * left behind, its bytes as they are, told to be below the newest version so that the older one can go. A tenant's key that cannot be opened
+ * left behind, its bytes as they are, told to be below the newest version so that the older one can go, and marked. A tenant's key that cannot be opened
  * is another matter: then nothing is known of the keys below it, and the call fails. Thread-safe.
  */
 @Component
@@ -43,15 +45,16 @@ final class Rewrap {
     private static final int PASSES = 20;
 
     private static final String PAGE = """
-            select subject, purpose, version, tenant_version, wrapped from vault.data_key
+            select subject, purpose, version, tenant_version, wrapped, left_behind_at is not null from vault.data_key
             where tenant_id = ? and (subject, purpose, version) > (?, ?, ?)
             order by subject, purpose, version
             limit 500
             for no key update skip locked
             """;
     private static final String UPDATE = """
-            update vault.data_key k set tenant_version = ?, wrapped = n.wrapped
-            from unnest(?::uuid[], ?::text[], ?::int[], ?::bytea[]) as n (subject, purpose, version, wrapped)
+            update vault.data_key k
+            set tenant_version = ?, wrapped = n.wrapped, left_behind_at = case when n.left_behind then coalesce(k.left_behind_at, ?) end
+            from unnest(?::uuid[], ?::text[], ?::int[], ?::bytea[], ?::boolean[]) as n (subject, purpose, version, wrapped, left_behind)
             where k.tenant_id = ? and k.subject = n.subject and k.purpose = n.purpose and k.version = n.version
             """;
     private static final String SECRETS = """
@@ -68,22 +71,29 @@ final class Rewrap {
     private final Transactions transactions;
     private final TenantKeys tenantKeys;
     private final JdbcTemplate jdbc;
+    private final Clock clock;
     private final Counter damagedKeys;
     private final Counter damagedSecrets;
 
-    Rewrap(Transactions transactions, TenantKeys tenantKeys, JdbcTemplate jdbc, MeterRegistry meters) {
+    Rewrap(Transactions transactions, TenantKeys tenantKeys, JdbcTemplate jdbc, Clock clock, MeterRegistry meters) {
         this.transactions = transactions;
         this.tenantKeys = tenantKeys;
         this.jdbc = jdbc;
+        this.clock = clock;
         this.damagedKeys = meters.counter("flowlet.vault.keys.damaged", "kind", "data");
         this.damagedSecrets = meters.counter("flowlet.vault.keys.damaged", "kind", "secret");
     }
 
     /** One data key's row. */
-    private record Row(UUID subject, String purpose, int version, int parent, byte[] wrapped) {
+    private record Row(UUID subject, String purpose, int version, int parent, byte[] wrapped, boolean leftBehind) {
         static Row read(ResultSet row, int number) throws SQLException {
             return new Row(
-                    row.getObject(1, UUID.class), row.getString(2), row.getInt(3), row.getInt(4), row.getBytes(5));
+                    row.getObject(1, UUID.class),
+                    row.getString(2),
+                    row.getInt(3),
+                    row.getInt(4),
+                    row.getBytes(5),
+                    row.getBoolean(6));
         }
     }
 
@@ -122,7 +132,7 @@ final class Rewrap {
     }
 
     private void dataKeys(TenantId tenant, Map<Integer, Optional<SealingKey>> givenUp, LongConsumer written) {
-        Row last = new Row(FIRST, "", 0, 0, new byte[0]);
+        Row last = new Row(FIRST, "", 0, 0, new byte[0], false);
         while (true) {
             Row after = last;
             Chunk chunk = transactions.in(tenant, () -> {
@@ -149,16 +159,16 @@ final class Rewrap {
         if (older.isEmpty()) {
             return 0;
         }
-        List<byte[]> wrapped = new ArrayList<>(older.size());
+        List<Optional<byte[]>> anew = new ArrayList<>(older.size());
         int left = 0;
         int lost = 0;
         for (Row row : older) {
             Optional<byte[]> moved = moved(
                     tenant,
                     givenUp,
-                    new Stored(row.parent(), row.wrapped(), dataKey(tenant, row, row.parent())),
+                    new Stored(row.parent(), row.wrapped(), dataKey(tenant, row, row.parent()), row.leftBehind()),
                     new Bound(newest.key(), dataKey(tenant, row, newest.version())));
-            wrapped.add(moved.orElse(row.wrapped()));
+            anew.add(moved);
             if (moved.isPresent()) {
                 continue;
             }
@@ -181,25 +191,34 @@ final class Rewrap {
                     tenant.value());
         }
         damagedKeys.increment(left);
-        return jdbc.update(connection -> update(connection, tenant, newest.version(), older, wrapped)) - left;
+        return jdbc.update(connection -> update(connection, tenant, newest.version(), older, anew)) - left;
     }
 
-    private static PreparedStatement update(
-            Connection connection, TenantId tenant, int version, List<Row> rows, List<byte[]> wrapped)
+    /** @param anew each row's new bytes; empty if it is left behind */
+    private PreparedStatement update(
+            Connection connection, TenantId tenant, int version, List<Row> rows, List<Optional<byte[]>> anew)
             throws SQLException {
         PreparedStatement update = connection.prepareStatement(UPDATE);
         update.setInt(1, version);
-        update.setArray(
-                2,
-                connection.createArrayOf("uuid", rows.stream().map(Row::subject).toArray()));
+        update.setTimestamp(2, Timestamp.from(clock.instant()));
         update.setArray(
                 3,
-                connection.createArrayOf("text", rows.stream().map(Row::purpose).toArray()));
+                connection.createArrayOf("uuid", rows.stream().map(Row::subject).toArray()));
         update.setArray(
                 4,
+                connection.createArrayOf("text", rows.stream().map(Row::purpose).toArray()));
+        update.setArray(
+                5,
                 connection.createArrayOf("int4", rows.stream().map(Row::version).toArray()));
-        update.setArray(5, connection.createArrayOf("bytea", wrapped.toArray(byte[][]::new)));
-        update.setInt(6, tenant.value());
+        byte[][] wrapped = new byte[rows.size()][];
+        Boolean[] leftBehind = new Boolean[rows.size()];
+        for (int at = 0; at < rows.size(); at++) {
+            wrapped[at] = anew.get(at).orElse(rows.get(at).wrapped());
+            leftBehind[at] = anew.get(at).isEmpty();
+        }
+        update.setArray(6, connection.createArrayOf("bytea", wrapped));
+        update.setArray(7, connection.createArrayOf("boolean", leftBehind));
+        update.setInt(8, tenant.value());
         return update;
     }
 
@@ -222,7 +241,8 @@ final class Rewrap {
                     new Stored(
                             secret.parent(),
                             secret.wrapped(),
-                            AssociatedData.tenantSecret(tenant, secret.use(), secret.version(), secret.parent())),
+                            AssociatedData.tenantSecret(tenant, secret.use(), secret.version(), secret.parent()),
+                            false),
                     new Bound(
                             tenantKeys.version(tenant, version),
                             AssociatedData.tenantSecret(tenant, secret.use(), secret.version(), version)));
@@ -253,8 +273,8 @@ final class Rewrap {
     /** A key with what its ciphertext is bound to. */
     private record Bound(SealingKey key, byte[] place) {}
 
-    /** A wrapped key, the version of the tenant's key that wraps it, and what it is bound to. */
-    private record Stored(int parent, byte[] wrapped, byte[] place) {}
+    /** A wrapped key, the version of the tenant's key that wraps it, what it is bound to, and whether a turn before left it behind. */
+    private record Stored(int parent, byte[] wrapped, byte[] place, boolean leftBehind) {}
 
     /**
      * Empty if it does not open, neither below the tenant's key as this instance knows it nor as it is stored now.
@@ -267,7 +287,7 @@ final class Rewrap {
         }
         Optional<byte[]> moved = moved(from, tenantKeys.version(tenant, from.parent()), to)
                 .or(() -> moved(from, tenantKeys.stored(tenant, from.parent()), to));
-        if (moved.isEmpty() && tenantKeys.opensNothing(tenant, from.parent())) {
+        if (moved.isEmpty() && !from.leftBehind() && tenantKeys.opensNothing(tenant, from.parent())) {
             throw new DamagedKey(TenantKeys.name(tenant, from.parent()));
         }
         return moved;

@@ -72,7 +72,7 @@ final class TenantKeys {
 
     private static final String BELOW = """
             select subject, purpose, version, wrapped from vault.data_key
-            where tenant_id = ? and tenant_version = ?
+            where tenant_id = ? and tenant_version = ? and left_behind_at is null
             order by subject, purpose, version
             limit 100
             """;
@@ -247,7 +247,8 @@ final class TenantKeys {
 
     /**
      * Whether that version of {@code tenant}'s key, as it is stored, opens none of the data keys that name it, though they are two at least:
-     * then it is another key than theirs, put into its place, rather than all of them altered. Looks at the first hundred.
+     * then it is another key than theirs, put into its place, rather than all of them altered. Looks at the first hundred,
+     * and at none that a turn left behind: those this version never wrapped.
      */
     boolean opensNothing(TenantId tenant, int version) {
         SealingKey key = stored(tenant, version);

@@ -14,7 +14,10 @@ import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** The secrets of tenants from which keys are derived, wrapped by the tenant's key, made on first use. Thread-safe. */
+/**
+ * The secrets of tenants from which keys are derived, wrapped by the tenant's key, made on first use. One that does not open is never passed
+ * over: a look-up without its index would find nothing where there is something, and a unique value would be taken twice. Thread-safe.
+ */
 @Component
 public final class TenantSecrets {
     /** What the derived keys are for: one use's secret is renewed without the other's. Codes are stored, never reused. */

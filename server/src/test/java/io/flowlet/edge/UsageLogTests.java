@@ -7,6 +7,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.flowlet.ids.Uuid7;
+import io.flowlet.testing.Loggers;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import org.junit.jupiter.api.Test;
@@ -44,8 +45,7 @@ class UsageLogTests {
 
     private static String encoded(MockHttpServletRequest request) throws Exception {
         Logger usage = (Logger) LoggerFactory.getLogger("io.flowlet.usage");
-        // a command that ran before in this process silenced all loggers
-        usage.getLoggerContext().getTurboFilterList().clear();
+        Loggers.unsilence();
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         lines.start();
         var before = usage.getLevel();

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.flowlet.actor.Trace;
+import io.flowlet.testing.Loggers;
 import io.flowlet.vault.RootKeyUnavailable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -101,8 +102,7 @@ class ProblemsTests {
     @Test
     void logsAFailureOfOursOnceWithTheIdOfTheAnswer() throws IOException {
         Logger logger = (Logger) LoggerFactory.getLogger(Problems.class);
-        // a command that ran before in this process silenced all loggers
-        logger.getLoggerContext().getTurboFilterList().clear();
+        Loggers.unsilence();
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         lines.start();
         logger.addAppender(lines);

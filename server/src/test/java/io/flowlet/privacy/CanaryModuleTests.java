@@ -12,6 +12,7 @@ import io.flowlet.programs.TenantMode;
 import io.flowlet.testing.Answer;
 import io.flowlet.testing.ApiClient;
 import io.flowlet.testing.GeneratedPage;
+import io.flowlet.testing.Loggers;
 import io.flowlet.testing.PlantedWords;
 import io.flowlet.testing.SignIn;
 import io.flowlet.testing.TestProgram;
@@ -87,7 +88,7 @@ class CanaryModuleTests extends PrivacyTests {
     void listen() {
         log.start();
         root.addAppender(log);
-        // a command that ran before in this process silenced all loggers
+        Loggers.unsilence();
         before = root.getLevel();
         root.setLevel(Level.INFO);
     }

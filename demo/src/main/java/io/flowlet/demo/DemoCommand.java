@@ -6,6 +6,7 @@ import io.flowlet.client.ClientSettings;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.springframework.core.NestedExceptionUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,8 +72,9 @@ final class DemoCommand implements Callable<Integer> {
             terminal.note(String.valueOf(refused.getMessage()));
             return ExitCode.FAILED;
         } catch (RuntimeException e) {
-            terminal.note("The demo does not start: " + e + "\nSee " + Home.shown(folder)
-                    + "/flowlet.log and postgres.log beside it.");
+            // Spring's own words on top name a bean; what is wrong, and its fix, lies below
+            terminal.note("The demo does not start: " + NestedExceptionUtils.getMostSpecificCause(e) + "\nSee "
+                    + Home.shown(folder) + "/flowlet.log and postgres.log beside it.");
             return ExitCode.FAILED;
         }
         StartArchive archive = StartArchive.make();

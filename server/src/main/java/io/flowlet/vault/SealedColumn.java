@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SealedColumn {
     private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]*");
-    private static final int ROWS = 500;
+    private static final int ROWS = 1_000;
     private static final int LARGE_ROWS = 20;
 
     private final String table;

@@ -106,8 +106,8 @@ class AuditExportModuleTests {
                 "delete from audit.event where id = (select id from audit.leaf where index = 599)",
                 "update audit.leaf set index = 1000 - index where index in (400, 600)",
                 "delete from audit.leaf where index = 3",
-                "update audit.tile set hashes = overlay(hashes placing '\\x00'::bytea from 9 for 1) where level = 0 and index = 1",
-                "update audit.tile set hashes = overlay(hashes placing '\\x00'::bytea from 9 for 1) where level = -1 and index = 2",
+                "update audit.tile set hashes = set_byte(hashes, 8, get_byte(hashes, 8) # 1) where level = 0 and index = 1",
+                "update audit.tile set hashes = set_byte(hashes, 8, get_byte(hashes, 8) # 1) where level = -1 and index = 2",
                 "delete from audit.checkpoint where size = 600")) {
             String undo = "truncate audit.event, audit.leaf, audit.tile, audit.checkpoint;"
                     + " insert into audit.event select * from kept_event; insert into audit.leaf select * from kept_leaf;"

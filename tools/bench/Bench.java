@@ -18,7 +18,7 @@ final class Bench {
     private static final Path JAR = ROOT.resolve("bench/target/app/flowlet-bench.jar");
     private static final Path LOG = ROOT.resolve("target/bench-build.log");
     private static final List<String> SOURCES = List.of("tlog", "sdk", "server", "bench");
-    private static final List<String> SUBJECTS = List.of("ledger", "vault");
+    private static final List<String> SUBJECTS = List.of("ledger", "vault", "tokens");
     private static final int SHOWN_LINES = 20;
 
     private Bench() {}

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.springframework.boot.logging.LoggingSystem;
 
 /**
- * {@code ./flowlet bench ledger|vault}: measures what was asked for and prints one table.
+ * {@code ./flowlet bench ledger|vault|tokens}: measures what was asked for and prints one table.
  *
  * <p>Exit codes: 0 every target reached, 1 a target missed or no pgbench to compare with, 64 usage.
  */
@@ -34,7 +34,7 @@ public final class Bench {
 
     private static int run(Arguments arguments) throws Exception {
         Optional<Pgbench> pgbench = Pgbench.find();
-        if (pgbench.isEmpty() && !arguments.subject().equals(Measurements.VAULT)) {
+        if (pgbench.isEmpty() && Measurements.needPgbench(arguments.subject())) {
             System.err.println(
                     "There is no pgbench in PATH or /usr/lib/postgresql/*/bin, so there is nothing to compare with.");
             System.err.println("  Debian, Ubuntu   sudo apt install postgresql-contrib");

@@ -26,7 +26,7 @@ final class ResultJson {
         told.put("what", line.what());
         Series series = line.series();
         if (series != null) {
-            told.put("transfers_per_second", series.perSecond());
+            told.put("per_second", series.perSecond());
             told.put("spread", series.spread());
             told.put("postgres_cpu_micros", series.microsEach());
             Sample.Latency latency = series.latency();
@@ -39,7 +39,9 @@ final class ResultJson {
         if (judged != null) {
             told.put("against", judged.against());
             told.put("figure", judged.figure());
-            told.put("must", judged.target().must());
+            if (Double.isFinite(judged.target().must())) {
+                told.put("must", judged.target().must());
+            }
             told.put("reach", judged.target().reach());
             told.put("verdict", judged.verdict().name().toLowerCase(Locale.ROOT));
         }

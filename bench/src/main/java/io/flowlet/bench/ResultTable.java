@@ -7,7 +7,7 @@ import java.util.Locale;
 /** The table of a run: figures, ratios and verdicts. */
 final class ResultTable {
     private static final List<String> HEAD =
-            List.of("what", "transfers/s", "spread", "PG µs", "p50/p99 ms", "figure", "must / reach", "");
+            List.of("what", "a second", "spread", "PG µs", "p50/p99 ms", "figure", "must / reach", "");
 
     private final List<Line> lines;
 
@@ -79,6 +79,9 @@ final class ResultTable {
     }
 
     private static String bound(double bound) {
+        if (Double.isInfinite(bound)) {
+            return "-";
+        }
         return bound == Math.rint(bound)
                 ? String.format(Locale.ROOT, "%.0f", bound)
                 : String.format(Locale.ROOT, "%.2f", bound);

@@ -5,7 +5,7 @@ package io.flowlet.bench;
  *
  * @param must below it the run fails
  * @param reach what is worth reaching for
- * @param unit written behind a figure: {@code x}, {@code ms}, {@code µs}, {@code /s}
+ * @param unit written behind a figure: {@code x}, {@code ms}, {@code µs}, {@code /s}, {@code s}, {@code MiB}
  * @param most whether smaller is better
  */
 public record Target(double must, double reach, String unit, boolean most) {
@@ -27,6 +27,16 @@ public record Target(double must, double reach, String unit, boolean most) {
     /** At most so many microseconds. */
     public static Target atMostMicros(double must, double reach) {
         return new Target(must, reach, "µs", true);
+    }
+
+    /** At most so much of {@code unit}. */
+    public static Target atMost(double must, double reach, String unit) {
+        return new Target(must, reach, unit, true);
+    }
+
+    /** Nothing that fails, and at most so many times the peer to reach for. */
+    public static Target towards(double reach) {
+        return new Target(Double.POSITIVE_INFINITY, reach, "x", true);
     }
 
     /** At least so many a second. */

@@ -31,6 +31,7 @@ class ArgumentsTests {
                 "ledger --preload many",
                 "ledger --only nothing",
                 "vault --only copy",
+                "tokens --only fields",
                 "ledger --only single,"
             })
     void refusesWhatMeansNothing(String line) {

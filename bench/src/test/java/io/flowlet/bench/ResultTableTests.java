@@ -39,12 +39,14 @@ class ResultTableTests {
         List<Line> lines = List.of(
                 Line.of("raw COPY", fast),
                 Line.of("ours", fast, new Judged("raw COPY", 0.62, COPY)),
-                new Line("payments", null, new Judged("p99", 61, WAIT)));
+                new Line("payments", null, new Judged("p99", 61, WAIT)),
+                new Line("tokens", null, new Judged("signature", 4, Target.towards(3))));
         assertThat(new ResultTable(lines).text()).isEqualTo("""
-                what      transfers/s  spread  PG µs  p50/p99 ms  figure           must / reach
-                raw COPY       11,000    ±9 %   50.0    5.0/30.0
-                ours           11,000    ±9 %   50.0    5.0/30.0  0.62 x raw COPY  >= 0.50 / 0.65  ok
-                payments                                          61.00 ms p99     <= 50 / 40      MISSED
+                what      a second  spread  PG µs  p50/p99 ms  figure            must / reach
+                raw COPY    11,000    ±9 %   50.0    5.0/30.0
+                ours        11,000    ±9 %   50.0    5.0/30.0  0.62 x raw COPY   >= 0.50 / 0.65  ok
+                payments                                       61.00 ms p99      <= 50 / 40      MISSED
+                tokens                                         4.00 x signature  <= - / 3        ok
                 """);
         assertThat(new ResultTable(lines).hasMissed()).isTrue();
         assertThat(new ResultTable(lines.subList(0, 2)).hasMissed()).isFalse();

@@ -9,16 +9,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.util.Arrays;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps a fixed number of HTTP/1.1 connections busy, each with one request at a time, from one thread: about 20 µs of CPU a request, so
  * that the server beside it has the rest of the machine.
  */
-final class LoadGenerator {
+public final class LoadGenerator {
     private static final long STUCK_MILLIS = 10_000;
     private static final int ANSWER_BYTES = 1024 * 1024;
 
@@ -26,15 +23,15 @@ final class LoadGenerator {
     private final int connections;
     private final Requests requests;
 
-    LoadGenerator(InetSocketAddress server, int connections, Requests requests) {
+    public LoadGenerator(InetSocketAddress server, int connections, Requests requests) {
         this.server = server;
         this.connections = connections;
         this.requests = requests;
     }
 
     /** Asks for {@code seconds}, and tells of the answers that came in that time. */
-    LoadResult run(double seconds) throws IOException {
-        Round round = new Round();
+    public LoadResult run(double seconds) throws IOException {
+        AnswerTimes round = new AnswerTimes();
         long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         long start = System.nanoTime();
         long end = start + (long) (seconds * TimeUnit.SECONDS.toNanos(1));
@@ -58,37 +55,11 @@ final class LoadGenerator {
         return round.result(took, ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu);
     }
 
-    private static void answered(SelectionKey key, Round round) {
+    private static void answered(SelectionKey key, AnswerTimes round) {
         try {
             ((Connection) key.attachment()).read(key, round);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The answers of one round. */
-    private static final class Round {
-        private static final int FIRST_ROOM = 1 << 16;
-
-        private final Map<Integer, Long> statuses = new TreeMap<>();
-        private long[] nanos = new long[FIRST_ROOM];
-        private int answers;
-
-        void add(int status, long took) {
-            statuses.merge(status, 1L, Long::sum);
-            if (answers == nanos.length) {
-                nanos = Arrays.copyOf(nanos, nanos.length * 2);
-            }
-            nanos[answers++] = took;
-        }
-
-        LoadResult result(double seconds, long cpuNanos) {
-            Arrays.sort(nanos, 0, answers);
-            return new LoadResult(statuses, seconds, millis(0.50), millis(0.99), cpuNanos / 1e3 / Math.max(1, answers));
-        }
-
-        private double millis(double part) {
-            return answers == 0 ? 0 : nanos[(int) Math.min(answers - 1L, Math.round(part * answers))] / 1e6;
         }
     }
 
@@ -129,7 +100,7 @@ final class LoadGenerator {
             }
         }
 
-        void read(SelectionKey key, Round round) throws IOException {
+        void read(SelectionKey key, AnswerTimes round) throws IOException {
             if (key.isWritable()) {
                 channel.write(out);
                 if (!out.hasRemaining()) {

@@ -8,9 +8,10 @@ import java.util.Map;
  * @param statuses answers by their status
  * @param generatorMicros CPU of the generator for one answer
  */
-record LoadResult(
+public record LoadResult(
         Map<Integer, Long> statuses, double seconds, double p50Millis, double p99Millis, double generatorMicros) {
-    long answers() {
+    /** How many came. */
+    public long answers() {
         return statuses.values().stream().mapToLong(Long::longValue).sum();
     }
 }

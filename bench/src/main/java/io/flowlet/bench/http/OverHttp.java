@@ -26,12 +26,6 @@ public final class OverHttp implements Measurement {
     private static final int SUBSCRIBERS = 1_000;
     private static final int CREATED = 201;
 
-    /** The JVM has compiled what it will when its compilers took less than this share of a processor twice. */
-    private static final double COMPILING = 0.1;
-
-    private static final int QUIET_ROUNDS = 2;
-    private static final double WARM_SECONDS = 3;
-    private static final double NANOS = 1e9;
     private static final double MICROS_A_NANO = 1e-3;
 
     private final List<Double> serverMicros = new ArrayList<>();
@@ -53,7 +47,7 @@ public final class OverHttp implements Measurement {
         String options = Objects.requireNonNullElse(System.getenv("FLOWLET_JAVA_OPTS"), "");
         try (ServerProcess server =
                 ServerProcess.start(settings, session.server().folder().resolve("serve.log"), options)) {
-            warm(session, server, program);
+            WarmUp.run(session, "payments over HTTP", server.jvm(), seconds -> load(server, program, seconds));
             List<Series> series = session.inTurns(
                     "payments over HTTP", List.of(tpcB::sample, () -> sample(session, server, program)));
             report(session, series.get(0), series.get(1));
@@ -85,29 +79,11 @@ public final class OverHttp implements Measurement {
                 program.client().client().clientId(), program.client().secret());
     }
 
-    /** Pays until the JVM has compiled what it will. */
-    private void warm(Session session, ServerProcess server, PaymentProgram program) throws Exception {
-        long start = System.nanoTime();
-        double patience = session.isQuick() ? WARM_SECONDS : 120;
-        int quiet = 0;
-        while (quiet < QUIET_ROUNDS && secondsSince(start) < patience) {
-            session.step("payments over HTTP: getting warm, %.0f s".formatted(secondsSince(start)));
-            Duration before = server.compilersCpu();
-            LoadResult result = load(server, program, WARM_SECONDS);
-            double share = server.compilersCpu().minus(before).toNanos() / (result.seconds() * NANOS);
-            quiet = share < COMPILING ? quiet + 1 : 0;
-        }
-    }
-
-    private static double secondsSince(long start) {
-        return (System.nanoTime() - start) / NANOS;
-    }
-
     private Sample sample(Session session, ServerProcess server, PaymentProgram program) throws Exception {
         return session.server().stopwatch().time(() -> {
-            Duration before = server.cpu();
+            Duration before = server.jvm().cpu();
             LoadResult result = load(server, program, session.seconds());
-            double micros = server.cpu().minus(before).toNanos() * MICROS_A_NANO;
+            double micros = server.jvm().cpu().minus(before).toNanos() * MICROS_A_NANO;
             serverMicros.add(micros / result.answers());
             generatorMicros.add(result.generatorMicros());
             return new Stopwatch.Done(result.answers(), new Sample.Latency(result.p50Millis(), result.p99Millis()));

@@ -52,14 +52,14 @@ import org.springframework.context.ConfigurableApplicationContext;
  * @param wallets ids as the API shows them
  * @param accounts ids as the API shows them
  */
-record PaymentProgram(ClientCredentials client, List<String> wallets, List<String> accounts) {
+public record PaymentProgram(ClientCredentials client, List<String> wallets, List<String> accounts) {
     private static final Currency EUR = Currency.of(978);
     private static final long OPENING_MINOR = 100_000_000_00L;
     private static final int AT_A_TIME = 8;
     private static final int HASH_DIGITS = 64;
     private static final String GL_CODE = "2800";
 
-    static PaymentProgram make(SettingsReport settings, int subscribers) {
+    public static PaymentProgram make(SettingsReport settings, int subscribers) {
         try (ConfigurableApplicationContext server = FlowletServer.facades(settings)) {
             Caller operator = FlowletServer.callerAs(Actor.system(TenantId.PLATFORM, "bench"), server);
             ClientCredentials client = server.getBean(Programs.class)

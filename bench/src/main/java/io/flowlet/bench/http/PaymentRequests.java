@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** {@code POST /v1/payments} of small amounts between wallets of a program, each with a key of its own. */
-final class PaymentRequests implements Requests {
+public final class PaymentRequests implements Requests {
     private static final int KEY_DIGITS = 24;
     private static final int AMOUNT_DIGITS = 3;
 
@@ -24,7 +24,7 @@ final class PaymentRequests implements Requests {
      * @param wallets their ids, all of one length
      * @param seed of who pays whom; two of one seed use the same keys
      */
-    PaymentRequests(String token, List<String> wallets, long seed) {
+    public PaymentRequests(String token, List<String> wallets, long seed) {
         this.wallets = wallets.stream()
                 .map(id -> id.getBytes(StandardCharsets.US_ASCII))
                 .toArray(byte[][]::new);

@@ -1,6 +1,6 @@
 package io.flowlet.bench.http;
 
-import io.flowlet.bench.ProcessorTime;
+import io.flowlet.bench.Jvm;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,25 +11,20 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The server in a process of its own, started as {@code ./flowlet serve} starts it; its log, a line for each request, goes to a file. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
     private static final Pattern TOKEN = Pattern.compile("\"access_token\" *: *\"([^\"]+)\"");
-
-    private static final Pattern COMPILER = Pattern.compile("C[12] Compiler");
 
     private final Process process;
     private final InetSocketAddress address;
@@ -44,7 +39,7 @@ final class ServerProcess implements AutoCloseable {
      *
      * @param options of the JVM beside the launcher's own, as {@code FLOWLET_JAVA_OPTS} gives them
      */
-    static ServerProcess start(ServerSettingsFile settings, Path log, String options) throws IOException {
+    public static ServerProcess start(ServerSettingsFile settings, Path log, String options) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         Arrays.stream(options.split(" ", -1))
@@ -66,28 +61,16 @@ final class ServerProcess implements AutoCloseable {
         return server;
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return address;
     }
 
-    /** What the process has used of the processors, compiling and collecting garbage included. */
-    Duration cpu() {
-        return process.info().totalCpuDuration().orElse(Duration.ZERO);
-    }
-
-    /** What the threads have used that compile its methods. */
-    Duration compilersCpu() throws IOException {
-        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(process.pid()), "task"))) {
-            return threads.map(ProcessorTime::of)
-                    .flatMap(Optional::stream)
-                    .filter(thread -> COMPILER.matcher(thread.name()).lookingAt())
-                    .map(ProcessorTime::own)
-                    .reduce(Duration.ZERO, Duration::plus);
-        }
+    public Jvm jvm() {
+        return new Jvm(process.toHandle());
     }
 
     /** A token of the client's own, with all its scopes. */
-    String token(String clientId, String secret) throws IOException, InterruptedException {
+    public String token(String clientId, String secret) throws IOException, InterruptedException {
         String pair = encoded(clientId) + ":" + encoded(secret);
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + address.getPort() + "/oauth2/token"))

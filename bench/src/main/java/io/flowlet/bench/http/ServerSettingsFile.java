@@ -16,13 +16,23 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The settings of the server that is measured, as an operator writes them: all as they come, but for the limit of one caller's payments,
- * which would be measured instead of the server.
+ * The settings of the server that is measured, as an operator writes them: all as they come, but for limits that would be measured instead of
+ * the server.
  *
  * @param port of the API
  */
-record ServerSettingsFile(Path file, int port) {
+public record ServerSettingsFile(Path file, int port) {
+    /** Of requests a minute. */
+    public static final int UNLIMITED = 100_000_000;
+
+    /** With the limit of one caller's payments lifted. */
     static ServerSettingsFile write(Path folder, BenchDatabase database) throws IOException {
+        return write(folder, database, Map.of("limits.money-per-minute", UNLIMITED));
+    }
+
+    /** @param more settings by their key */
+    public static ServerSettingsFile write(Path folder, BenchDatabase database, Map<String, Object> more)
+            throws IOException {
         Path masterKey = folder.resolve("master.key");
         MasterKeyFile.create(masterKey);
         int port = freePort();
@@ -37,7 +47,7 @@ record ServerSettingsFile(Path file, int port) {
         values.put("audit.checkpoint-file", folder.resolve("checkpoints"));
         values.put("server.port", port);
         values.put("server.management-port", freePort());
-        values.put("limits.money-per-minute", 100_000_000);
+        values.putAll(more);
         String yaml = values.entrySet().stream()
                 .map(setting -> setting.getKey() + ": \"" + setting.getValue() + "\"\n")
                 .collect(Collectors.joining());
@@ -45,7 +55,7 @@ record ServerSettingsFile(Path file, int port) {
     }
 
     /** As {@code serve} reads it. */
-    SettingsReport read() {
+    public SettingsReport read() {
         SettingsReport report = new SettingsCheck(SettingsRecords.all()).check(file, true, Map.of());
         if (!report.isSound()) {
             throw new IllegalStateException(report.told());

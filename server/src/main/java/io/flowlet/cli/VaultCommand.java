@@ -6,7 +6,6 @@ import io.flowlet.actor.TenantId;
 import io.flowlet.audit.AuditEvent;
 import io.flowlet.audit.AuditLog;
 import io.flowlet.database.Connections;
-import io.flowlet.database.DatabaseGuard;
 import io.flowlet.database.DatabaseRole;
 import io.flowlet.database.DatabaseSettings;
 import io.flowlet.settings.SettingFault;
@@ -24,7 +23,6 @@ import io.flowlet.vault.RootRotation;
 import io.flowlet.vault.RootShares;
 import io.flowlet.vault.VaultSettings;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -105,19 +103,13 @@ final class VaultCommand {
     /** Runs {@code work} with facades over connections of {@code flowlet_owner}, once everything is found sound. */
     private int asOwner(Configured configured, String may, ToIntFunction<ConfigurableApplicationContext> work) {
         SettingsReport settings = withOwner(configured.check(), may);
-        if (!settings.isSound()) {
-            terminal.note(settings.told().strip());
-            return ExitCode.FAILED;
-        }
-        DatabaseSettings database = settings.bind("database", DatabaseSettings.class);
-        DataSource app = new Connections(database).direct(DatabaseRole.APP);
-        Optional<String> refusal = Starting.refusal(new DatabaseGuard(app, Clock.systemUTC()), database.url());
-        if (refusal.isPresent()) {
-            terminal.note(refusal.get());
+        if (Starting.isRefused(settings, terminal)) {
             return ExitCode.FAILED;
         }
         return told(() -> {
             // told plainly here; the facades would begin with a canary that does not open
+            DataSource app =
+                    new Connections(settings.bind("database", DatabaseSettings.class)).direct(DatabaseRole.APP);
             VaultSettings vault = settings.bind("vault", VaultSettings.class);
             RootKeyCheck.states(vault, app);
             new KeyChain(app, vault).open();

@@ -9,6 +9,7 @@ import io.flowlet.testing.TestDatabase;
 import io.flowlet.testing.TestVault;
 import io.flowlet.vault.DataRotation.Plan;
 import io.flowlet.vault.DataRotation.Rotated;
+import io.flowlet.vault.DataRotation.Way;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -84,8 +85,25 @@ final class RotatedRows implements AutoCloseable {
         return new VaultInstance(database.as(DatabaseRole.APP), settings, clock);
     }
 
+    /** One that holds keys open for longer than {@link #CACHED}. */
+    VaultInstance instance(Duration cachedFor) {
+        VaultSettings longer = new VaultSettings(
+                settings.masterKeyFile(),
+                settings.root(),
+                settings.keyStore(),
+                settings.cachedKeys(),
+                cachedFor,
+                settings.epoch());
+        return new VaultInstance(database.as(DatabaseRole.APP), longer, clock);
+    }
+
+    /** Removes at once what it can. */
     Rotated rotate(Optional<TenantId> tenant, Duration olderThan, DataRotation.Witness witness) {
-        return owner.bean(DataRotation.class).run(new Plan(tenant, olderThan), witness, IN_FLIGHT);
+        return rotate(new Plan(tenant, olderThan, Way.AT_ONCE), witness);
+    }
+
+    Rotated rotate(Plan plan, DataRotation.Witness witness) {
+        return owner.bean(DataRotation.class).run(plan, witness, IN_FLIGHT);
     }
 
     /** @param payer null: sealed by the tenant's own key */

@@ -3,10 +3,6 @@ package io.flowlet.cli;
 import io.flowlet.actor.Actor;
 import io.flowlet.actor.Caller;
 import io.flowlet.actor.TenantId;
-import io.flowlet.database.Connections;
-import io.flowlet.database.DatabaseGuard;
-import io.flowlet.database.DatabaseRole;
-import io.flowlet.database.DatabaseSettings;
 import io.flowlet.http.ProblemCode;
 import io.flowlet.identity.Accounts;
 import io.flowlet.identity.Invitation;
@@ -17,8 +13,6 @@ import io.flowlet.identity.StaffRole;
 import io.flowlet.ids.PublicId;
 import io.flowlet.programs.Tenant;
 import io.flowlet.programs.Tenants;
-import io.flowlet.settings.SettingsReport;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -86,21 +80,11 @@ final class AdminCommand {
                 return ExitCode.USAGE;
             }
         }
-        SettingsReport settings = configured.check();
-        if (!settings.isSound()) {
-            terminal.note(settings.told().strip());
-            return ExitCode.FAILED;
-        }
-        DatabaseSettings database = settings.bind("database", DatabaseSettings.class);
-        DatabaseGuard guard = new DatabaseGuard(new Connections(database).direct(DatabaseRole.APP), Clock.systemUTC());
-        Optional<String> refusal = Starting.refusal(guard, database.url());
-        if (refusal.isPresent()) {
-            terminal.note(refusal.get());
-            return ExitCode.FAILED;
-        }
-        try (ConfigurableApplicationContext facades = FlowletServer.facades(settings)) {
-            return staff.map(person -> inviteStaff(person, facades)).orElseGet(() -> inviteOperator(facades));
-        }
+        Optional<Invitee> person = staff;
+        return Starting.withFacades(
+                configured.check(),
+                terminal,
+                facades -> person.map(each -> inviteStaff(each, facades)).orElseGet(() -> inviteOperator(facades)));
     }
 
     private int inviteOperator(ConfigurableApplicationContext facades) {

@@ -11,7 +11,9 @@ import io.flowlet.vault.DataRotation;
 import io.flowlet.vault.DataRotation.Counts;
 import io.flowlet.vault.DataRotation.Plan;
 import io.flowlet.vault.DataRotation.Rotated;
+import io.flowlet.vault.DataRotation.Way;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -28,13 +30,18 @@ final class DataKeysRotated {
         this.facades = facades;
     }
 
-    int run(Optional<String> name, Duration olderThan) {
-        Optional<TenantId> tenant = name.flatMap(this::tenant);
-        if (name.isPresent() && tenant.isEmpty()) {
+    int run(RotationOptions options) {
+        Optional<TenantId> tenant = options.tenant().flatMap(this::tenant);
+        if (options.tenant().isPresent() && tenant.isEmpty()) {
             terminal.note("There is no such tenant. GET /v1/programs names them.");
             return ExitCode.FAILED;
         }
-        Rotated rotated = facades.getBean(DataRotation.class).run(new Plan(tenant, olderThan), new Audited(olderThan));
+        if (options.way() == Way.AT_ONCE) {
+            terminal.note("Older versions are removed in this run. A server with a longer vault.cached-for than this one's settings say, or"
+                    + " one that was paused, loses what it writes with a version it still holds.");
+        }
+        Plan plan = new Plan(tenant, options.olderThan(), options.way());
+        Rotated rotated = facades.getBean(DataRotation.class).run(plan, new Audited(plan));
         terminal.clearBar();
         return told(rotated);
     }
@@ -60,6 +67,10 @@ final class DataKeysRotated {
             terminal.line("%d values of the audit log must not change; the key versions they name stay."
                     .formatted(rotated.committed()));
         }
+        rotated.removableFrom()
+                .ifPresent(from -> terminal.note(
+                        "The older versions that are left can be removed from %s on:  ./flowlet vault rotate-data --finish"
+                                .formatted(from.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1))));
         if (rotated.damaged().isEmpty()) {
             return ExitCode.OK;
         }
@@ -71,18 +82,19 @@ final class DataKeysRotated {
 
     /** Shows how far it is, and writes what happened in the transaction in which it does. */
     private final class Audited implements DataRotation.Witness {
-        private final Duration olderThan;
+        private final Plan plan;
         private final AuditLog audit;
 
-        Audited(Duration olderThan) {
-            this.olderThan = olderThan;
+        Audited(Plan plan) {
+            this.plan = plan;
             this.audit = facades.getBean(AuditLog.class);
         }
 
         @Override
         public void begun(TenantId tenant, boolean again) {
-            audit.record(
-                    again ? event(tenant, "resume") : event(tenant, "begin").with("older_than", olderThan.toString()));
+            AuditEvent event = event(tenant, again ? "resume" : "begin")
+                    .with("removes_at_once", plan.way() == Way.AT_ONCE);
+            audit.record(again ? event : event.with("older_than", plan.olderThan().toString()));
         }
 
         @Override

@@ -1,17 +1,9 @@
 package io.flowlet.cli;
 
-import io.flowlet.database.Connections;
-import io.flowlet.database.DatabaseGuard;
-import io.flowlet.database.DatabaseRole;
-import io.flowlet.database.DatabaseSettings;
 import io.flowlet.privacy.ErasureList;
-import io.flowlet.settings.SettingsReport;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.Optional;
-import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -62,26 +54,15 @@ final class PrivacyCommand {
         }
 
         private int work(Configured configured, String what, Work work) {
-            SettingsReport settings = configured.checkOrDemo();
-            if (!settings.isSound()) {
-                terminal.note(settings.told().strip());
-                return ExitCode.FAILED;
-            }
-            DatabaseSettings database = settings.bind("database", DatabaseSettings.class);
-            DatabaseGuard guard =
-                    new DatabaseGuard(new Connections(database).direct(DatabaseRole.APP), Clock.systemUTC());
-            Optional<String> refusal = Starting.refusal(guard, database.url());
-            if (refusal.isPresent()) {
-                terminal.note(refusal.get());
-                return ExitCode.FAILED;
-            }
-            try (ConfigurableApplicationContext facades = FlowletServer.facades(settings)) {
-                String told = work.told(
-                        facades.getBean(ErasureList.class),
-                        (done, all) -> terminal.bar(done, all, "%s: %,d of %,d".formatted(what, done, all)));
-                terminal.clearBar();
-                terminal.line(told);
-                return ExitCode.OK;
+            try {
+                return Starting.withFacades(configured.checkOrDemo(), terminal, facades -> {
+                    String told = work.told(
+                            facades.getBean(ErasureList.class),
+                            (done, all) -> terminal.bar(done, all, "%s: %,d of %,d".formatted(what, done, all)));
+                    terminal.clearBar();
+                    terminal.line(told);
+                    return ExitCode.OK;
+                });
             } catch (NoSuchFileException e) {
                 terminal.clearBar();
                 terminal.note("There is no such file or folder: " + e.getMessage());

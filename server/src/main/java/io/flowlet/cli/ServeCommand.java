@@ -1,13 +1,7 @@
 package io.flowlet.cli;
 
-import io.flowlet.database.Connections;
-import io.flowlet.database.DatabaseGuard;
-import io.flowlet.database.DatabaseRole;
-import io.flowlet.database.DatabaseSettings;
 import io.flowlet.settings.SettingsReport;
-import java.time.Clock;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -33,15 +27,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         SettingsReport settings = ServeCheck.of(configured.check());
-        if (!settings.isSound()) {
-            terminal.note(settings.told().strip());
-            return ExitCode.FAILED;
-        }
-        DatabaseSettings database = settings.bind("database", DatabaseSettings.class);
-        DatabaseGuard guard = new DatabaseGuard(new Connections(database).direct(DatabaseRole.APP), Clock.systemUTC());
-        Optional<String> refusal = Starting.refusal(guard, database.url());
-        if (refusal.isPresent()) {
-            terminal.note(refusal.get());
+        if (Starting.isRefused(settings, terminal)) {
             return ExitCode.FAILED;
         }
         serve(settings);

@@ -3,18 +3,12 @@ package io.flowlet.cli;
 import io.flowlet.actor.Actor;
 import io.flowlet.actor.Caller;
 import io.flowlet.actor.TenantId;
-import io.flowlet.database.Connections;
-import io.flowlet.database.DatabaseGuard;
-import io.flowlet.database.DatabaseRole;
-import io.flowlet.database.DatabaseSettings;
 import io.flowlet.ids.PublicId;
 import io.flowlet.programs.KeyTurns;
 import io.flowlet.programs.Tenant;
 import io.flowlet.programs.Tenants;
-import io.flowlet.settings.SettingsReport;
 import io.flowlet.vault.DamagedKey;
 import io.flowlet.vault.EpochTurns;
-import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -68,21 +62,8 @@ final class TurnCommand implements Callable<Integer> {
             terminal.note("Give --tenant alone, or --renew-all and --now.");
             return ExitCode.USAGE;
         }
-        SettingsReport settings = configured.checkOrDemo();
-        if (!settings.isSound()) {
-            terminal.note(settings.told().strip());
-            return ExitCode.FAILED;
-        }
-        DatabaseSettings database = settings.bind("database", DatabaseSettings.class);
-        DatabaseGuard guard = new DatabaseGuard(new Connections(database).direct(DatabaseRole.APP), Clock.systemUTC());
-        Optional<String> refusal = Starting.refusal(guard, database.url());
-        if (refusal.isPresent()) {
-            terminal.note(refusal.get());
-            return ExitCode.FAILED;
-        }
-        try (ConfigurableApplicationContext facades = FlowletServer.facades(settings)) {
-            return tenant == null ? all(facades) : one(tenant, facades);
-        }
+        return Starting.withFacades(
+                configured.checkOrDemo(), terminal, facades -> tenant == null ? all(facades) : one(tenant, facades));
     }
 
     private int all(ConfigurableApplicationContext facades) {

@@ -6,7 +6,6 @@ import io.flowlet.actor.TenantId;
 import io.flowlet.audit.AuditEvent;
 import io.flowlet.audit.AuditLog;
 import io.flowlet.database.Connections;
-import io.flowlet.database.DatabaseGuard;
 import io.flowlet.database.DatabaseRole;
 import io.flowlet.database.DatabaseSettings;
 import io.flowlet.settings.SettingFault;
@@ -24,16 +23,11 @@ import io.flowlet.vault.RootRotation;
 import io.flowlet.vault.RootShares;
 import io.flowlet.vault.VaultSettings;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
-import java.util.regex.Pattern;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
-import org.springframework.boot.convert.DurationStyle;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.dao.PessimisticLockingFailureException;
 import picocli.CommandLine.Command;
@@ -44,7 +38,6 @@ import picocli.CommandLine.Parameters;
 @Command(name = "vault", description = "Rotate, split and back up the root key; rotate and renew the keys below it.")
 final class VaultCommand {
     private static final String ROTATION = "vault rotate-root";
-    private static final Pattern AGE = Pattern.compile("[0-9]{1,6}[smhd]");
 
     private final Terminal terminal;
 
@@ -67,57 +60,34 @@ final class VaultCommand {
     @Command(
             name = "rotate-data",
             description = {
-                "Give data keys new versions, rewrite what the older ones encrypted and remove those, as flowlet_owner, while servers run.",
-                "Afterwards the older versions open nothing; copies of the database from before hold them until the next turn.",
-                "Takes vault.cached-for longer than the rewriting: that setting must be the same on all servers, or longer here.",
+                "Give data keys new versions and rewrite what the older ones encrypted, as flowlet_owner, while servers run. The next run, an"
+                        + " hour later or more, removes the older ones: from a scheduler each night, or once more with --finish.",
+                "From then on the older versions open nothing; copies of the database from before hold them until the next turn.",
                 "Killed anywhere, run it again: it goes on as it was begun. The act is in the audit log of each tenant.",
                 "What does not open is named, left as it is, and keeps its key version; exit code 1."
             })
-    int rotateData(
-            @Mixin Configured configured,
-            @Option(names = "--tenant", paramLabel = "ten_…", description = "The keys of this tenant alone.") @Nullable
-                    String tenant,
-            @Option(
-                            names = "--older-than",
-                            paramLabel = "AGE",
-                            description = "New versions for keys of which the newest is so old only: 90d, 12h."
-                                    + " What was superseded before is rewritten and removed all the same.")
-                    @Nullable
-                    String olderThan) {
-        Optional<Duration> age = age(olderThan);
-        if (age.isEmpty()) {
-            terminal.note("--older-than: an age such as 90d or 12h, not " + olderThan + ".");
+    int rotateData(@Mixin Configured configured, @Mixin RotationOptions options) {
+        Optional<String> wrong = options.wrong();
+        if (wrong.isPresent()) {
+            terminal.note(wrong.get());
             return ExitCode.USAGE;
         }
         return asOwner(
                 configured,
                 "rewrite ciphertexts",
-                facades -> new DataKeysRotated(terminal, facades).run(Optional.ofNullable(tenant), age.get()));
-    }
-
-    private static Optional<Duration> age(@Nullable String text) {
-        if (text == null) {
-            return Optional.of(Duration.ZERO);
-        }
-        return AGE.matcher(text).matches() ? Optional.of(DurationStyle.SIMPLE.parse(text)) : Optional.empty();
+                facades -> new DataKeysRotated(terminal, facades).run(options));
     }
 
     /** Runs {@code work} with facades over connections of {@code flowlet_owner}, once everything is found sound. */
     private int asOwner(Configured configured, String may, ToIntFunction<ConfigurableApplicationContext> work) {
         SettingsReport settings = withOwner(configured.check(), may);
-        if (!settings.isSound()) {
-            terminal.note(settings.told().strip());
-            return ExitCode.FAILED;
-        }
-        DatabaseSettings database = settings.bind("database", DatabaseSettings.class);
-        DataSource app = new Connections(database).direct(DatabaseRole.APP);
-        Optional<String> refusal = Starting.refusal(new DatabaseGuard(app, Clock.systemUTC()), database.url());
-        if (refusal.isPresent()) {
-            terminal.note(refusal.get());
+        if (Starting.isRefused(settings, terminal)) {
             return ExitCode.FAILED;
         }
         return told(() -> {
             // told plainly here; the facades would begin with a canary that does not open
+            DataSource app =
+                    new Connections(settings.bind("database", DatabaseSettings.class)).direct(DatabaseRole.APP);
             VaultSettings vault = settings.bind("vault", VaultSettings.class);
             RootKeyCheck.states(vault, app);
             new KeyChain(app, vault).open();

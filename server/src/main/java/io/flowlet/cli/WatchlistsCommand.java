@@ -3,21 +3,15 @@ package io.flowlet.cli;
 import io.flowlet.actor.Actor;
 import io.flowlet.actor.Caller;
 import io.flowlet.actor.TenantId;
-import io.flowlet.database.Connections;
-import io.flowlet.database.DatabaseGuard;
-import io.flowlet.database.DatabaseRole;
-import io.flowlet.database.DatabaseSettings;
 import io.flowlet.screening.LoadOutcome;
 import io.flowlet.screening.WatchlistFiles;
 import io.flowlet.screening.WatchlistName;
 import io.flowlet.screening.WatchlistReport;
 import io.flowlet.screening.WatchlistVersion;
 import io.flowlet.screening.Watchlists;
-import io.flowlet.settings.SettingsReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -144,36 +138,33 @@ final class WatchlistsCommand implements Callable<Integer> {
         }
 
         private int load(List<WatchlistFiles> found) {
-            SettingsReport settings = configured.checkOrDemo();
-            if (!settings.isSound()) {
-                terminal.note(settings.told().strip());
-                return ExitCode.FAILED;
-            }
-            DatabaseSettings database = settings.bind("database", DatabaseSettings.class);
-            DatabaseGuard guard =
-                    new DatabaseGuard(new Connections(database).direct(DatabaseRole.APP), Clock.systemUTC());
-            Optional<String> refusal = Starting.refusal(guard, database.url());
-            if (refusal.isPresent()) {
-                terminal.note(refusal.get());
-                return ExitCode.FAILED;
-            }
-            int exit = ExitCode.OK;
-            try (ConfigurableApplicationContext facades = FlowletServer.facades(settings)) {
-                Watchlists watchlists = facades.getBean(Watchlists.class);
+            return Starting.withFacades(configured.checkOrDemo(), terminal, facades -> {
+                boolean refused = false;
                 for (WatchlistFiles files : found) {
                     terminal.progress("loading " + files.list().code());
-                    Caller self = FlowletServer.callerAs(Actor.system(TenantId.PLATFORM, "watchlists load"), facades);
-                    switch (watchlists.load(self, files, acceptShrink)) {
-                        case LoadOutcome.Loaded loaded -> terminal.line(told(loaded.version()));
-                        case LoadOutcome.Unchanged same -> terminal.line(told(same.version()) + " (unchanged)");
-                        case LoadOutcome.Refused refused -> {
-                            terminal.note(terminal.bad(refused.toString()) + "\nWhat was in force stays in force.");
-                            exit = ExitCode.FAILED;
-                        }
-                    }
+                    refused |= !load(files, facades);
                 }
-            }
-            return exit;
+                return refused ? ExitCode.FAILED : ExitCode.OK;
+            });
+        }
+
+        /** Whether it was taken. */
+        private boolean load(WatchlistFiles files, ConfigurableApplicationContext facades) {
+            Caller self = FlowletServer.callerAs(Actor.system(TenantId.PLATFORM, "watchlists load"), facades);
+            return switch (facades.getBean(Watchlists.class).load(self, files, acceptShrink)) {
+                case LoadOutcome.Loaded loaded -> {
+                    terminal.line(told(loaded.version()));
+                    yield true;
+                }
+                case LoadOutcome.Unchanged same -> {
+                    terminal.line(told(same.version()) + " (unchanged)");
+                    yield true;
+                }
+                case LoadOutcome.Refused refused -> {
+                    terminal.note(terminal.bad(refused.toString()) + "\nWhat was in force stays in force.");
+                    yield false;
+                }
+            };
         }
     }
 }

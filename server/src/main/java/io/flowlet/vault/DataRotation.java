@@ -5,16 +5,19 @@ import io.flowlet.tenants.Transactions;
 import io.flowlet.vault.internal.DataKeyRotation;
 import io.flowlet.vault.internal.DataKeyRotation.Steps;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /**
- * Gives data keys new versions, rewrites what the older ones encrypted, and removes those: from then on they open nothing any more.
+ * Gives data keys new versions, rewrites what the older ones encrypted, and removes those by a later run: from then on they open nothing any
+ * more.
  *
  * <p>Works as {@code flowlet_owner} only, whose rights the application does not have, beside instances that serve: none of their requests
- * fails, no change of theirs is lost. A version is removed when no instance can seal with it any more and no ciphertext needs it. Killed
- * anywhere, the next run goes on with what was begun. Not for two threads at once; two processes do each other no harm.
+ * fails, no change of theirs is lost. A version is removed by a run that finds no ciphertext of it, {@link #SETTLED} after the last one was
+ * rewritten, whatever an instance's own settings say. Killed anywhere, the next run goes on with what was begun. Not for two threads at
+ * once; two processes do each other no harm.
  */
 @Component
 public final class DataRotation {
@@ -22,13 +25,32 @@ public final class DataRotation {
     private static final Duration IN_FLIGHT = Duration.ofSeconds(10);
 
     /**
+     * Between the last ciphertext that was rewritten and the removal of its key version: longer than any instance may be set to hold a key
+     * open ({@code flowlet.vault.cached-for}), and by the database's clock.
+     */
+    public static final Duration SETTLED = Duration.ofMinutes(65);
+
+    /** How far a run goes. */
+    public enum Way {
+        /** Makes new versions and rewrites; removes what an earlier run rewrote {@link #SETTLED} ago, and then begins anew. */
+        BEGIN,
+        /** Goes on with what was begun, and begins nothing. */
+        FINISH,
+        /**
+         * Removes in the same run, {@code flowlet.vault.cached-for} after the rewriting. That setting must be the same here and on every
+         * instance, or longer here: what an instance seals later with a version that it still holds is lost.
+         */
+        AT_ONCE
+    }
+
+    /**
      * What to rotate.
      *
      * @param tenant this one alone; empty: all
-     * @param olderThan keys whose newest version was made at least so long ago get a new one; zero: all. Superseded versions are rewritten and
-     *     removed in any case
+     * @param olderThan keys whose newest version was stored at least so long ago get a new one; zero: all. Superseded versions are rewritten
+     *     and removed in any case
      */
-    public record Plan(Optional<TenantId> tenant, Duration olderThan) {
+    public record Plan(Optional<TenantId> tenant, Duration olderThan, Way way) {
         /** @throws IllegalArgumentException if {@code olderThan} is negative */
         public Plan {
             if (olderThan.isNegative()) {
@@ -70,13 +92,20 @@ public final class DataRotation {
      * How a run ended.
      *
      * @param tenants in which there was something to do
-     * @param total of those of them that are done
+     * @param total of all their runs together
+     * @param removableFrom when the last of the older versions that wait can be removed, by a run from then on; empty if none waits
      * @param erased ciphertexts whose key was destroyed, left as they are
      * @param damaged names of what does not open, the first hundred: ciphertexts, as {@code schema.table.column id}, and keys of tenants, in
      *     which nothing was removed then
      * @param committed ciphertexts that must not change, because a hash commits to them: key versions they name stay
      */
-    public record Rotated(int tenants, Counts total, long erased, List<String> damaged, long committed) {
+    public record Rotated(
+            int tenants,
+            Counts total,
+            Optional<Instant> removableFrom,
+            long erased,
+            List<String> damaged,
+            long committed) {
         public Rotated {
             damaged = List.copyOf(damaged);
         }
@@ -98,8 +127,7 @@ public final class DataRotation {
     }
 
     /**
-     * Runs, or goes on with, the rotation. Takes {@code flowlet.vault.cached-for} longer than the rewriting; that setting must be the same
-     * here and on every instance, or longer here.
+     * Runs, or goes on with, the rotation.
      *
      * @throws IllegalStateException if a transaction is open
      * @throws Unfinished if a transaction stayed open for ten minutes, or rows were locked for as long

@@ -168,14 +168,21 @@ class VaultCommandModuleTests extends TypedCommands {
         assertThat(run("vault", "rotate-data", "--config", brief.toString()))
                 .as(told(err))
                 .isEqualTo(ExitCode.OK);
-
+        assertThat(told(out))
+                .contains("1 new versions of data keys in 1 tenants, 1 fields rewritten, 0 old versions removed.");
+        assertThat(told(err)).contains("can be removed from", "rotate-data --finish");
+        superuser.update("update vault.data_rotation set rewritten_at = rewritten_at - interval '66 minutes'");
+        assertThat(run("vault", "rotate-data", "--finish", "--config", brief.toString()))
+                .as(told(err))
+                .isEqualTo(ExitCode.OK);
         assertThat(told(out))
                 .contains("1 new versions of data keys in 1 tenants, 1 fields rewritten, 1 old versions removed.");
         List<String> bodies =
                 superuser.queryForList("select convert_from(body, 'UTF8') from audit.event order by id", String.class);
-        assertThat(bodies.subList(bodies.size() - 3, bodies.size()))
+        assertThat(bodies.subList(bodies.size() - 4, bodies.size()))
                 .satisfiesExactly(
                         begun -> assertThat(begun).contains("data_key_rotation.begin", "PT0S", "vault rotate-data"),
+                        again -> assertThat(again).contains("data_key_rotation.resume"),
                         removed -> assertThat(removed).contains("data_key_rotation.remove", "\"versions\":1"),
                         ended -> assertThat(ended)
                                 .contains(
@@ -196,7 +203,9 @@ class VaultCommandModuleTests extends TypedCommands {
                 .isEqualTo(ExitCode.OK);
         assertThat(told(out)).contains("0 new versions of data keys in 0 tenants");
         superuser.update("update privacy.legal_hold set reason = set_byte(reason, 30, get_byte(reason, 30) # 1)");
-        assertThat(run("vault", "rotate-data", "--config", brief.toString())).isEqualTo(ExitCode.FAILED);
+        assertThat(run("vault", "rotate-data", "--now", "--config", brief.toString()))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(told(err)).contains("a longer vault.cached-for");
         assertThat(told(out)).contains("WRONG privacy.legal_hold.reason " + place.row() + " does not open");
         assertThat(told(err)).contains("1 fields do not open and keep 1 old versions");
     }
@@ -209,6 +218,11 @@ class VaultCommandModuleTests extends TypedCommands {
                     .as(age)
                     .isEqualTo(ExitCode.USAGE);
             assertThat(told(err)).contains("an age such as 90d or 12h");
+        }
+        for (String other : List.of("--now", "--older-than=90d")) {
+            assertThat(run("vault", "rotate-data", "--finish", other, "--config", before.toString()))
+                    .isEqualTo(ExitCode.USAGE);
+            assertThat(told(err)).contains("Give --finish alone or with --tenant.");
         }
         assertThat(run("vault", "rotate-data", "--tenant", "ten_nobody", "--config", before.toString()))
                 .isEqualTo(ExitCode.FAILED);

@@ -2,55 +2,21 @@ package io.flowlet.subscribers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flowlet.actor.TenantId;
-import io.flowlet.programs.Programs;
 import io.flowlet.programs.TenantMode;
 import io.flowlet.testing.Answer;
 import io.flowlet.testing.ApiClient;
-import io.flowlet.testing.ServerTests;
 import io.flowlet.testing.TestProgram;
-import io.flowlet.vault.BlindIndexes;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.jdbc.core.JdbcTemplate;
-import tools.jackson.databind.JsonNode;
 
 /** Look-ups of subscribers by what they declared at onboarding. */
-class DeclaredLookupsModuleTests extends ServerTests {
-    private static final String PATH = "/v1/subscribers/lookups";
+class DeclaredLookupsModuleTests extends LookupServerTests {
     private static final String PHONE = "{\"field\":\"phone\",\"value\":\"+49228123456\"}";
     private static final String DOCUMENT = "{\"field\":\"document_number\",\"value\":\"C01X00T47\"}";
     private static final String PERSON = person("Zoë", "Quillon", "1985-12-10");
-
-    @LocalServerPort
-    private int port;
-
-    @Autowired
-    private Programs programs;
-
-    @Autowired
-    private LookupIndexing indexing;
-
-    @Autowired
-    private BlindIndexes indexes;
-
-    private final JdbcTemplate superuser = new JdbcTemplate(database().asSuperuser());
-    private TestProgram program;
-    private ApiClient api;
-    private TenantId tenant;
-
-    @BeforeEach
-    void signIn() {
-        program = TestProgram.create(port, programs);
-        api = program.client();
-        tenant = program.tenant(TenantMode.TEST);
-    }
 
     @Test
     void findWhoDeclaredAValueHoweverItIsSpelled() {
@@ -221,14 +187,5 @@ class DeclaredLookupsModuleTests extends ServerTests {
         return """
                {"field":"name_and_birth_date","person":{"given_name":"%s","family_name":"%s","birth_on":"%s"}}
                """.formatted(given, family, birthOn);
-    }
-
-    private static List<String> ids(Answer answer) {
-        assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
-        return answer.body()
-                .at("/subscriber_ids")
-                .valueStream()
-                .map(JsonNode::asString)
-                .toList();
     }
 }

@@ -4,57 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flowlet.actor.TenantId;
-import io.flowlet.programs.Programs;
 import io.flowlet.programs.TenantMode;
 import io.flowlet.tenants.Transactions;
 import io.flowlet.testing.Answer;
 import io.flowlet.testing.ApiClient;
-import io.flowlet.testing.ServerTests;
 import io.flowlet.testing.TestProgram;
-import io.flowlet.vault.BlindIndexes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.JdbcTemplate;
-import tools.jackson.databind.JsonNode;
 
 /** Look-ups of subscribers by an encrypted field, over HTTP and in the tables. */
-class LookupsModuleTests extends ServerTests {
-    private static final String PATH = "/v1/subscribers/lookups";
-
-    @LocalServerPort
-    private int port;
-
-    @Autowired
-    private Programs programs;
-
-    @Autowired
-    private LookupIndexing indexing;
-
-    @Autowired
-    private BlindIndexes indexes;
-
+class LookupsModuleTests extends LookupServerTests {
     @Autowired
     private Transactions transactions;
 
     @Autowired
     private JdbcTemplate app;
-
-    private final JdbcTemplate superuser = new JdbcTemplate(database().asSuperuser());
-    private TestProgram program;
-    private ApiClient api;
-    private TenantId tenant;
-
-    @BeforeEach
-    void signIn() {
-        program = TestProgram.create(port, programs);
-        api = program.client();
-        tenant = program.tenant(TenantMode.TEST);
-    }
 
     @Test
     void findWhoHasAnAddressHoweverItIsSpelled() {
@@ -219,15 +187,6 @@ class LookupsModuleTests extends ServerTests {
 
     private static String body(String email) {
         return "{\"field\":\"email\",\"value\":\"%s\"}".formatted(email);
-    }
-
-    private static List<String> ids(Answer answer) {
-        assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
-        return answer.body()
-                .at("/subscriber_ids")
-                .valueStream()
-                .map(JsonNode::asString)
-                .toList();
     }
 
     private List<Integer> versions(String subscriber) {

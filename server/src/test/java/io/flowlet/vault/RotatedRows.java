@@ -9,6 +9,7 @@ import io.flowlet.testing.TestDatabase;
 import io.flowlet.testing.TestVault;
 import io.flowlet.vault.DataRotation.Plan;
 import io.flowlet.vault.DataRotation.Rotated;
+import io.flowlet.vault.DataRotation.Way;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
 
@@ -83,97 +85,89 @@ final class RotatedRows implements AutoCloseable {
         return new VaultInstance(database.as(DatabaseRole.APP), settings, clock);
     }
 
+    /** One that holds keys open for longer than {@link #CACHED}. */
+    VaultInstance instance(Duration cachedFor) {
+        VaultSettings longer = new VaultSettings(
+                settings.masterKeyFile(),
+                settings.root(),
+                settings.keyStore(),
+                settings.cachedKeys(),
+                cachedFor,
+                settings.epoch());
+        return new VaultInstance(database.as(DatabaseRole.APP), longer, clock);
+    }
+
+    /** Removes at once what it can. */
     Rotated rotate(Optional<TenantId> tenant, Duration olderThan, DataRotation.Witness witness) {
-        return owner.bean(DataRotation.class).run(new Plan(tenant, olderThan), witness, IN_FLIGHT);
+        return rotate(new Plan(tenant, olderThan, Way.AT_ONCE), witness);
+    }
+
+    Rotated rotate(Plan plan, DataRotation.Witness witness) {
+        return owner.bean(DataRotation.class).run(plan, witness, IN_FLIGHT);
     }
 
     /** @param payer null: sealed by the tenant's own key */
     static UUID pay(VaultInstance by, TenantId tenant, UUID payer, String clear) {
         UUID id = UUID.randomUUID();
-        by.transactions()
-                .run(
-                        tenant,
-                        () -> by.jdbc()
-                                .update(
-                                        """
+        insert(
+                by,
+                tenant,
+                """
                 insert into payments.payment
                   (tenant_id, id, kind, to_wallet, amount, currency, tx_id, description, description_of, initiated_by, authority, created_at)
                 values (?, ?, 'deposit', ?, 1, 978, ?, ?, ?, ?, 'test', now())
                 """,
-                                        tenant.value(),
-                                        id,
-                                        id,
-                                        id,
-                                        seal(by, DESCRIPTION, new Subject(tenant, payer, Purpose.SERVICE), id, clear),
-                                        payer,
-                                        id));
+                tenant.value(),
+                id,
+                id,
+                id,
+                seal(by, DESCRIPTION, new Subject(tenant, payer, Purpose.SERVICE), id, clear),
+                payer,
+                id);
         return id;
     }
 
     static UUID hold(VaultInstance by, TenantId tenant, String clear) {
         UUID id = UUID.randomUUID();
-        by.transactions()
-                .run(
-                        tenant,
-                        () -> by.jdbc()
-                                .update(
-                                        """
+        insert(by, tenant, """
                 insert into privacy.legal_hold (tenant_id, id, subscriber, reason, placed_by, placed_at) values (?, ?, ?, ?, 'test', now())
-                """,
-                                        tenant.value(),
-                                        id,
-                                        id,
-                                        seal(by, HOLD, Subject.ofTenant(tenant), id, clear)));
+                """, tenant.value(), id, id, seal(by, HOLD, Subject.ofTenant(tenant), id, clear));
         return id;
     }
 
     static UUID answer(VaultInstance by, TenantId tenant, String clear) {
         UUID id = UUID.randomUUID();
-        by.transactions()
-                .run(
-                        tenant,
-                        () -> by.jdbc()
-                                .update(
-                                        """
+        insert(
+                by,
+                tenant,
+                """
                 insert into http.idempotency (tenant_id, principal, route, key, request_hash, status, answer, moves_money, made_at)
                 values (?, ?, 'route', ?, '\\x00', 200, ?, false, now())
                 """,
-                                        tenant.value(),
-                                        id,
-                                        "key of " + id,
-                                        seal(by, ANSWER, Subject.ofTenant(tenant), id, clear)));
+                tenant.value(),
+                id,
+                "key of " + id,
+                seal(by, ANSWER, Subject.ofTenant(tenant), id, clear));
         return id;
     }
 
     static UUID export(VaultInstance by, TenantId tenant, UUID subscriber, String clear) {
         UUID id = UUID.randomUUID();
         Subject subject = new Subject(tenant, subscriber, Purpose.KYC_RECORD);
-        by.transactions()
-                .run(
-                        tenant,
-                        () -> by.jdbc()
-                                .update("""
+        insert(by, tenant, """
                 insert into privacy.export (tenant_id, id, subscriber, content, made_by, made_at, expires_at)
                 values (?, ?, ?, ?, 'test', now(), now())
-                """, tenant.value(), id, subscriber, seal(by, EXPORT, subject, id, clear)));
+                """, tenant.value(), id, subscriber, seal(by, EXPORT, subject, id, clear));
         return id;
     }
 
     /** Writes a row, or writes it anew. */
     static void screen(VaultInstance by, TenantId tenant, UUID subscriber, String clear) {
         Subject subject = new Subject(tenant, subscriber, Purpose.SANCTIONS_RECORD);
-        by.transactions()
-                .run(
-                        tenant,
-                        () -> by.jdbc()
-                                .update(
-                                        """
+        insert(by, tenant, """
                 insert into screening.screened (tenant_id, subscriber, person, compared_with, screened_at) values (?, ?, ?, '', now())
                 on conflict (tenant_id, subscriber) do update set person = excluded.person
-                """,
-                                        tenant.value(),
-                                        subscriber,
-                                        seal(by, SCREENED, subject, subscriber, clear)));
+                """, tenant.value(), subscriber, seal(by, SCREENED, subject, subscriber, clear));
     }
 
     static String screened(VaultInstance by, TenantId tenant, UUID subscriber) {
@@ -191,6 +185,10 @@ final class RotatedRows implements AutoCloseable {
                                         tenant.value(),
                                         subscriber)
                                 .getFirst());
+    }
+
+    private static void insert(VaultInstance by, TenantId tenant, String sql, @Nullable Object... values) {
+        by.transactions().run(tenant, () -> by.jdbc().update(sql, values));
     }
 
     private static byte[] seal(VaultInstance by, SealedColumn column, Subject subject, UUID id, String clear) {

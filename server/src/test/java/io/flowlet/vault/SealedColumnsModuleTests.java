@@ -21,6 +21,7 @@ import io.flowlet.testing.SignIn;
 import io.flowlet.testing.TestProgram;
 import io.flowlet.vault.DataRotation.Plan;
 import io.flowlet.vault.DataRotation.Rotated;
+import io.flowlet.vault.DataRotation.Way;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -206,7 +207,7 @@ class SealedColumnsModuleTests extends ApprovalTests {
         try (VaultInstance owner =
                 new VaultInstance(database().as(DatabaseRole.OWNER), brief, Clock.systemUTC(), columns())) {
             Rotated rotated = owner.bean(DataRotation.class)
-                    .run(new Plan(Optional.of(tenant), Duration.ZERO), new TellingWitness(), Duration.ofMillis(100));
+                    .run(new Plan(Optional.of(tenant), Duration.ZERO, Way.AT_ONCE), new TellingWitness(), Duration.ofMillis(100));
             told.add("%d damaged, %s".formatted(rotated.total().damaged(), rotated));
         }
     }

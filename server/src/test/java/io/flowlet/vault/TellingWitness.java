@@ -13,22 +13,31 @@ final class TellingWitness implements DataRotation.Witness {
 
     final List<String> told = new ArrayList<>();
     private int steps;
+    private final Runnable then;
 
-    private TellingWitness(int steps) {
+    private TellingWitness(int steps, Runnable then) {
         this.steps = steps;
+        this.then = then;
     }
 
     TellingWitness() {
-        this(Integer.MAX_VALUE);
+        this(Integer.MAX_VALUE, () -> {});
     }
 
     static TellingWitness killedAfter(int steps) {
-        return new TellingWitness(steps);
+        return at(steps, () -> {
+            throw new Killed();
+        });
+    }
+
+    /** Something happens after so many steps. */
+    static TellingWitness at(int steps, Runnable then) {
+        return new TellingWitness(steps, then);
     }
 
     private void step() {
         if (steps-- == 0) {
-            throw new Killed();
+            then.run();
         }
     }
 

@@ -12,6 +12,7 @@ import io.flowlet.vault.DataRotation;
 import io.flowlet.vault.DataRotation.Counts;
 import io.flowlet.vault.DataRotation.Plan;
 import io.flowlet.vault.DataRotation.Rotated;
+import io.flowlet.vault.DataRotation.Way;
 import io.flowlet.vault.SealedColumn;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ public final class Resealed implements Measurement {
         session.step("rewriting them");
         Watch watch = new Watch();
         try (Keys owner = new Keys(database, session.server().folder(), COLUMN)) {
-            Rotated rotated = owner.rotation().run(new Plan(Optional.of(TENANT), Duration.ZERO), watch);
+            Rotated rotated = owner.rotation().run(new Plan(Optional.of(TENANT), Duration.ZERO, Way.AT_ONCE), watch);
             if (rotated.total().rewritten() != payments || rotated.total().removed() != payers) {
                 throw new IllegalStateException("the rotation came to " + rotated);
             }

@@ -3,21 +3,22 @@ package io.flowlet.vault.internal;
 import io.flowlet.actor.TenantId;
 import io.flowlet.tenants.Transactions;
 import io.flowlet.vault.DamagedKey;
+import io.flowlet.vault.DataRotation;
 import io.flowlet.vault.DataRotation.Counts;
 import io.flowlet.vault.DataRotation.Plan;
 import io.flowlet.vault.DataRotation.Rotated;
 import io.flowlet.vault.DataRotation.Unfinished;
+import io.flowlet.vault.DataRotation.Way;
 import io.flowlet.vault.DataRotation.Witness;
 import io.flowlet.vault.SealedColumn;
 import io.flowlet.vault.SealedColumns;
 import io.flowlet.vault.VaultSettings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,21 +28,22 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * The steps of a rotation: make new versions, rewrite, wait until nobody can seal with an older one, rewrite what came meanwhile, wait until
- * nobody holds an older ciphertext in hand, remove. Each step finds out by itself what is left to do; which versions are meant stands in
- * {@link RotationRows}, so that a run which was killed is gone on with by doing all of them again.
+ * The steps of a rotation: make new versions, rewrite until nothing is left, note when that was; in a later run, long after that, rewrite what came
+ * meanwhile, and if nothing did, wait until nobody holds an older ciphertext in hand and remove. Each step finds out by itself what is left to
+ * do; which versions are meant stands in {@link RotationRows}, so that a run which was killed is gone on with by doing all of them again. A
+ * tenant whose keys are destroyed meanwhile has nothing left to do.
  */
 @Component
 public final class DataKeyRotation {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final Counts NONE = new Counts(0, 0, 0, 0, 0);
 
     private final Transactions transactions;
     private final RotationRows rotations;
     private final KeyVersions keys;
     private final ObjectProvider<SealedColumns> contributed;
     private final JdbcTemplate jdbc;
-    private final Clock clock;
     private final Duration cachedFor;
     private final Counter rewritten;
     private final Counter damaged;
@@ -52,7 +54,6 @@ public final class DataKeyRotation {
             KeyVersions keys,
             ObjectProvider<SealedColumns> contributed,
             JdbcTemplate jdbc,
-            Clock clock,
             VaultSettings settings,
             MeterRegistry meters) {
         this.transactions = transactions;
@@ -60,7 +61,6 @@ public final class DataKeyRotation {
         this.keys = keys;
         this.contributed = contributed;
         this.jdbc = jdbc;
-        this.clock = clock;
         this.cachedFor = settings.cachedFor();
         this.rewritten = meters.counter("flowlet.vault.fields.rewritten");
         this.damaged = meters.counter("flowlet.vault.fields.left", "reason", "damaged");
@@ -71,7 +71,7 @@ public final class DataKeyRotation {
 
     /** As {@link io.flowlet.vault.DataRotation#run}. */
     public Rotated run(Plan plan, Steps steps) {
-        return new Run(steps).run(plan);
+        return new Run(plan, steps).run();
     }
 
     /** One tenant whose keys are being rotated. */
@@ -80,6 +80,9 @@ public final class DataKeyRotation {
         private final RotationRows.Begun begun;
         private Reseal.Left left = new Reseal.Left();
         private long kept;
+        private Counts counts = NONE;
+        private Optional<Instant> removableFrom = Optional.empty();
+        private boolean ended;
         /** The key above its data keys, if that does not open: nothing of the tenant is rewritten or removed. */
         private Optional<String> damaged = Optional.empty();
 
@@ -90,15 +93,17 @@ public final class DataKeyRotation {
     }
 
     private final class Run {
+        private final Plan plan;
         private final Witness witness;
         private final Duration inFlight;
         private final List<SealedColumn> committed;
         private final List<Reseal> reseals;
-        private final List<Counts> ended = new ArrayList<>();
         private long looked;
         private long written;
+        private long committedValues;
 
-        Run(Steps steps) {
+        Run(Plan plan, Steps steps) {
+            this.plan = plan;
             this.witness = steps.witness();
             this.inFlight = steps.inFlight();
             List<SealedColumn> columns =
@@ -110,40 +115,81 @@ public final class DataKeyRotation {
                     .toList();
         }
 
-        Rotated run(Plan plan) {
+        Rotated run() {
             List<TenantId> all = plan.tenant().map(List::of).orElseGet(() -> transactions.control(rotations::tenants));
             List<Tenant> tenants = new ArrayList<>();
-            all.forEach(tenant -> begin(tenant, plan.olderThan()).ifPresent(tenants::add));
+            all.forEach(tenant -> goOnOrBegin(tenant).ifPresent(tenants::add));
+            goOn(tenants);
+            if (plan.way() == Way.BEGIN) {
+                // what an earlier run had rewritten is done with, so this one may begin what it was called for
+                List<Tenant> anew = new ArrayList<>();
+                tenants.stream()
+                        .filter(tenant -> tenant.begun.rewritten() && tenant.ended)
+                        .forEach(tenant -> goOnOrBegin(tenant.id).ifPresent(anew::add));
+                goOn(anew);
+                tenants.addAll(anew);
+            }
+            return rotated(tenants);
+        }
+
+        private void goOn(List<Tenant> tenants) {
             if (tenants.isEmpty()) {
-                return new Rotated(0, new Counts(0, 0, 0, 0, 0), 0, List.of(), 0);
+                return;
             }
             tenants.forEach(tenant -> unlessDamaged(tenant, () -> make(tenant)));
             OpenTransactions beforeTheVersions = OpenTransactions.now(jdbc);
             rewrite(tenants);
-            untilNobodySealsWithAnOlderVersion(beforeTheVersions);
+            ended(beforeTheVersions);
+            if (plan.way() == Way.AT_ONCE) {
+                untilNobodySealsWithAnOlderVersion();
+            }
             rewriteUntilNothingIsLeft(tenants);
-            CommittedValues values = transactions.control(() -> CommittedValues.read(jdbc, committed));
-            // who read a row before it was rewritten still needs the key
-            ended(OpenTransactions.now(jdbc));
-            tenants.stream().filter(tenant -> tenant.damaged.isEmpty()).forEach(tenant -> remove(tenant, values));
-            return rotated(tenants, values.count());
+            List<Tenant> settled = tenants.stream()
+                    .filter(tenant -> tenant.damaged.isEmpty() && settle(tenant))
+                    .toList();
+            if (!settled.isEmpty()) {
+                CommittedValues values = transactions.control(() -> CommittedValues.read(jdbc, committed));
+                committedValues = values.count();
+                // who read a row before it was rewritten still needs the key
+                ended(OpenTransactions.now(jdbc));
+                settled.forEach(tenant -> remove(tenant, values));
+            }
         }
 
-        /** Empty if there is nothing to do. */
-        private Optional<Tenant> begin(TenantId tenant, Duration olderThan) {
-            // as the database keeps it, which compares it with what it keeps of versions
-            Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-            RotationRows.Begun wanted = new RotationRows.Begun(now, now.minus(olderThan));
+        /** Empty if there is nothing to do, or the tenant's keys are gone. */
+        private Optional<Tenant> goOnOrBegin(TenantId tenant) {
             return transactions.in(tenant, () -> {
-                Optional<RotationRows.Begun> before = rotations.find(tenant);
-                if (before.isEmpty() && !keys.isDue(tenant, wanted.madeBefore())) {
+                if (!keys.hold(tenant)) {
                     return Optional.empty();
                 }
-                boolean mine = before.isEmpty() && rotations.begin(tenant, wanted);
+                Optional<RotationRows.Begun> before = rotations.find(tenant);
+                if (before.isPresent()) {
+                    witness.begun(tenant, true);
+                    return before.map(begun -> new Tenant(tenant, begun));
+                }
+                RotationRows.Begun wanted = rotations.beginning(plan.olderThan());
+                if (plan.way() == Way.FINISH || !keys.isDue(tenant, wanted.madeBefore())) {
+                    return Optional.empty();
+                }
+                boolean mine = rotations.begin(tenant, wanted);
                 witness.begun(tenant, !mine);
                 return Optional.of(new Tenant(
                         tenant, mine ? wanted : rotations.find(tenant).orElseThrow()));
             });
+        }
+
+        /** Notes that nothing of the tenant is left to rewrite; whether its older versions may be removed now. */
+        private boolean settle(Tenant tenant) {
+            Optional<RotationRows.Settled> found = transactions.in(tenant.id, () -> rotations.settle(tenant.id));
+            found.ifPresent(settled -> {
+                tenant.counts = new Counts(
+                        settled.made(), settled.rewritten(), settled.removed(), 0, tenant.left.damaged);
+                Instant from = settled.since().plus(DataRotation.SETTLED);
+                if (plan.way() != Way.AT_ONCE && settled.now().isBefore(from)) {
+                    tenant.removableFrom = Optional.of(from);
+                }
+            });
+            return found.isPresent() && tenant.removableFrom.isEmpty();
         }
 
         /** One tenant whose key does not open must not keep the others from being rotated. */
@@ -195,7 +241,7 @@ public final class DataKeyRotation {
                 Optional<List<Object>> after = next;
                 Reseal.Chunk chunk = transactions.in(tenant.id, () -> {
                     Reseal.Chunk done = reseal.chunk(tenant.id, after, tenant.begun.begunAt(), tenant.left);
-                    if (done.written() > 0) {
+                    if (done.stale() > 0) {
                         rotations.rewritten(tenant.id, done.written());
                     }
                     return done;
@@ -224,11 +270,10 @@ public final class DataKeyRotation {
         }
 
         /**
-         * What was cached before the new versions were there is forgotten after {@code cached-for}; what was read by then came from a transaction
-         * that was open then, and what was sealed is in one, or waits for one no longer than {@code inFlight}.
+         * What was cached before the new versions were there is forgotten after {@code cached-for}, if every instance has this setting; what was
+         * read by then came from a transaction that was open then, and what was sealed is in one, or waits for one no longer than {@code inFlight}.
          */
-        private void untilNobodySealsWithAnOlderVersion(OpenTransactions beforeTheVersions) {
-            ended(beforeTheVersions);
+        private void untilNobodySealsWithAnOlderVersion() {
             long until = System.nanoTime() + cachedFor.plus(inFlight).toNanos();
             for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
                 witness.waiting(Duration.ofNanos(left));
@@ -274,15 +319,17 @@ public final class DataKeyRotation {
         private void end(Tenant tenant) {
             damaged.increment((double) tenant.left.damaged);
             rotations.end(tenant.id, tenant.kept, tenant.left.damaged).ifPresent(counts -> {
-                ended.add(counts);
+                tenant.counts = counts;
+                tenant.ended = true;
                 witness.ended(tenant.id, counts);
             });
         }
 
-        private Rotated rotated(List<Tenant> tenants, long committedValues) {
-            Counts total = ended.stream()
+        private Rotated rotated(List<Tenant> tenants) {
+            Counts total = tenants.stream()
+                    .map(tenant -> tenant.counts)
                     .reduce(
-                            new Counts(0, 0, 0, 0, 0),
+                            NONE,
                             (one, other) -> new Counts(
                                     one.made() + other.made(),
                                     one.rewritten() + other.rewritten(),
@@ -290,8 +337,10 @@ public final class DataKeyRotation {
                                     one.kept() + other.kept(),
                                     one.damaged() + other.damaged()));
             return new Rotated(
-                    tenants.size(),
+                    Math.toIntExact(
+                            tenants.stream().map(tenant -> tenant.id).distinct().count()),
                     total,
+                    tenants.stream().flatMap(tenant -> tenant.removableFrom.stream()).max(Comparator.naturalOrder()),
                     tenants.stream().mapToLong(tenant -> tenant.left.erased).sum(),
                     tenants.stream()
                             .flatMap(tenant -> Stream.concat(tenant.damaged.stream(), tenant.left.names.stream()))

@@ -37,7 +37,7 @@ final class KeyVersions {
     private static final String IS_DUE = """
             select exists (
               select from vault.data_key where tenant_id = ?
-              group by subject, purpose having max(created_at) < ? or count(*) > 1)
+              group by subject, purpose having max(stored_at) < ? or count(*) > 1)
             """;
     /** As whoever destroys keys does first: it must see what is made here, and this must see what is gone. */
     private static final String LOCK = """
@@ -47,27 +47,29 @@ final class KeyVersions {
     private static final String DUE = """
             select subject, purpose, max(version) from vault.data_key
             where tenant_id = ? and (subject, purpose) > (?, ?)
-            group by subject, purpose having max(created_at) < ?
+            group by subject, purpose having max(stored_at) < ?
             order by subject, purpose
             limit 500
             """;
     private static final String INSERT = """
-            insert into vault.data_key (tenant_id, subject, purpose, version, tenant_version, wrapped, created_at)
-            values (?, ?, ?, ?, ?, ?, ?)
+            insert into vault.data_key (tenant_id, subject, purpose, version, tenant_version, wrapped, created_at, stored_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
             on conflict do nothing
             """;
     private static final String OF = """
-            select subject, version, tenant_version, wrapped, created_at from vault.data_key
+            select subject, version, tenant_version, wrapped, stored_at from vault.data_key
             where tenant_id = ? and purpose = ? and subject = any (?)
             """;
-    private static final String DESTROYED =
-            "select coalesce(max(destroyed_version), 0) from vault.tenant_key where tenant_id = ?";
+    private static final String DESTROYED = """
+            select case when exists (select from vault.destroyed_tenant d where d.tenant_id = ?) then 2147483647
+              else (select coalesce(max(destroyed_version), 0) from vault.tenant_key where tenant_id = ?) end
+            """;
     private static final String SUPERSEDED = """
             select subject, purpose, version from vault.data_key k
             where tenant_id = ? and (subject, purpose, version) > (?, ?, ?)
               and version < (
                 select max(w.version) from vault.data_key w
-                where w.tenant_id = k.tenant_id and w.subject = k.subject and w.purpose = k.purpose and w.created_at <= ?)
+                where w.tenant_id = k.tenant_id and w.subject = k.subject and w.purpose = k.purpose and w.stored_at <= ?)
             order by subject, purpose, version
             limit 5000
             """;
@@ -108,6 +110,11 @@ final class KeyVersions {
     /** What a chunk came to: versions made or removed, those that had to stay, and where the next chunk begins, if there is one. */
     record Chunk(int written, int kept, Optional<Name> last) {}
 
+    /** Keeps the tenant's keys from being destroyed until the open transaction ends; false if there are none, or none any more. */
+    boolean hold(TenantId tenant) {
+        return !jdbc.query(LOCK, (row, number) -> row.getInt(1), tenant.value()).isEmpty();
+    }
+
     /** Whether {@code tenant} has a key whose newest version is from before {@code madeBefore}, or one of more than one version. */
     boolean isDue(TenantId tenant, Instant madeBefore) {
         return Boolean.TRUE.equals(
@@ -117,10 +124,10 @@ final class KeyVersions {
     /**
      * Makes a new version of the next keys whose newest one is from before {@code madeBefore}; never of one that is gone.
      *
-     * @param at when it shall have been made
+     * @param at when it shall have been stored, by the database's clock
      */
     Chunk make(TenantId tenant, Name after, Instant madeBefore, Instant at) {
-        jdbc.query(LOCK, row -> {}, tenant.value());
+        hold(tenant);
         List<Name> due = jdbc.query(
                 DUE, Name::read, tenant.value(), after.subject(), after.purpose(), Timestamp.from(madeBefore));
         if (due.isEmpty()) {
@@ -135,7 +142,14 @@ final class KeyVersions {
             byte[] wrapped = parent.key().seal(key, associatedData(tenant, name, parent.version()));
             Arrays.fill(key, (byte) 0);
             rows.add(new Object[] {
-                tenant.value(), name.subject(), name.purpose(), version, parent.version(), wrapped, Timestamp.from(at)
+                tenant.value(),
+                name.subject(),
+                name.purpose(),
+                version,
+                parent.version(),
+                wrapped,
+                Timestamp.from(clock.instant()),
+                Timestamp.from(at)
             });
         }
         int written = Arrays.stream(jdbc.batchUpdate(INSERT, rows)).sum();
@@ -143,9 +157,10 @@ final class KeyVersions {
         return new Chunk(written, 0, due.size() < CHUNK ? Optional.empty() : Optional.of(due.getLast()));
     }
 
-    /** The highest version of any key of the tenant that was destroyed: at or below it a version may be gone for that. */
+    /** The highest version of any key of the tenant that was destroyed: at or below it a version may be gone for that; any, if all keys were. */
     int destroyedVersion(TenantId tenant) {
-        return Objects.requireNonNull(jdbc.queryForObject(DESTROYED, Integer.class, tenant.value()));
+        return Objects.requireNonNull(
+                jdbc.queryForObject(DESTROYED, Integer.class, tenant.value(), tenant.value()));
     }
 
     /** All versions of the keys of these subjects for one purpose; a subject without any is left out. */
@@ -227,7 +242,7 @@ final class KeyVersions {
      */
     Chunk remove(TenantId tenant, Name after, Instant begunAt, Predicate<Name> needed) {
         // the tenant's keys before the data keys, as everybody locks them
-        jdbc.query(LOCK, row -> {}, tenant.value());
+        hold(tenant);
         List<Name> superseded = jdbc.query(
                 SUPERSEDED,
                 Name::read,

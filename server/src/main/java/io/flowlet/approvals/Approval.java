@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A request and what was said about it. Holds free text: never log it.
  *
  * @param maker principal of who made it, and {@code makerName} the public name of its credential
- * @param checkers how many persons must approve
+ * @param bar what it has to pass
  * @param version from 1; each decision and the end raise it
  * @param closedAt null while it is open
  * @param result of an applied request what came of it, of a failed one the problem code
@@ -27,11 +27,10 @@ public record Approval(
         String reason,
         UUID maker,
         String makerName,
-        int checkers,
+        Bar bar,
         ApprovalState state,
         int version,
         Instant openedAt,
-        Instant expiresAt,
         @Nullable Instant closedAt,
         @Nullable String result,
         List<Decision> decisions) {
@@ -39,9 +38,19 @@ public record Approval(
         decisions = List.copyOf(decisions);
     }
 
+    /** How many persons must approve. */
+    public int checkers() {
+        return bar.checkers();
+    }
+
+    /** When its time is over. */
+    public Instant expiresAt() {
+        return bar.expiresAt();
+    }
+
     /** Whether it is open and its time is over. */
     boolean isOverdue(Instant now) {
-        return state == ApprovalState.OPEN && !now.isBefore(expiresAt);
+        return state == ApprovalState.OPEN && !now.isBefore(expiresAt());
     }
 
     boolean wasDecidedBy(UUID person) {
@@ -53,7 +62,7 @@ public record Approval(
         return decisions.stream()
                         .filter(decision -> decision.verdict() == Verdict.APPROVE)
                         .count()
-                == checkers - 1;
+                >= checkers() - 1;
     }
 
     /** Public names of those who said yes so far. */
@@ -74,8 +83,15 @@ public record Approval(
         List<Decision> all = new ArrayList<>(decisions);
         all.add(decision);
         return new Approval(
-                id, kind, subject, change, reason, maker, makerName, checkers, state, version, openedAt, expiresAt,
-                closedAt, result, all);
+                id, kind, subject, change, reason, maker, makerName, bar, state, version, openedAt, closedAt, result,
+                all);
+    }
+
+    /** The same with another bar. */
+    Approval under(Bar raised) {
+        return new Approval(
+                id, kind, subject, change, reason, maker, makerName, raised, state, version, openedAt, closedAt, result,
+                decisions);
     }
 
     /** The same, further on. */
@@ -88,11 +104,10 @@ public record Approval(
                 reason,
                 maker,
                 makerName,
-                checkers,
+                bar,
                 next,
                 version + 1,
                 openedAt,
-                expiresAt,
                 closed,
                 cameOfIt,
                 decisions);

@@ -8,7 +8,7 @@ public interface ApprovalKind {
     /** What everybody holds who reads requests at all. */
     Scope ANY_READER = new Scope("approvals:read");
 
-    /** What it is called, and who decides. */
+    /** What it is called, and who decides: the least that is asked for, which no policy of a tenant undercuts. */
     ApprovalRule rule();
 
     /**
@@ -20,6 +20,11 @@ public interface ApprovalKind {
     /** What whoever made a request must hold to read and withdraw it without reading others'. */
     default Scope made() {
         return told();
+    }
+
+    /** The fewest people who must approve this very change, whatever the rule says otherwise; up to {@link ApprovalRule#MOST}. */
+    default int fewest(String subject, Change change) {
+        return 1;
     }
 
     /**

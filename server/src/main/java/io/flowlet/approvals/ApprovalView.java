@@ -1,6 +1,7 @@
 package io.flowlet.approvals;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.flowlet.identity.StaffRole;
 import io.flowlet.tlog.CanonicalJson;
 import io.flowlet.tlog.Malformed;
 import java.time.Instant;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request as the API shows it, also where another route answers with one. Holds free text: never log it.
  *
+ * @param checkerRoles of whoever may decide
+ * @param policyVersion of the policy {@code approvals} that it was made under; null for none
  * @param change null in lists
  * @param reason null, as are those of the decisions and the change, for whoever lacks what the kind asks for
  * @param confirmationCode only in the answer to the last approval of an invitation: a secret that is shown this once
@@ -24,6 +27,8 @@ public record ApprovalView(
         @Nullable String reason,
         String makerId,
         int checkersNeeded,
+        List<String> checkerRoles,
+        @Nullable Integer policyVersion,
         Instant openedAt,
         Instant expiresAt,
         @Nullable Instant closedAt,
@@ -110,6 +115,8 @@ public record ApprovalView(
                 null,
                 makerId,
                 checkersNeeded,
+                checkerRoles,
+                policyVersion,
                 openedAt,
                 expiresAt,
                 closedAt,
@@ -131,6 +138,8 @@ public record ApprovalView(
                 approval.reason(),
                 approval.makerName(),
                 approval.checkers(),
+                approval.bar().roles().stream().map(StaffRole::code).sorted().toList(),
+                approval.bar().policyVersion() == 0 ? null : approval.bar().policyVersion(),
                 approval.openedAt(),
                 approval.expiresAt(),
                 approval.closedAt(),
@@ -154,6 +163,8 @@ public record ApprovalView(
                 reason,
                 makerId,
                 checkersNeeded,
+                checkerRoles,
+                policyVersion,
                 openedAt,
                 expiresAt,
                 closedAt,

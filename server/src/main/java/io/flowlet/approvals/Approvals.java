@@ -49,6 +49,7 @@ public final class Approvals {
     private final Closing closing;
     private final Transactions transactions;
     private final Makers makers;
+    private final Judging judging;
     private final TenantModes modes;
     private final AuditLog audit;
     private final ApprovalMeters meters;
@@ -61,6 +62,7 @@ public final class Approvals {
             Closing closing,
             Transactions transactions,
             Makers makers,
+            Judging judging,
             TenantModes modes,
             AuditLog audit,
             ApprovalMeters meters,
@@ -72,6 +74,7 @@ public final class Approvals {
         this.closing = closing;
         this.transactions = transactions;
         this.makers = makers;
+        this.judging = judging;
         this.modes = modes;
         this.audit = audit;
         this.meters = meters;
@@ -86,14 +89,16 @@ public final class Approvals {
 
     /** Makes a request that waits for its checkers. One whose time is over does not stand in its way. */
     public OpenOutcome open(Caller caller, NewApproval asked) {
-        ApprovalRule rule = kind(asked.kind()).rule();
+        ApprovalKind kind = kind(asked.kind());
         return transactions.in(caller.tenant(), () -> {
+            ApprovalRule rule = judging.rule(caller.tenant(), kind, asked.subject(), asked.change());
             Optional<ProblemCode> notAllowed = makers.refused(caller, rule);
             if (notAllowed.isPresent()) {
                 return new OpenOutcome.Refused(notAllowed.get());
             }
             Instant now = closing.now();
             rows.lockOpen(caller.tenant(), asked.kind(), asked.subject())
+                    .map(open -> asOfNow(caller.tenant(), open))
                     .filter(open -> open.isOverdue(now))
                     .ifPresent(overdue -> closing.expire(caller, overdue));
             Approval opened = opened(caller, asked, rule, now);
@@ -105,7 +110,8 @@ public final class Approvals {
                                     caller, "approval.request", opened.id().toString()),
                             opened)
                     .with("expires_at", opened.expiresAt().toString())
-                    .with("checkers", (long) opened.checkers()));
+                    .with("checkers", (long) opened.checkers())
+                    .with("policy_version", (long) opened.bar().policyVersion()));
             closing.tell(caller, opened, "requested");
             Closing.afterCommit(() -> meters.opened(opened.kind()));
             return new OpenOutcome.Opened(opened);
@@ -115,7 +121,9 @@ public final class Approvals {
     /** The request, if the caller's tenant has it and the caller made it or may read others'; the read is audited. */
     public Optional<Approval> find(Caller caller, ApprovalId id) {
         return transactions.in(caller.tenant(), () -> {
-            Optional<Approval> found = rows.find(caller.tenant(), id).filter(approval -> maySee(caller, approval));
+            Optional<Approval> found = rows.find(caller.tenant(), id)
+                    .filter(approval -> maySee(caller, approval))
+                    .map(approval -> asOfNow(caller.tenant(), approval));
             found.ifPresent(approval -> audit.record(AuditEvent.read(caller, "approval.read", id.toString())));
             return found;
         });
@@ -134,7 +142,7 @@ public final class Approvals {
                     found, paging.limit(), last -> Paging.cursor(last.id().value()));
             long count = page.data().size();
             audit.record(AuditEvent.read(caller, "approval.list", "approvals").with("count", count));
-            return page;
+            return page.map(approval -> asOfNow(caller.tenant(), approval));
         });
     }
 
@@ -191,7 +199,7 @@ public final class Approvals {
             if (!isMaker(caller, found.get())) {
                 return new DecideOutcome.Refused(ProblemCode.APPROVAL_NOT_MAKER);
             }
-            return ifOpen(maker, found.get(), approval -> {
+            return ifOpen(maker, asOfNow(caller.tenant(), found.get()), approval -> {
                 record(maker, approval, Verdict.WITHDRAW, reason);
                 return new DecideOutcome.Decided(closing.close(caller, approval, ApprovalState.WITHDRAWN, null));
             });
@@ -217,16 +225,18 @@ public final class Approvals {
             if (found.isEmpty()) {
                 return new DecideOutcome.Refused(ProblemCode.NOT_FOUND);
             }
+            Judging.Judged judged = judging.judged(tenant, kind(found.get().kind()), found.get());
+            Approval approval = judged.approval();
             Optional<ProblemCode> broken = CheckerRules.broken(
-                    found.get(),
-                    kind(found.get().kind()).rule(),
-                    person(checker, found.get()),
+                    approval,
+                    judged.rule(),
+                    person(checker, approval),
                     new CheckerRules.Moment(closing.now(), settings.signInAge()));
-            if (broken.isEmpty() && !isTold(checker.caller(), found.get())) {
+            if (broken.isEmpty() && !isTold(checker.caller(), approval)) {
                 return new DecideOutcome.Refused(ProblemCode.SCOPE_MISSING); // nobody decides on what was not seen
             }
             return broken.<DecideOutcome>map(DecideOutcome.Refused::new)
-                    .orElseGet(() -> ifOpen(checker, found.get(), act));
+                    .orElseGet(() -> ifOpen(checker, approval, act));
         });
     }
 
@@ -257,6 +267,7 @@ public final class Approvals {
     }
 
     private Approval opened(Caller caller, NewApproval asked, ApprovalRule rule, Instant now) {
+        boolean person = caller.actor().kind() == ActorKind.STAFF;
         return new Approval(
                 new ApprovalId(ids.next()),
                 asked.kind(),
@@ -265,11 +276,10 @@ public final class Approvals {
                 asked.reason(),
                 caller.actor().principal(),
                 caller.actor().name(),
-                rule.needed(caller.actor().kind() == ActorKind.STAFF),
+                judging.bar(caller.tenant(), rule, person, now),
                 ApprovalState.OPEN,
                 1,
                 now,
-                now.plus(rule.life()),
                 null,
                 null,
                 List.of());
@@ -282,7 +292,9 @@ public final class Approvals {
         rows.insert(caller.tenant(), approval.id(), decision);
         audit.record(Closing.about(
                         AuditEvent.done(caller, "approval.decide", approval.id().toString()), approval)
-                .with("verdict", verdict.code()));
+                .with("verdict", verdict.code())
+                .with("policy_version", (long) approval.bar().policyVersion())
+                .with("policy_in_force", (long) judging.version(caller.tenant())));
         return decision;
     }
 
@@ -295,7 +307,7 @@ public final class Approvals {
     private DecideOutcome.Decided carryOut(Caller caller, Approval approval) {
         String id = approval.id().toString();
         ApprovalKind kind = kind(approval.kind());
-        Applied applied = gone(caller, approval, kind.rule())
+        Applied applied = gone(caller, judging.judged(caller.tenant(), kind, approval))
                 .<Applied>map(Applied.Refused::new)
                 .orElseGet(() -> kind.apply(caller, approval));
         return switch (applied) {
@@ -314,13 +326,20 @@ public final class Approvals {
     }
 
     /** Who of those whose word this is does not stand for it any more. */
-    private Optional<ProblemCode> gone(Caller caller, Approval approval, ApprovalRule rule) {
-        if (!makers.stands(caller, approval, rule)) {
+    private Optional<ProblemCode> gone(Caller caller, Judging.Judged judged) {
+        if (!makers.stands(caller, judged.approval(), judged.rule())) {
             return Optional.of(ProblemCode.APPROVAL_MAKER_GONE);
         }
-        return makers.checkersStand(caller, approval, rule)
+        return makers.checkersStand(caller, judged.approval(), judged.rule())
                 ? Optional.empty()
                 : Optional.of(ProblemCode.APPROVAL_CHECKER_GONE);
+    }
+
+    /** As it has to be judged now; one of a kind that nobody knows stays as it is. */
+    private Approval asOfNow(TenantId tenant, Approval approval) {
+        return known(approval.kind())
+                .map(kind -> judging.judged(tenant, kind, approval).approval())
+                .orElse(approval);
     }
 
     /** Empty for one of a newer server, or of a module that is gone. */

@@ -28,6 +28,7 @@ public final class Handovers {
     private final ApprovalRows rows;
     private final Closing closing;
     private final Makers makers;
+    private final Judging judging;
     private final Transactions transactions;
     private final AuditLog audit;
 
@@ -36,6 +37,7 @@ public final class Handovers {
             ApprovalRows rows,
             Closing closing,
             Makers makers,
+            Judging judging,
             Transactions transactions,
             AuditLog audit) {
         this.kinds = kinds.stream()
@@ -43,6 +45,7 @@ public final class Handovers {
         this.rows = rows;
         this.closing = closing;
         this.makers = makers;
+        this.judging = judging;
         this.transactions = transactions;
         this.audit = audit;
     }
@@ -64,7 +67,7 @@ public final class Handovers {
                 return new HandoverOutcome.Refused(ProblemCode.SIGN_IN_TOO_OLD);
             }
             HandsOver hands = kinds.get(approval.kind());
-            if (hands != null && !makers.stands(caller, approval, hands.rule())) {
+            if (hands != null && !makers.stands(caller, approval, judging.judged(tenant, hands, approval).rule())) {
                 return new HandoverOutcome.Refused(ProblemCode.APPROVAL_MAKER_GONE);
             }
             return Optional.ofNullable(hands)

@@ -89,7 +89,11 @@ public final class Scopes {
             "kys:review",
             "screening:decide",
             CLIENTS_WRITE.value(),
-            "staff:write");
+            "staff:write",
+            "payments:write",
+            "ledger:write",
+            "ledger:close",
+            "subscribers:read_personal");
 
     private Scopes() {}
 

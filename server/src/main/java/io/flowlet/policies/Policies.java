@@ -61,12 +61,16 @@ public final class Policies {
      * @throws IllegalStateException if the tenant was opened without this policy
      */
     public PolicyVersion current(TenantId tenant, String name) {
+        return inForce(tenant, name)
+                .orElseThrow(
+                        () -> new IllegalStateException("tenant %d has no policy %s".formatted(tenant.value(), name)));
+    }
+
+    private Optional<PolicyVersion> inForce(TenantId tenant, String name) {
         Instant now = clock.instant();
         return rows.fromCurrentOn(tenant, name, now).stream()
                 .filter(version -> !version.effectiveAt().isAfter(now))
-                .findFirst()
-                .orElseThrow(
-                        () -> new IllegalStateException("tenant %d has no policy %s".formatted(tenant.value(), name)));
+                .findFirst();
     }
 
     /** The version that was, or will by what is known now be, in force at {@code instant}; empty before the first one. */
@@ -146,8 +150,10 @@ public final class Policies {
             case Publishing.Judgement.Falls(PublishOutcome why) -> outcome(why);
             case Publishing.Judgement.Stands(var members, Instant from) -> {
                 TenantId tenant = caller.tenant();
-                PolicyVersion replaced = rows.at(tenant, proposal.name(), from).orElseThrow();
-                var seen = new PolicyApproval.Seen(replaced, current(tenant, proposal.name()));
+                PolicyVersion replaced =
+                        rows.at(tenant, proposal.name(), from).orElse(null);
+                var seen = new PolicyApproval.Seen(
+                        replaced, inForce(tenant, proposal.name()).orElse(null));
                 var asked = PolicyApproval.asking(proposal, seen, members);
                 yield switch (approvals.open(caller, asked)) {
                     case OpenOutcome.Opened(var approval) -> new ProposalOutcome.Requested(approval);

@@ -37,34 +37,46 @@ final class PolicyApproval implements ApprovalKind {
     private static final String REPLACES_SCHEDULED = "replaces_scheduled";
 
     private final Publishing publishing;
+    private final ApprovalsPolicy approvalsPolicy;
     private final Clock clock;
 
-    PolicyApproval(Publishing publishing, Clock clock) {
+    PolicyApproval(Publishing publishing, ApprovalsPolicy approvalsPolicy, Clock clock) {
         this.publishing = publishing;
+        this.approvalsPolicy = approvalsPolicy;
         this.clock = clock;
     }
 
     /**
-     * The versions that a proposal is seen with.
+     * The versions that a proposal is seen with; null in a tenant from before there was such a policy.
      *
      * @param replaced the one that would be in force at its time without it: what the checker compares with
      * @param inForce the one in force now
      */
-    record Seen(PolicyVersion replaced, PolicyVersion inForce) {}
+    record Seen(
+            @Nullable PolicyVersion replaced,
+            @Nullable PolicyVersion inForce) {
+        Map<String, @Nullable Object> before() {
+            return replaced == null ? Map.of() : replaced.members();
+        }
+
+        private static int number(@Nullable PolicyVersion version) {
+            return version == null ? 0 : version.version();
+        }
+    }
 
     /** The request for {@code proposal}, which would say {@code members}. */
     static NewApproval asking(ProposePolicy proposal, Seen seen, Map<String, @Nullable Object> members) {
         Map<String, @Nullable Object> terms = new HashMap<>();
         terms.put(BASED_ON, proposal.basedOn());
-        terms.put(AGAINST, seen.replaced().version());
-        terms.put(IN_FORCE, seen.inForce().version());
+        terms.put(AGAINST, Seen.number(seen.replaced()));
+        terms.put(IN_FORCE, Seen.number(seen.inForce()));
         terms.put(EFFECTIVE_AT, Objects.toString(proposal.effectiveAt(), null));
         terms.put(ROLLBACK_TO, proposal.content() instanceof ProposePolicy.Content.Of(int version) ? version : null);
         terms.put(REPLACES_SCHEDULED, proposal.replacesScheduled());
         return new NewApproval(
                 NAME,
                 proposal.name(),
-                new Change(seen.replaced().members(), members, terms),
+                new Change(seen.before(), members, terms),
                 Objects.requireNonNull(proposal.reason()));
     }
 
@@ -76,6 +88,12 @@ final class PolicyApproval implements ApprovalKind {
     @Override
     public Scope told() {
         return TOLD;
+    }
+
+    /** Nobody lowers the bar with fewer people than it asks for. */
+    @Override
+    public int fewest(String subject, Change change) {
+        return subject.equals(ApprovalsPolicy.NAME) ? approvalsPolicy.fewest(change.before(), change.after()) : 1;
     }
 
     @Override

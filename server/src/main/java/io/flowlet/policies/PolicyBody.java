@@ -1,6 +1,10 @@
 package io.flowlet.policies;
 
 import io.flowlet.http.FieldFault;
+import io.flowlet.money.Currency;
+import io.flowlet.money.CurrencyRefusal;
+import io.flowlet.money.Money;
+import io.flowlet.money.MoneyRefusal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -91,6 +95,32 @@ public final class PolicyBody {
         String known = values.stream().map(PolicyBody::code).collect(Collectors.joining(", "));
         fault(name, "unknown_value", "This must be one of: " + known + ".");
         return values.getFirst();
+    }
+
+    /** An amount of at least zero, as the API writes it. */
+    public Money money(String name) {
+        PolicyBody amount = object(name);
+        Money none = Money.zero(Currency.of("EUR"));
+        return switch (Currency.lookup(amount.text("currency", 3))) {
+            case Currency currency ->
+                switch (Money.parse(currency, amount.text("value", Money.MAX_TEXT_LENGTH))) {
+                    case Money money when !money.isNegative() -> money;
+                    case Money negative -> {
+                        amount.fault("value", "out_of_range", "This amount is not negative.");
+                        yield none;
+                    }
+                    case MoneyRefusal refusal -> {
+                        amount.fault(
+                                "value", "malformed_amount", "This is a plain decimal with the currency's digits.");
+                        yield none;
+                    }
+                };
+            case CurrencyRefusal refusal -> {
+                amount.text("value", Money.MAX_TEXT_LENGTH);
+                amount.fault("currency", "unknown_currency", "This is the code of a currency of ISO 4217.");
+                yield none;
+            }
+        };
     }
 
     public PolicyBody object(String name) {

@@ -4,7 +4,7 @@
  * <p>Invariants: a version never changes; its hash covers its body; at every instant one version of a name is in force. A module brings a
  * kind of policy by implementing {@link io.flowlet.policies.PolicyKind}. Entry point: {@link io.flowlet.policies.Policies}.
  */
-@ApplicationModule(allowedDependencies = {"actor", "ids", "tenants", "http", "audit", "identity", "approvals"})
+@ApplicationModule(allowedDependencies = {"actor", "ids", "money", "tenants", "http", "audit", "identity", "approvals"})
 @NullMarked
 package io.flowlet.policies;
 

@@ -2,9 +2,12 @@ package io.flowlet.privacy;
 
 import io.flowlet.actor.Caller;
 import io.flowlet.actor.Purpose;
+import io.flowlet.actor.Scope;
 import io.flowlet.actor.TenantId;
 import io.flowlet.audit.AuditEvent;
 import io.flowlet.audit.AuditLog;
+import io.flowlet.http.ProblemCode;
+import io.flowlet.http.Refusal;
 import io.flowlet.ids.PublicId;
 import io.flowlet.ids.Uuid7;
 import io.flowlet.privacy.internal.ErasureRows;
@@ -59,11 +62,27 @@ public final class KeptRecords {
     }
 
     /**
+     * What a caller must hold to read what is kept for {@code purpose}. Of a purpose for which nothing is told, such as reports to the authority,
+     * no role holds it.
+     */
+    public static Scope scope(Purpose purpose) {
+        return new Scope("kept_records:" + purpose.code());
+    }
+
+    private static void require(Caller caller, Purpose purpose) {
+        if (!caller.actor().may(scope(purpose))) {
+            throw Refusal.of(ProblemCode.SCOPE_MISSING);
+        }
+    }
+
+    /**
      * Which erased subscribers have {@code value} in what a law keeps of them; each one told is a reading.
      *
      * @param reason as of {@link #read}
+     * @throws Refusal {@code scope_missing} without that of the purpose for which the value is held
      */
     public FoundSubscribers find(Caller caller, LookupValue value, String reason) {
+        require(caller, value.field().purpose());
         return transactions.in(caller.tenant(), () -> {
             FoundSubscribers found = lookups.findKept(caller, value);
             found.subscribers()
@@ -77,9 +96,11 @@ public final class KeptRecords {
      * What is kept for {@code purpose}, by section; empty if the subscriber was not erased, or nothing is kept for that purpose any more.
      *
      * @param reason why, 1 to 500 characters; may name persons
+     * @throws Refusal {@code scope_missing} without that of {@code purpose}
      */
     public Optional<Map<String, @Nullable Object>> read(
             Caller caller, SubscriberId subscriber, Purpose purpose, String reason) {
+        require(caller, purpose);
         TenantId tenant = caller.tenant();
         return transactions.in(tenant, () -> {
             boolean kept = erasures.find(tenant, subscriber).stream()

@@ -13,7 +13,6 @@ import io.flowlet.privacy.internal.ErasureRows;
 import io.flowlet.privacy.internal.ExportRows;
 import io.flowlet.privacy.internal.LegalHoldRows;
 import io.flowlet.privacy.internal.RequestRows;
-import io.flowlet.subscribers.SubscriberId;
 import io.flowlet.subscribers.Subscribers;
 import io.flowlet.tenants.KnownTenants;
 import io.flowlet.tenants.Transactions;
@@ -121,13 +120,13 @@ public final class RetentionUpkeep {
 
     /** A net: whoever wrote something of an erased subscriber all the same made a key that nobody else would destroy. Goes round them all. */
     private void destroyAgain(TenantId tenant, Instant now) {
-        List<SubscriberId> erased = rows.erased(tenant, lookedAt.getOrDefault(tenant, START), CHUNK);
+        List<ErasureRows.Erased> erased = rows.erased(tenant, lookedAt.getOrDefault(tenant, START), CHUNK);
         List<AuditEvent> events = new ArrayList<>();
-        for (SubscriberId subscriber : erased) {
+        for (ErasureRows.Erased each : erased) {
             for (Purpose purpose : NEVER_KEPT) {
-                if (eraser.destroyLeft(tenant, subscriber, purpose, now)) {
-                    events.add(AuditEvent.done(self(tenant), "retention.end", subscriber.toString())
-                            .with("purpose", purpose.code()));
+                if (eraser.destroyLeft(tenant, each.subscriber(), purpose, now)) {
+                    events.add(ended(
+                            self(tenant), new ErasureRows.Kept(each.subscriber(), purpose, each.retentionVersion())));
                 }
             }
         }
@@ -135,7 +134,7 @@ public final class RetentionUpkeep {
             LOG.warn("{} keys of erased subscribers of tenant {} were destroyed again", events.size(), tenant.value());
             audit.recordAll(events);
         }
-        lookedAt.put(tenant, erased.size() < CHUNK ? START : erased.getLast().value());
+        lookedAt.put(tenant, erased.size() < CHUNK ? START : erased.getLast().subscriber().value());
     }
 
     private int destroyNext(TenantId tenant, Instant now) {
@@ -149,12 +148,14 @@ public final class RetentionUpkeep {
         for (ErasureRows.Kept kept : due) {
             eraser.destroy(tenant, kept.subscriber(), kept.purpose(), now);
         }
-        audit.recordAll(due.stream()
-                .map(kept -> AuditEvent.done(
-                                self, "retention.end", kept.subscriber().toString())
-                        .with("purpose", kept.purpose().code()))
-                .toList());
+        audit.recordAll(due.stream().map(kept -> ended(self, kept)).toList());
         return due.size();
+    }
+
+    private static AuditEvent ended(Caller self, ErasureRows.Kept kept) {
+        return AuditEvent.done(self, "retention.end", kept.subscriber().toString())
+                .with("purpose", kept.purpose().code())
+                .with("retention_version", (long) kept.retentionVersion());
     }
 
     /** Whether no hold came while the rows were looked for: who places one locks the subscriber first. */

@@ -150,11 +150,10 @@ class CheckerRulesTests {
                 "because",
                 MAKER,
                 MAKER_NAME,
-                1,
+                new Bar(Set.of(), 1, NOW.plusSeconds(1), 0),
                 ApprovalState.OPEN,
                 1,
                 LONG_AGO,
-                NOW.plusSeconds(1),
                 null,
                 null,
                 List.of());

@@ -8,6 +8,8 @@ import io.flowlet.testing.Answer;
 import io.flowlet.testing.ApiClient;
 import io.flowlet.testing.TestProgram;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Scopes that a live tenant's client gets only after two people agreed. */
 class ClientGrantModuleTests extends ApprovalTests {
@@ -18,7 +20,7 @@ class ClientGrantModuleTests extends ApprovalTests {
                 {"from_wallet_id":"%s","to_wallet_id":"%s","amount":{"value":"1.00","currency":"EUR"}}
                 """.formatted(wallet(), wallet());
         assertThat(client.post("/v1/payments", payment).code()).isEqualTo("scope_missing");
-        Answer asked = ask(clientId, "payments:on_behalf");
+        Answer asked = ask(clientId, "payments:on_behalf", "payments:write");
         assertThat(asked.status()).as("%s", asked.body()).isEqualTo(202);
         assertThat(asked.text("/change/terms/grant/0")).isEqualTo("payments:on_behalf");
         assertThat(asked.body().at("/change/diff")).isNotEmpty();
@@ -133,10 +135,26 @@ class ClientGrantModuleTests extends ApprovalTests {
         return TestProgram.wallet(client, TestProgram.subscriber(client), 0);
     }
 
-    private Answer ask(String clientId, String scope) {
+    /** What moves money, ends a period or shows persons in clear comes by two people. */
+    @ParameterizedTest
+    @ValueSource(strings = {"payments:write", "ledger:write", "ledger:close", "subscribers:read_personal"})
+    void noClientOfALiveTenantGetsItByItself(String scope) {
+        String clientId = program.credentials(TenantMode.LIVE).client().clientId();
+        assertThat(program.credentials(TenantMode.LIVE).client().scopes())
+                .doesNotContain(new io.flowlet.actor.Scope(scope));
+        assertThat(decide(officer, ask(clientId, scope).text("/id"), "approve").text("/state"))
+                .isEqualTo("applied");
+        Answer handedOn = ApiClient.signIn(port, program.credentials(TenantMode.LIVE))
+                .post("/v1/oauth_clients", "{\"name\":\"partner\",\"scopes\":[\"%s\"]}".formatted(scope));
+        assertThat(handedOn.code()).isEqualTo("scope_missing");
+        assertThat(handedOn.text("/errors/0/code")).isEqualTo("needs_approval");
+    }
+
+    private Answer ask(String clientId, String... scopes) {
         return admin.api()
                 .post(
                         "/v1/oauth_clients/" + clientId + "/grants",
-                        "{\"scopes\":[\"%s\"],\"reason\":\"the partner pays for its customers\"}".formatted(scope));
+                        "{\"scopes\":[\"%s\"],\"reason\":\"the partner pays for its customers\"}"
+                                .formatted(String.join("\",\"", scopes)));
     }
 }

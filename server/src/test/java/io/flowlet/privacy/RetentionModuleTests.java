@@ -38,6 +38,12 @@ class RetentionModuleTests extends PrivacyTests {
         assertThat(keys(ada, "sanctions_record")).isZero();
         assertThat(keys(bob, "kyc_record")).isEqualTo(1);
         assertThat(audited("retention.end", "done")).isEqualTo(4);
+        assertThat(superuser.queryForList(
+                        "select convert_from(body, 'UTF8')::jsonb -> 'details' ->> 'retention_version' from audit.event"
+                                + " where tenant_id = ? and convert_from(body, 'UTF8')::jsonb ->> 'action' = 'retention.end'",
+                        String.class,
+                        tenant.value()))
+                .containsOnly("1");
         assertThat(superuser.queryForObject(
                         "select count(*) from privacy.destruction where tenant_id = ? and subscriber = ?",
                         Integer.class,

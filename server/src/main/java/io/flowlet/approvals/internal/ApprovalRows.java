@@ -4,10 +4,12 @@ import io.flowlet.actor.TenantId;
 import io.flowlet.approvals.Approval;
 import io.flowlet.approvals.ApprovalId;
 import io.flowlet.approvals.ApprovalState;
+import io.flowlet.approvals.Bar;
 import io.flowlet.approvals.Change;
 import io.flowlet.approvals.Decision;
 import io.flowlet.approvals.Verdict;
 import io.flowlet.http.Paging;
+import io.flowlet.identity.StaffRole;
 import io.flowlet.tlog.CanonicalJson;
 import io.flowlet.tlog.Malformed;
 import io.flowlet.vault.Place;
@@ -44,35 +46,42 @@ public final class ApprovalRows implements SealedColumns {
 
     private static final String INSERT = """
             insert into approvals.request
-              (tenant_id, id, kind, subject, change, reason, maker, maker_name, checkers, state, version, opened_at, expires_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              (tenant_id, id, kind, subject, change, reason, maker, maker_name, checkers, state, version, opened_at, expires_at,
+               checker_roles, policy_version)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (tenant_id, kind, subject) where state = 'open' do nothing
             """;
     private static final String FIND = """
-            select id, kind, subject, change, reason, maker, maker_name, checkers, state, version, opened_at, expires_at, closed_at, result
+            select id, kind, subject, change, reason, maker, maker_name, checkers, state, version, opened_at, expires_at, closed_at, result,
+              checker_roles, policy_version
             from approvals.request where tenant_id = ? and id = ?
             """;
     private static final String LOCK = """
-            select id, kind, subject, change, reason, maker, maker_name, checkers, state, version, opened_at, expires_at, closed_at, result
+            select id, kind, subject, change, reason, maker, maker_name, checkers, state, version, opened_at, expires_at, closed_at, result,
+              checker_roles, policy_version
             from approvals.request where tenant_id = ? and id = ? for update
             """;
     private static final String LOCK_OPEN = """
-            select id, kind, subject, change, reason, maker, maker_name, checkers, state, version, opened_at, expires_at, closed_at, result
+            select id, kind, subject, change, reason, maker, maker_name, checkers, state, version, opened_at, expires_at, closed_at, result,
+              checker_roles, policy_version
             from approvals.request where tenant_id = ? and kind = ? and subject = ? and state = 'open' for update
             """;
     private static final String OVERDUE = """
-            select id, kind, subject, change, reason, maker, maker_name, checkers, state, version, opened_at, expires_at, closed_at, result
+            select id, kind, subject, change, reason, maker, maker_name, checkers, state, version, opened_at, expires_at, closed_at, result,
+              checker_roles, policy_version
             from approvals.request where tenant_id = ? and state = 'open' and expires_at <= ?
             order by expires_at limit ? for update skip locked
             """;
     private static final String LIST = """
-            select id, kind, subject, change, reason, maker, maker_name, checkers, state, version, opened_at, expires_at, closed_at, result
+            select id, kind, subject, change, reason, maker, maker_name, checkers, state, version, opened_at, expires_at, closed_at, result,
+              checker_roles, policy_version
             from approvals.request
             where tenant_id = ? and (?::text is null or state = ?) and (?::text is null or kind = ?) and (?::uuid is null or id < ?)
             order by id desc limit ?
             """;
     private static final String UPDATE = """
-            update approvals.request set state = ?, version = ?, closed_at = ?, result = ? where tenant_id = ? and id = ? and version = ?
+            update approvals.request set state = ?, version = ?, closed_at = ?, result = ?, checkers = ?, expires_at = ?, checker_roles = ?
+            where tenant_id = ? and id = ? and version = ?
             """;
     private static final String HAND_OVER = """
             update approvals.request set handed_over_at = ? where tenant_id = ? and id = ? and handed_over_at is null
@@ -119,7 +128,9 @@ public final class ApprovalRows implements SealedColumns {
                         opened.state().code(),
                         opened.version(),
                         Timestamp.from(opened.openedAt()),
-                        Timestamp.from(opened.expiresAt()))
+                        Timestamp.from(opened.expiresAt()),
+                        codes(opened.bar()),
+                        opened.bar().policyVersion())
                 == 1;
     }
 
@@ -161,7 +172,7 @@ public final class ApprovalRows implements SealedColumns {
                 paging.rows());
     }
 
-    /** Writes the next version of a locked request. */
+    /** Writes the next version of a locked request; its bar only rises, which the database sees to as well. */
     public void update(TenantId tenant, Approval next) {
         int rows = jdbc.update(
                 UPDATE,
@@ -169,6 +180,9 @@ public final class ApprovalRows implements SealedColumns {
                 next.version(),
                 next.closedAt() == null ? null : Timestamp.from(next.closedAt()),
                 next.result(),
+                next.checkers(),
+                Timestamp.from(next.expiresAt()),
+                codes(next.bar()),
                 tenant.value(),
                 next.id().value(),
                 next.version() - 1);
@@ -208,14 +222,23 @@ public final class ApprovalRows implements SealedColumns {
                 vault.decryptText(subject, REASON.place(id), row.getBytes(5)),
                 row.getObject(6, UUID.class),
                 row.getString(7),
-                row.getInt(8),
+                bar(row),
                 ApprovalState.of(row.getString(9)).orElseThrow(),
                 row.getInt(10),
                 row.getTimestamp(11).toInstant(),
-                row.getTimestamp(12).toInstant(),
                 closed == null ? null : closed.toInstant(),
                 row.getString(14),
                 decisions(tenant, id));
+    }
+
+    private static Bar bar(ResultSet row) throws SQLException {
+        String[] roles = (String[]) row.getArray(15).getArray();
+        return new Bar(
+                StaffRole.named(List.of(roles)), row.getInt(8), row.getTimestamp(12).toInstant(), row.getInt(16));
+    }
+
+    private static String[] codes(Bar bar) {
+        return bar.roles().stream().map(StaffRole::code).sorted().toArray(String[]::new);
     }
 
     private List<Decision> decisions(TenantId tenant, UUID request) {

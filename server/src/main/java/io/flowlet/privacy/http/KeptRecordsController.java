@@ -58,14 +58,14 @@ final class KeptRecordsController {
     record KeptLookupView(List<SubscriberId> subscriberIds, boolean more) {}
 
     @PostMapping("/v1/subscribers/kept_records/lookups")
-    @RequiresScope(staff = "privacy:records")
+    @RequiresScope(staff = "privacy:read")
     KeptLookupView find(Caller caller, @Valid @RequestBody KeptLookup body) {
         FoundSubscribers found = records.find(caller, body.lookup().read("/lookup"), body.reason());
         return new KeptLookupView(found.subscribers(), found.more());
     }
 
     @PostMapping("/v1/subscribers/{id}/kept_records")
-    @RequiresScope(staff = "privacy:records")
+    @RequiresScope(staff = "privacy:read")
     KeptRecordsView read(Caller caller, @PathVariable SubscriberId id, @Valid @RequestBody Reading body) {
         return records.read(caller, id, body.purpose(), body.reason())
                 .map(sections -> new KeptRecordsView(id, body.purpose(), sections))

@@ -56,14 +56,16 @@ public final class ErasureRows implements SealedColumns {
             where tenant_id = ? and subscriber = ? and purpose = ? and destroyed_at is null
             """;
     private static final String DUE = """
-            select subscriber, purpose from privacy.retained r
+            select subscriber, purpose,
+                   (select retention_version from privacy.erasure e where e.tenant_id = r.tenant_id and e.subscriber = r.subscriber)
+            from privacy.retained r
             where tenant_id = ? and destroyed_at is null and destroy_after <= ? and not exists (
               select from privacy.legal_hold h
               where h.tenant_id = r.tenant_id and h.subscriber = r.subscriber and h.lifted_at is null)
             order by destroy_after limit ? for update skip locked
             """;
     private static final String ERASED = """
-            select subscriber from privacy.erasure e
+            select subscriber, retention_version from privacy.erasure e
             where tenant_id = ? and subscriber > ? and not exists (
               select from privacy.legal_hold h
               where h.tenant_id = e.tenant_id and h.subscriber = e.subscriber and h.lifted_at is null)
@@ -99,8 +101,15 @@ public final class ErasureRows implements SealedColumns {
         return List.of(REASON);
     }
 
-    /** What a subscriber's data is held for. */
-    public record Kept(SubscriberId subscriber, Purpose purpose) {}
+    /**
+     * What a subscriber's data is held for.
+     *
+     * @param retentionVersion of the policy by which it was kept for so long
+     */
+    public record Kept(SubscriberId subscriber, Purpose purpose, int retentionVersion) {}
+
+    /** @param retentionVersion of the policy by which the subscriber was erased */
+    public record Erased(SubscriberId subscriber, int retentionVersion) {}
 
     /** That the keys of one purpose were destroyed. */
     public record Destroyed(SubscriberId subscriber, Purpose purpose, Instant at) {}
@@ -154,16 +163,21 @@ public final class ErasureRows implements SealedColumns {
     public List<Kept> lockDue(TenantId tenant, Instant now, int limit) {
         return jdbc.query(
                 DUE,
-                (row, number) -> new Kept(new SubscriberId(row.getObject(1, UUID.class)), purpose(row.getString(2))),
+                (row, number) -> new Kept(
+                        new SubscriberId(row.getObject(1, UUID.class)), purpose(row.getString(2)), row.getInt(3)),
                 tenant.value(),
                 Timestamp.from(now),
                 limit);
     }
 
     /** Erased subscribers without a legal hold, in the order of their ids, after {@code last}. */
-    public List<SubscriberId> erased(TenantId tenant, UUID last, int limit) {
+    public List<Erased> erased(TenantId tenant, UUID last, int limit) {
         return jdbc.query(
-                ERASED, (row, number) -> new SubscriberId(row.getObject(1, UUID.class)), tenant.value(), last, limit);
+                ERASED,
+                (row, number) -> new Erased(new SubscriberId(row.getObject(1, UUID.class)), row.getInt(2)),
+                tenant.value(),
+                last,
+                limit);
     }
 
     public Counts counts(TenantId tenant, Instant now) {

@@ -7,6 +7,7 @@ import io.flowlet.audit.AuditUpkeep;
 import io.flowlet.http.IdempotencyStore;
 import io.flowlet.identity.BreakGlassWatch;
 import io.flowlet.identity.IdentityPurge;
+import io.flowlet.identity.RevocationFeed;
 import io.flowlet.ledger.HoldExpiry;
 import io.flowlet.ledger.LedgerUpkeep;
 import io.flowlet.ledger.TransferPartitions;
@@ -48,6 +49,7 @@ class Jobs {
     private final KeyDestructionJob destructions;
     private final RetentionUpkeep retention;
     private final BreakGlassWatch breakGlass;
+    private final RevocationFeed revocations;
 
     Jobs(
             KnownTenants tenants,
@@ -66,7 +68,8 @@ class Jobs {
             KeyTurns keys,
             KeyDestructionJob destructions,
             RetentionUpkeep retention,
-            BreakGlassWatch breakGlass) {
+            BreakGlassWatch breakGlass,
+            RevocationFeed revocations) {
         this.tenants = tenants;
         this.outbox = outbox;
         this.idempotency = idempotency;
@@ -84,6 +87,7 @@ class Jobs {
         this.destructions = destructions;
         this.retention = retention;
         this.breakGlass = breakGlass;
+        this.revocations = revocations;
     }
 
     @Scheduled(fixedDelay = 500)
@@ -97,6 +101,12 @@ class Jobs {
         while (turns < TURNS && outbox.drain(tenant) > 0) {
             turns++;
         }
+    }
+
+    /** At a rate, each in a thread of its own, so that no other job keeps it waiting. */
+    @Scheduled(fixedRate = RevocationFeed.HEARTBEAT_MILLIS)
+    void hearRevocations() {
+        revocations.hear();
     }
 
     @Scheduled(fixedDelay = 3_600_000, initialDelay = 60_000)

@@ -2,6 +2,8 @@ package io.flowlet.identity;
 
 import io.flowlet.identity.internal.CodeRows;
 import io.flowlet.identity.internal.InvitationRows;
+import io.flowlet.identity.internal.ProofRows;
+import io.flowlet.identity.internal.RevocationRows;
 import io.flowlet.identity.internal.SessionRows;
 import io.flowlet.identity.internal.StaffInvitationRows;
 import io.flowlet.identity.internal.TokenRows;
@@ -13,7 +15,7 @@ import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /**
- * Removes tokens, codes, sessions and invitations that can never work again.
+ * Removes tokens, codes, used proofs, sessions, invitations and what the revocation feed told, once they can never matter again.
  *
  * <p>Token rows stay for {@link #KEPT} past their end, longer than any clock tolerance. What was issued stays known by its audit event.
  * Safe to run on any number of instances at once.
@@ -34,6 +36,9 @@ public final class IdentityPurge {
     private final CodeRows codes;
     private final InvitationRows invitations;
     private final StaffInvitationRows staffInvitations;
+    private final RevocationRows revocations;
+    private final ProofRows proofs;
+    private final IdentitySettings settings;
     private final Clock clock;
 
     IdentityPurge(
@@ -43,6 +48,9 @@ public final class IdentityPurge {
             CodeRows codes,
             InvitationRows invitations,
             StaffInvitationRows staffInvitations,
+            RevocationRows revocations,
+            ProofRows proofs,
+            IdentitySettings settings,
             Clock clock) {
         this.transactions = transactions;
         this.tokens = tokens;
@@ -50,6 +58,9 @@ public final class IdentityPurge {
         this.codes = codes;
         this.invitations = invitations;
         this.staffInvitations = staffInvitations;
+        this.revocations = revocations;
+        this.proofs = proofs;
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -59,6 +70,9 @@ public final class IdentityPurge {
         int gone = transactions.control(() -> invitations.purge(before) + staffInvitations.purge(before));
         gone += inChunks(() -> tokens.purge(before, CHUNK));
         gone += inChunks(() -> codes.purge(before.minus(REPLAYS_KNOWN), CHUNK));
+        gone += inChunks(() -> proofs.purge(clock.instant(), CHUNK));
+        Instant noTokenIsOlder = before.minus(settings.accessTokenLife());
+        gone += inChunks(() -> revocations.purge(noTokenIsOlder, CHUNK));
         return gone + inChunks(() -> sessions.purge(before, CHUNK));
     }
 

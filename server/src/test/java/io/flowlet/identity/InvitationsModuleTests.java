@@ -6,6 +6,8 @@ import io.flowlet.actor.TenantId;
 import io.flowlet.audit.AuditLog;
 import io.flowlet.identity.internal.CodeRows;
 import io.flowlet.identity.internal.InvitationRows;
+import io.flowlet.identity.internal.ProofRows;
+import io.flowlet.identity.internal.RevocationRows;
 import io.flowlet.identity.internal.Secrets;
 import io.flowlet.identity.internal.SessionRows;
 import io.flowlet.identity.internal.StaffInvitationRows;
@@ -46,6 +48,12 @@ class InvitationsModuleTests extends OAuthTests {
 
     @Autowired
     private StaffInvitationRows staffInvitationRows;
+
+    @Autowired
+    private RevocationRows revocationRows;
+
+    @Autowired
+    private ProofRows proofRows;
 
     @Autowired
     private Secrets secrets;
@@ -134,8 +142,17 @@ class InvitationsModuleTests extends OAuthTests {
         ClientCredentials client = newClient();
         String token = tokenOf(client);
         invitations.create(systemOf(TenantId.PLATFORM));
-        IdentityPurge purge =
-                new IdentityPurge(transactions, tokenRows, sessionRows, codeRows, rows, staffInvitationRows, clock);
+        IdentityPurge purge = new IdentityPurge(
+                transactions,
+                tokenRows,
+                sessionRows,
+                codeRows,
+                rows,
+                staffInvitationRows,
+                revocationRows,
+                proofRows,
+                settings,
+                clock);
         clock.set(Instant.now());
         purge.runOnce();
         assertThat(introspected(client, token)).isTrue();

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowedNetworks where it may call from; empty: from anywhere
  * @param revokedAt null while it works; never becomes null again
  * @param signIn null for a client that lets nobody sign in
+ * @param security how it proves itself and what its tokens are bound to
  */
 public record Client(
         UUID id,
@@ -34,7 +35,8 @@ public record Client(
         List<Network> allowedNetworks,
         Instant createdAt,
         @Nullable Instant revokedAt,
-        @Nullable SignInRegistration signIn) {
+        @Nullable SignInRegistration signIn,
+        ClientSecurity security) {
     private static final String PREFIX = "cli";
 
     public Client {
@@ -65,6 +67,13 @@ public record Client(
     /** Whether it may call from the address of {@code peer}. */
     public boolean mayCallFrom(ClientAddress peer) {
         return allowedNetworks.isEmpty() || allowedNetworks.stream().anyMatch(network -> network.contains(peer.ip()));
+    }
+
+    /** Whether a person may be sent to {@code address} with the answer to an authorization request. */
+    public boolean mayAnswerTo(String address) {
+        return signIn != null
+                && (signIn.mayAnswerTo(address)
+                        || (security.profile() == ClientProfile.NATIVE && signIn.mayAnswerToLoopback(address)));
     }
 
     /**

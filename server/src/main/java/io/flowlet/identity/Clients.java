@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -50,12 +51,12 @@ public final class Clients {
     }
 
     /**
-     * Makes a client and tells its secret, once.
+     * Makes a client and tells its secret, once, if it proves itself by one.
      *
      * @throws IllegalArgumentException if {@code caller} acts in another tenant
      */
     public ClientCredentials create(NewClient request, Caller caller) {
-        String secret = secrets.newClientSecret();
+        @Nullable String secret = newSecretOf(request.security());
         return new ClientCredentials(
                 write(
                         ids.next(),
@@ -65,7 +66,7 @@ public final class Clients {
                                 caller,
                                 new Sponsorship(
                                         Sponsorship.Act.CREATED, caller.actor().name(), Set.of()))),
-                secret);
+                Optional.ofNullable(secret));
     }
 
     /**
@@ -75,11 +76,11 @@ public final class Clients {
      * @param owed who wanted it and who agreed
      */
     public Client prepare(UUID id, NewClient request, Caller caller, Sponsorship owed) {
-        return write(id, request, secrets.newClientSecret(), new Maker(caller, owed));
+        return write(id, request, newSecretOf(request.security()), new Maker(caller, owed));
     }
 
     /**
-     * Gives a client that works another secret and tells it, once; the old one works no more.
+     * Gives a client that works another secret and tells it, once; the old one works no more. One that has none still has none.
      *
      * @return empty if the caller's tenant has none of this id that works
      */
@@ -90,7 +91,10 @@ public final class Clients {
                         () -> rows.lock(caller.tenant(), id)
                                 .filter(client -> client.revokedAt() == null)
                                 .map(client -> {
-                                    String secret = secrets.newClientSecret();
+                                    @Nullable String secret = newSecretOf(client.security());
+                                    if (secret == null) {
+                                        return new ClientCredentials(client, Optional.empty());
+                                    }
                                     rows.replaceSecret(
                                             caller.tenant(), id, secrets.digestOfClientSecret(clientId, secret));
                                     audit.record(AuditEvent.done(caller, "oauth_client.new_secret", clientId));
@@ -113,7 +117,11 @@ public final class Clients {
     /** @param owed who wanted it and who agreed */
     private record Maker(Caller caller, Sponsorship owed) {}
 
-    private Client write(UUID id, NewClient request, String secret, Maker maker) {
+    private @Nullable String newSecretOf(ClientSecurity security) {
+        return security.proof().method().hasSecret() ? secrets.newClientSecret() : null;
+    }
+
+    private Client write(UUID id, NewClient request, @Nullable String secret, Maker maker) {
         Caller caller = maker.caller();
         if (!caller.tenant().equals(request.tenant())) {
             throw new IllegalArgumentException("a client is made from within its tenant");
@@ -128,15 +136,18 @@ public final class Clients {
                 request.allowedNetworks(),
                 now,
                 null,
-                request.signIn());
+                request.signIn(),
+                request.security());
         transactions.run(request.tenant(), () -> {
             rows.insert(
                     client,
-                    secrets.digestOfClientSecret(client.clientId(), secret),
+                    secret == null ? null : secrets.digestOfClientSecret(client.clientId(), secret),
                     maker.owed().by());
             audit.record(maker.owed()
                     .on(AuditEvent.done(caller, "oauth_client.create", client.clientId()))
                     .with("scopes", spaced(client.scopes()))
+                    .with("profile", client.security().profile().code())
+                    .with("method", client.security().proof().method().code())
                     .with("allowed_networks", (long) client.allowedNetworks().size()));
         });
         return client;

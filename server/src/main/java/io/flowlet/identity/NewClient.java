@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param scopes of {@link Scopes#tenant()}, or of {@link Scopes#platform()} for the platform; at least one, unless persons sign in
  * @param allowedNetworks empty: from anywhere
  * @param signIn null if it lets nobody sign in, as every client of the platform
+ * @param security fitting the rest, see {@link ClientProfile}
  */
 public record NewClient(
         TenantId tenant,
@@ -23,11 +24,23 @@ public record NewClient(
         String name,
         Set<Scope> scopes,
         List<Network> allowedNetworks,
-        @Nullable SignInRegistration signIn) {
+        @Nullable SignInRegistration signIn,
+        ClientSecurity security) {
     /** {@code tenantPublic} of the platform. */
     public static final UUID PLATFORM_PUBLIC = new UUID(0, 0);
 
     private static final int LONGEST_NAME = 100;
+
+    /** Asks for a client with a secret and bearer tokens. */
+    public NewClient(
+            TenantId tenant,
+            UUID tenantPublic,
+            String name,
+            Set<Scope> scopes,
+            List<Network> allowedNetworks,
+            @Nullable SignInRegistration signIn) {
+        this(tenant, tenantPublic, name, scopes, allowedNetworks, signIn, ClientSecurity.usual(scopes, signIn));
+    }
 
     /** Asks for a client that lets nobody sign in. */
     public NewClient(
@@ -35,6 +48,10 @@ public record NewClient(
         this(tenant, tenantPublic, name, scopes, allowedNetworks, null);
     }
 
+    /**
+     * @throws IllegalArgumentException if a part is missing or out of its range
+     * @throws UnsoundClient if the parts do not fit one another
+     */
     public NewClient {
         scopes = Set.copyOf(scopes);
         allowedNetworks = List.copyOf(allowedNetworks);
@@ -47,6 +64,10 @@ public record NewClient(
         }
         if (tenant.isPlatform() && signIn != null) {
             throw new IllegalArgumentException("nobody signs in to the platform");
+        }
+        List<UnsoundClient.Fault> faults = ProfileRules.faults(signIn, scopes, security);
+        if (!faults.isEmpty()) {
+            throw new UnsoundClient(faults);
         }
     }
 }

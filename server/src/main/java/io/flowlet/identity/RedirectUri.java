@@ -7,11 +7,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a person is sent back to: {@code https}, or plain {@code http} on the loopback; no user, no fragment, no wildcard.
+ * Where a person is sent back to: {@code https}, plain {@code http} on the loopback, or a scheme of an app's own, which is a domain name
+ * backwards ({@code com.example.app:/cb}); no user, no fragment, no wildcard.
  *
  * <p>Two are the same only when every character is: {@code https://app.example/cb} and {@code https://APP.example/cb} are two.
  *
- * @see <a href="https://www.rfc-editor.org/rfc/rfc9700#section-2.1">RFC 9700, 2.1</a>
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9700#section-2.1">RFC 9700, 2.1</a>, <a
+ *     href="https://www.rfc-editor.org/rfc/rfc8252#section-7">RFC 8252, 7</a>
  */
 public record RedirectUri(String value) {
     private static final int LONGEST = 500;
@@ -19,6 +21,10 @@ public record RedirectUri(String value) {
     private static final Pattern CHARACTERS = Pattern.compile("[A-Za-z0-9\\-._~:/?\\[\\]@!$&()*+=%]+");
 
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\.0\\.0\\.1|\\[::1\\]");
+    private static final Pattern LOOPBACK_IP = Pattern.compile("127\\.0\\.0\\.1|\\[::1\\]");
+    /** With a dot, so that no well-known scheme is one: {@code javascript}, {@code data}, {@code file}. */
+    private static final Pattern PRIVATE_USE = Pattern.compile("[a-z][a-z0-9-]*(\\.[a-z0-9][a-z0-9-]*)+:/[^/].*");
+
     private static final Pattern HOST = Pattern.compile("[a-z0-9.\\-]+|\\[[0-9a-f:.]+\\]");
 
     /** @throws IllegalArgumentException if {@code value} is not such an address */
@@ -32,9 +38,35 @@ public record RedirectUri(String value) {
         return isSound(text) ? Optional.of(new RedirectUri(text)) : Optional.empty();
     }
 
-    /** Scheme, host and port, for a content security policy. */
+    /** Whether it is an app's own scheme. */
+    public boolean isPrivateUse() {
+        return PRIVATE_USE.matcher(value).matches();
+    }
+
+    /** Whether both are the same address of the loopback, by number, apart from the port. */
+    boolean isSameOnLoopback(RedirectUri other) {
+        return isOnLoopback() && other.isOnLoopback() && withoutPort().equals(other.withoutPort());
+    }
+
+    private boolean isOnLoopback() {
+        URI uri = URI.create(value);
+        return "http".equals(uri.getScheme())
+                && LOOPBACK_IP.matcher(String.valueOf(uri.getHost())).matches();
+    }
+
+    private String withoutPort() {
+        URI uri = URI.create(value);
+        return uri.getHost()
+                + value.substring(
+                        value.indexOf("//") + 2 + uri.getRawAuthority().length());
+    }
+
+    /** Scheme, host and port, for a content security policy; the scheme alone if it is an app's own. */
     public String origin() {
         URI uri = URI.create(value);
+        if (isPrivateUse()) {
+            return uri.getScheme() + ":";
+        }
         return uri.getScheme() + "://" + uri.getRawAuthority();
     }
 
@@ -49,6 +81,9 @@ public record RedirectUri(String value) {
         }
         try {
             URI uri = new URI(text);
+            if (PRIVATE_USE.matcher(text).matches()) {
+                return true;
+            }
             @Nullable String host = uri.getHost();
             @Nullable String scheme = uri.getScheme();
             return host != null

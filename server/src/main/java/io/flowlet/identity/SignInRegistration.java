@@ -31,6 +31,13 @@ public record SignInRegistration(Audience audience, List<RedirectUri> redirectUr
         return redirectUris.stream().anyMatch(uri -> uri.value().equals(address));
     }
 
+    /** The same for an app on a device, which learns its port when it starts (RFC 8252, 7.3). */
+    boolean mayAnswerToLoopback(String address) {
+        return RedirectUri.parse(address)
+                .filter(asked -> redirectUris.stream().anyMatch(asked::isSameOnLoopback))
+                .isPresent();
+    }
+
     /** Whether a person may be sent to {@code address} after signing out: as {@link #mayAnswerTo}, or the root of one's site. */
     public boolean mayLeaveTo(String address) {
         return mayAnswerTo(address) || redirectUris.stream().anyMatch(uri -> address.equals(uri.origin() + "/"));

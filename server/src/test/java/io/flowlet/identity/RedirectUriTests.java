@@ -26,6 +26,7 @@ class RedirectUriTests {
                 "http://127.0.0.1:8090/callback",
                 "http://localhost/cb",
                 "http://[::1]:3000/cb",
+                "com.example.app:/cb",
             })
     void takesAnAddressOfAnApp(String text) {
         assertThat(RedirectUri.parse(text)).map(RedirectUri::value).hasValue(text);
@@ -51,7 +52,11 @@ class RedirectUriTests {
                 "https://app.example:0/cb",
                 "https://app.example:70000/cb",
                 "javascript:alert(1)",
-                "com.example.app:/cb",
+                "example:/cb",
+                "com.example.app://cb",
+                "com.example.app:cb",
+                "com..app:/cb",
+                "Com.example.app:/cb",
                 "https:///cb",
                 "HTTPS://app.example/cb",
                 "https://app.example/\r\nSet-Cookie:x",

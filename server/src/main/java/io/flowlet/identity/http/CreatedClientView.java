@@ -6,13 +6,16 @@ import io.flowlet.identity.Client;
 import io.flowlet.identity.ClientCredentials;
 import org.jspecify.annotations.Nullable;
 
-/** A client that was just made: the only answer with its secret. A repeat says that the secret is gone. */
+/** A client that was just made: the only answer with its secret. A repeat says that the secret is gone, as does a client that has none. */
 record CreatedClientView(
         @JsonUnwrapped ClientView client,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String clientSecret,
         boolean secretAvailable) {
     static CreatedClientView of(ClientCredentials made) {
-        return new CreatedClientView(ClientView.of(made.client()), made.secret(), true);
+        return new CreatedClientView(
+                ClientView.of(made.client()),
+                made.told().orElse(null),
+                made.told().isPresent());
     }
 
     static CreatedClientView ofReplay(Client client) {

@@ -71,7 +71,7 @@ public final class AuthorizationRequests {
             return new AuthorizationReading.Unanswerable();
         }
         SignInRegistration registration = Objects.requireNonNull(client.get().signIn());
-        if (!registration.mayAnswerTo(address)) {
+        if (!client.get().mayAnswerTo(address)) {
             return new AuthorizationReading.Unanswerable();
         }
         RedirectUri redirectUri = new RedirectUri(address);

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -24,34 +25,35 @@ import org.springframework.stereotype.Component;
 /** Clients as rows. */
 @Component
 public final class ClientRows {
+    /** What {@link #read} reads, in this order. */
+    static final String COLUMNS = """
+            id, tenant_id, tenant_public, name, scopes, allowed_networks, created_at, revoked_at,
+            sign_in_audience, redirect_uris, sign_in_scopes,\s""" + ClientSecurityColumns.NAMES;
+
+    private static final int SECURITY = 12;
+    /** The columns of a client; what a query asks for besides comes after these. */
+    static final int COUNT = SECURITY - 1 + ClientSecurityColumns.COUNT;
+
     private static final String INSERT = """
             insert into identity.oauth_client
               (id, client_id, tenant_id, tenant_public, name, scopes, allowed_networks, created_at, secret_hmac,
-               sign_in_audience, redirect_uris, sign_in_scopes, created_by)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+               sign_in_audience, redirect_uris, sign_in_scopes, created_by,\s""" + ClientSecurityColumns.NAMES + """
+            )
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
-    private static final String BY_CLIENT_ID = """
-            select id, tenant_id, tenant_public, name, scopes, allowed_networks, created_at, revoked_at,
-                   sign_in_audience, redirect_uris, sign_in_scopes, secret_hmac
-            from identity.oauth_client where client_id = ?
+    private static final String BY_CLIENT_ID =
+            "select " + COLUMNS + ", secret_hmac from identity.oauth_client where client_id = ?";
+    private static final String BY_ID = "select " + COLUMNS + """
+            \sfrom identity.oauth_client where id = ?
             """;
-    private static final String BY_ID = """
-            select id, tenant_id, tenant_public, name, scopes, allowed_networks, created_at, revoked_at,
-                   sign_in_audience, redirect_uris, sign_in_scopes
-            from identity.oauth_client where id = ?
-            """;
-    private static final String LIST = """
-            select id, tenant_id, tenant_public, name, scopes, allowed_networks, created_at, revoked_at,
-                   sign_in_audience, redirect_uris, sign_in_scopes
-            from identity.oauth_client where tenant_id = ? and (?::uuid is null or id < ?) order by id desc limit ?
+    private static final String LIST = "select " + COLUMNS + """
+            \sfrom identity.oauth_client where tenant_id = ? and (?::uuid is null or id < ?) order by id desc limit ?
             """;
     private static final String REVOKE = """
             update identity.oauth_client set revoked_at = ? where tenant_id = ? and id = ? and revoked_at is null
             """;
-    private static final String LOCK = """
-            select id, tenant_id, tenant_public, name, scopes, allowed_networks, created_at, revoked_at,
-                   sign_in_audience, redirect_uris, sign_in_scopes
-            from identity.oauth_client where tenant_id = ? and id = ? for update
+    private static final String LOCK = "select " + COLUMNS + """
+            \sfrom identity.oauth_client where tenant_id = ? and id = ? for update
             """;
     private static final String REPLACE_SCOPES =
             "update identity.oauth_client set scopes = ?, scopes_changed_at = ? where tenant_id = ? and id = ?";
@@ -83,7 +85,7 @@ public final class ClientRows {
               select from identity.oauth_client
               where tenant_id = ? and revoked_at is null and sign_in_audience is distinct from 'staff')
             """;
-    private static final int SECRET = 12;
+    private static final int SECRET = COUNT + 1;
 
     private final JdbcTemplate jdbc;
 
@@ -91,11 +93,13 @@ public final class ClientRows {
         this.jdbc = jdbc;
     }
 
-    /** @param createdBy public name of the credential */
-    public void insert(Client client, byte[] secretDigest, String createdBy) {
+    /**
+     * @param secretDigest null for a client without a secret
+     * @param createdBy public name of the credential
+     */
+    public void insert(Client client, byte @Nullable [] secretDigest, String createdBy) {
         Optional<SignInRegistration> signIn = Optional.ofNullable(client.signIn());
-        jdbc.update(
-                INSERT,
+        List<@Nullable Object> values = new ArrayList<>(Arrays.<@Nullable Object>asList(
                 client.id(),
                 client.clientId(),
                 client.tenant().value(),
@@ -115,7 +119,9 @@ public final class ClientRows {
                                 .sorted()
                                 .toArray(String[]::new))
                         .orElse(null),
-                createdBy);
+                createdBy));
+        values.addAll(ClientSecurityColumns.values(client.security()));
+        jdbc.update(INSERT, values.toArray());
     }
 
     Optional<StoredClient> byClientId(String clientId) {
@@ -187,7 +193,7 @@ public final class ClientRows {
         return Boolean.TRUE.equals(jdbc.queryForObject(ANY_BESIDE_STAFFS, Boolean.class, tenant.value()));
     }
 
-    /** From the first eleven columns. */
+    /** From the first {@link #COUNT} columns. */
     static Client read(ResultSet row) throws SQLException {
         Timestamp revokedAt = row.getTimestamp(8);
         return new Client(
@@ -199,7 +205,8 @@ public final class ClientRows {
                 texts(row, 6).stream().map(ClientRows::network).toList(),
                 row.getTimestamp(7).toInstant(),
                 revokedAt == null ? null : revokedAt.toInstant(),
-                signIn(row));
+                signIn(row),
+                ClientSecurityColumns.read(row, SECURITY));
     }
 
     private static @Nullable SignInRegistration signIn(ResultSet row) throws SQLException {
@@ -216,7 +223,7 @@ public final class ClientRows {
         return texts(row, column).stream().map(Scope::new).collect(Collectors.toUnmodifiableSet());
     }
 
-    private static List<String> texts(ResultSet row, int column) throws SQLException {
+    static List<String> texts(ResultSet row, int column) throws SQLException {
         return Arrays.asList((String[]) row.getArray(column).getArray());
     }
 

@@ -53,8 +53,8 @@ final class ClientSecretAuthentication implements AuthenticationProvider {
     private Client proven(String clientId, String secret) {
         Optional<StoredClient> found = transactions.control(() -> rows.byClientId(clientId));
         byte[] digest = secrets.digestOfClientSecret(clientId, secret);
-        boolean matches =
-                MessageDigest.isEqual(found.map(StoredClient::secretDigest).orElse(NO_DIGEST), digest);
+        byte[] stored = found.map(StoredClient::secretDigest).orElse(NO_DIGEST);
+        boolean matches = MessageDigest.isEqual(stored, digest);
         Client client = found.map(StoredClient::client).orElseThrow(() -> new ClientRefused(null, "client_unknown"));
         if (!matches) {
             throw new ClientRefused(client, "secret_wrong");

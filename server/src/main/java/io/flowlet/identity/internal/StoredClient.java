@@ -1,13 +1,14 @@
 package io.flowlet.identity.internal;
 
 import io.flowlet.identity.Client;
+import org.jspecify.annotations.Nullable;
 
-/** A client with the digest of its secret. */
+/** A client with the digest of its secret, if it has one. */
 final class StoredClient {
     private final Client client;
-    private final byte[] secretDigest;
+    private final byte @Nullable [] secretDigest;
 
-    StoredClient(Client client, byte[] secretDigest) {
+    StoredClient(Client client, byte @Nullable [] secretDigest) {
         this.client = client;
         this.secretDigest = secretDigest;
     }
@@ -16,7 +17,7 @@ final class StoredClient {
         return client;
     }
 
-    byte[] secretDigest() {
+    byte @Nullable [] secretDigest() {
         return secretDigest;
     }
 }

@@ -22,13 +22,12 @@ public final class TokenRows {
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String FIND = """
-            select c.id, c.tenant_id, c.tenant_public, c.name, c.scopes, c.allowed_networks, c.created_at, c.revoked_at,
-                   c.sign_in_audience, c.redirect_uris, c.sign_in_scopes,
-                   t.jti, t.scopes, t.method, t.issued_at, t.expires_at,
+            select c.*, t.jti, t.scopes, t.method, t.issued_at, t.expires_at,
                    case when t.session is not null and s.id is null then t.issued_at else least(t.revoked_at, s.revoked_at) end,
                    t.grant_id, t.session, t.account, t.audience, t.auth_time, t.break_glass, b.id, b.until
             from identity.token t
-            join identity.oauth_client c on c.id = t.client
+            cross join lateral (select\s""" + ClientRows.COLUMNS + """
+            \sfrom identity.oauth_client where id = t.client) c
             left join identity.session s on s.id = t.session
             left join identity.break_glass b on b.tenant_id = t.tenant_id and b.account = t.account and b.ended_at is null
             where t.digest = ? and t.kind = ?
@@ -42,6 +41,10 @@ public final class TokenRows {
             delete from identity.token where digest in
               (select digest from identity.token where expires_at < ? order by expires_at limit ? for update skip locked)
             """;
+
+    private static final int JTI = ClientRows.COUNT + 1;
+    private static final int GRANT = JTI + 6;
+    private static final int BREAK_GLASS = GRANT + 5;
 
     private static final String ACCESS = "access";
     private static final String REFRESH = "refresh";
@@ -117,29 +120,31 @@ public final class TokenRows {
     }
 
     private static IssuedToken read(ResultSet row) throws SQLException {
-        Timestamp revokedAt = row.getTimestamp(17);
+        Timestamp revokedAt = row.getTimestamp(JTI + 5);
         return new IssuedToken(
-                row.getObject(12, UUID.class),
+                row.getObject(JTI, UUID.class),
                 ClientRows.read(row),
-                ClientRows.scopes(row, 13),
-                row.getString(14),
-                row.getTimestamp(15).toInstant(),
-                row.getTimestamp(16).toInstant(),
+                ClientRows.scopes(row, JTI + 1),
+                row.getString(JTI + 2),
+                row.getTimestamp(JTI + 3).toInstant(),
+                row.getTimestamp(JTI + 4).toInstant(),
                 revokedAt == null ? null : revokedAt.toInstant(),
                 grant(row),
                 new TokenBreakGlass(
-                        row.getObject(23, UUID.class), row.getObject(24, UUID.class), CodeRows.instant(row, 25)));
+                        row.getObject(BREAK_GLASS, UUID.class),
+                        row.getObject(BREAK_GLASS + 1, UUID.class),
+                        CodeRows.instant(row, BREAK_GLASS + 2)));
     }
 
     private static @Nullable PersonGrant grant(ResultSet row) throws SQLException {
-        @Nullable String audience = row.getString(21);
+        @Nullable String audience = row.getString(GRANT + 3);
         return audience == null
                 ? null
                 : new PersonGrant(
-                        row.getObject(18, UUID.class),
-                        row.getObject(19, UUID.class),
-                        row.getObject(20, UUID.class),
+                        row.getObject(GRANT, UUID.class),
+                        row.getObject(GRANT + 1, UUID.class),
+                        row.getObject(GRANT + 2, UUID.class),
                         Audience.of(audience).orElseThrow(),
-                        CodeRows.instant(row, 22));
+                        CodeRows.instant(row, GRANT + 4));
     }
 }

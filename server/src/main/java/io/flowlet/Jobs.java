@@ -8,6 +8,7 @@ import io.flowlet.http.IdempotencyStore;
 import io.flowlet.identity.BreakGlassWatch;
 import io.flowlet.identity.IdentityPurge;
 import io.flowlet.identity.RevocationFeed;
+import io.flowlet.identity.SigningRotation;
 import io.flowlet.ledger.HoldExpiry;
 import io.flowlet.ledger.LedgerUpkeep;
 import io.flowlet.ledger.TransferPartitions;
@@ -50,6 +51,7 @@ class Jobs {
     private final RetentionUpkeep retention;
     private final BreakGlassWatch breakGlass;
     private final RevocationFeed revocations;
+    private final SigningRotation signing;
 
     Jobs(
             KnownTenants tenants,
@@ -69,7 +71,8 @@ class Jobs {
             KeyDestructionJob destructions,
             RetentionUpkeep retention,
             BreakGlassWatch breakGlass,
-            RevocationFeed revocations) {
+            RevocationFeed revocations,
+            SigningRotation signing) {
         this.tenants = tenants;
         this.outbox = outbox;
         this.idempotency = idempotency;
@@ -88,6 +91,7 @@ class Jobs {
         this.retention = retention;
         this.breakGlass = breakGlass;
         this.revocations = revocations;
+        this.signing = signing;
     }
 
     @Scheduled(fixedDelay = 500)
@@ -160,6 +164,12 @@ class Jobs {
     @Scheduled(fixedDelay = 600_000, initialDelay = 120_000)
     void purgeTokens() {
         identity.runOnce();
+    }
+
+    /** Often, since each instance learns of the others' keys here; a key waits for ten minutes at least before it signs. */
+    @Scheduled(fixedDelay = 10_000)
+    void rotateTokenKeys() {
+        signing.runOnce();
     }
 
     @Scheduled(fixedDelay = 2_000)

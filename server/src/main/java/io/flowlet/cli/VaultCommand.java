@@ -8,6 +8,7 @@ import io.flowlet.audit.AuditLog;
 import io.flowlet.database.Connections;
 import io.flowlet.database.DatabaseRole;
 import io.flowlet.database.DatabaseSettings;
+import io.flowlet.identity.SigningRotation;
 import io.flowlet.settings.SettingFault;
 import io.flowlet.settings.SettingsReport;
 import io.flowlet.vault.DamagedKey;
@@ -21,6 +22,7 @@ import io.flowlet.vault.RootKeyCheck;
 import io.flowlet.vault.RootKeyUnavailable;
 import io.flowlet.vault.RootRotation;
 import io.flowlet.vault.RootShares;
+import io.flowlet.vault.SigningKeys;
 import io.flowlet.vault.VaultSettings;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,6 +78,34 @@ final class VaultCommand {
                 configured,
                 "rewrite ciphertexts",
                 facades -> new DataKeysRotated(terminal, facades).run(options));
+    }
+
+    @Command(
+            name = "rotate-signing",
+            description = {
+                "Make the next keys that sign tokens, as flowlet_owner, while servers run. They do the same by age: identity.signing.rotate-after.",
+                "The keys are published at once, sign after identity.signing.published-ahead, and verify for a day after their turn."
+                        + " The act is in the audit log."
+            })
+    int rotateSigning(
+            @Mixin Configured configured,
+            @Option(
+                            names = "--replace",
+                            description = "The keys of now may be known to somebody: the new ones sign at once, and every token"
+                                    + " that the old ones signed is refused within seconds.")
+                    boolean replace) {
+        return asOwner(configured, "make keys that sign at once", facades -> {
+            Caller self = FlowletServer.callerAs(Actor.system(TenantId.PLATFORM, "vault rotate-signing"), facades);
+            SigningRotation rotation = facades.getBean(SigningRotation.class);
+            List<SigningKeys.Prepared> made = replace ? rotation.replace(self) : rotation.prepare(self);
+            made.forEach(key -> terminal.line("%s key %s signs from %s"
+                    .formatted(key.key().algorithm(), key.key().kid(), key.signsFrom())));
+            if (made.isEmpty()) {
+                terminal.note("A next key of every algorithm waits for its turn already; nothing was changed.");
+            }
+            return ExitCode.OK;
+        });
+    }
     }
 
     /** Runs {@code work} with facades over connections of {@code flowlet_owner}, once everything is found sound. */

@@ -143,6 +143,28 @@ class VaultCommandModuleTests extends TypedCommands {
     }
 
     @Test
+    void rotatesSigningKeysAndReplacesThemAtOnce() {
+        assertThat(run("vault", "rotate-signing", "--config", before.toString()))
+                .as(told(err))
+                .isEqualTo(ExitCode.OK);
+        assertThat(told(out))
+                .containsPattern("ES256 key [\\w-]{43} signs from 20")
+                .containsPattern("RS256 key [\\w-]{43} signs from 20")
+                .containsPattern("PS256 key [\\w-]{43} signs from 20");
+        assertThat(run("vault", "rotate-signing", "--replace", "--config", before.toString()))
+                .as(told(err))
+                .isEqualTo(ExitCode.OK);
+        assertThat(superuser.queryForList("""
+                select use || ' ' || version from vault.platform_key where use ~ '^sign:..256' and verifies_until is null order by 1
+                """, String.class)).containsExactly("sign:es256 3", "sign:ps256 3", "sign:rs256 3");
+        assertThat(superuser.queryForObject(
+                        "select count(*) from audit.event where convert_from(body, 'UTF8') like '%token_key.replace%vault rotate-signing%'"
+                                + " or convert_from(body, 'UTF8') like '%vault rotate-signing%token_key.replace%'",
+                        Long.class))
+                .isEqualTo(3);
+    }
+
+    @Test
     void rotatesDataKeysAndTellsItInTheAuditLog() throws IOException {
         Path brief = Files.writeString(
                 folder.resolve("brief.yml"),

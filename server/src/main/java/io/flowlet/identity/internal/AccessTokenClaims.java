@@ -34,16 +34,18 @@ final class AccessTokenClaims {
     static final String AUTH_TIME = "auth_time";
 
     private final IdentitySettings settings;
+    private final SignatureAlgorithm algorithm;
 
     AccessTokenClaims(IdentitySettings settings) {
         this.settings = settings;
+        this.algorithm = SignatureAlgorithm.from(settings.signing().accessTokens().name());
     }
 
     /** Adds ours to what the generator has set: {@code iss sub iat nbf exp jti}. */
     void complete(JwtEncodingContext context) {
         Client client = RegisteredClients.clientOf(context.getRegisteredClient());
         Authentication principal = Objects.requireNonNull(context.getPrincipal());
-        context.getJwsHeader().algorithm(SignatureAlgorithm.ES256).type(TYPE);
+        context.getJwsHeader().algorithm(algorithm).type(TYPE);
         context.getClaims()
                 .audience(List.of(settings.audienceOf(PersonAuthentication.audienceOf(principal))))
                 .claim(TENANT, client.tid())

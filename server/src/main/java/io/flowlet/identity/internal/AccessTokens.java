@@ -20,7 +20,6 @@ import java.util.Collections;
 import java.util.Date;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -44,7 +43,7 @@ public final class AccessTokens {
 
     private static final JOSEObjectType TYPE = new JOSEObjectType(AccessTokenClaims.TYPE);
 
-    private final Es256 signatures;
+    private final TokenSignatures signatures;
     private final SharedReads<String, IssuedToken> rows;
     private final IdentitySettings settings;
     private final Clock clock;
@@ -54,8 +53,7 @@ public final class AccessTokens {
 
     AccessTokens(
             SigningKeys keys, IssuedTokens issued, RevocationFeed feed, IdentitySettings settings, Clock clock) {
-        this.signatures =
-                new Es256(keys.tokenKeys().stream().collect(Collectors.toMap(TokenKey::kid, TokenKey::publicKey)));
+        this.signatures = new TokenSignatures(kid -> keys.find(kid).map(TokenKey::publicKey));
         this.rows = new SharedReads<>(issued::findAll);
         this.feed = feed;
         this.settings = settings;

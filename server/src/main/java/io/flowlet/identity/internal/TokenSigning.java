@@ -1,58 +1,73 @@
 package io.flowlet.identity.internal;
 
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.KeyUse;
-import com.nimbusds.jose.jwk.source.ImmutableJWKSet;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import io.flowlet.vault.SigningKeys;
+import io.flowlet.vault.TokenAlgorithm;
 import io.flowlet.vault.TokenKey;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.JwsHeader;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtClaimsSet;
+import org.springframework.security.oauth2.jwt.JwtEncoder;
+import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 import org.springframework.security.oauth2.server.authorization.token.JwtGenerator;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenGenerator;
 import org.springframework.stereotype.Component;
 
-/** Makes access tokens, signed by the first token key of the vault, and shows the public keys. Thread-safe. */
+/** Signs tokens with the vault's keys as their turns come, and shows the public ones. Thread-safe. */
 @Component
 final class TokenSigning {
-    private final List<TokenKey> keys;
+    private final SigningKeys keys;
+    private final JwtEncoder encoder;
     private final JwtGenerator generator;
 
-    TokenSigning(SigningKeys signingKeys, AccessTokenClaims claims, Clock clock) {
-        this.keys = signingKeys.tokenKeys();
-        TokenKey first = keys.getFirst();
-        ECKey signer =
-                new ECKey.Builder(jwk(first)).privateKey(first.privateKey()).build();
-        this.generator = new JwtGenerator(new NimbusJwtEncoder(source(List.of(signer))));
+    TokenSigning(SigningKeys keys, AccessTokenClaims claims, Clock clock) {
+        this.keys = keys;
+        keys.refresh();
+        this.encoder = new NimbusJwtEncoder(source(this::signers));
+        this.generator = new JwtGenerator(encoder);
         generator.setClock(clock);
         generator.setJwtCustomizer(claims::complete);
     }
 
+    /** Makes access tokens. */
     OAuth2TokenGenerator<Jwt> generator() {
         return generator;
     }
 
-    /** All keys that verify, without their private halves. */
+    /**
+     * Signs {@code claims} by the key of {@code algorithm} whose turn it is.
+     *
+     * @param type the {@code typ} of the header, which keeps one kind of token from passing for another
+     */
+    String sign(TokenAlgorithm algorithm, String type, JwtClaimsSet claims) {
+        JwsHeader header =
+                JwsHeader.with(SignatureAlgorithm.from(algorithm.name())).type(type).build();
+        return encoder.encode(JwtEncoderParameters.from(header, claims)).getTokenValue();
+    }
+
+    /** All keys that verify or will sign next, without their private halves. */
     JWKSource<SecurityContext> published() {
-        return source(keys.stream().map(TokenSigning::jwk).toList());
+        return source(() -> keys.tokenKeys().stream().map(TokenKey::publicKey).toList());
     }
 
-    private static ECKey jwk(TokenKey key) {
-        return new ECKey.Builder(Curve.P_256, key.publicKey())
-                .keyID(key.kid())
-                .keyUse(KeyUse.SIGNATURE)
-                .algorithm(JWSAlgorithm.ES256)
-                .build();
+    /** One of each algorithm, so that an algorithm chooses its key. */
+    private List<JWK> signers() {
+        return Arrays.stream(TokenAlgorithm.values())
+                .map(keys::signer)
+                .map(TokenKey::pair)
+                .toList();
     }
 
-    private static JWKSource<SecurityContext> source(List<? extends JWK> keys) {
-        return new ImmutableJWKSet<>(new JWKSet(List.copyOf(keys)));
+    private static JWKSource<SecurityContext> source(Supplier<List<JWK>> keys) {
+        return (selector, context) -> selector.select(new JWKSet(keys.get()));
     }
 }

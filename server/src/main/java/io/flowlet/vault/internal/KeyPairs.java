@@ -9,6 +9,7 @@ import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.RSAKeyGenParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 
@@ -16,6 +17,10 @@ import java.util.Arrays;
 public final class KeyPairs {
     /** For ES256. */
     public static final KeyPairs P256 = new KeyPairs("EC", new ECGenParameterSpec("secp256r1"));
+
+    /** For RS256 and PS256: as strong as 128 bits, which AES and P-256 are too. */
+    public static final KeyPairs RSA3072 =
+            new KeyPairs("RSA", new RSAKeyGenParameterSpec(3072, RSAKeyGenParameterSpec.F4));
 
     public static final KeyPairs ED25519 = new KeyPairs("Ed25519", NamedParameterSpec.ED25519);
 

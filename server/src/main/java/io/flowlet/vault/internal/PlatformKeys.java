@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -66,6 +67,16 @@ public final class PlatformKeys {
         } finally {
             Arrays.fill(pkcs8, (byte) 0);
         }
+    }
+
+    /** The keys of one algorithm that sign tokens, version by version. */
+    public TokenKeyRing tokenKeys(String use) {
+        return new TokenKeyRing(use, roots, transactions, jdbc, clock, made);
+    }
+
+    /** Destroys token keys whose successors signed before {@code supersededBefore} already; says how many. */
+    public int forgetTokenKeys(Instant supersededBefore) {
+        return transactions.control(() -> TokenKeyRing.forget(jdbc, supersededBefore));
     }
 
     /**
@@ -166,7 +177,7 @@ public final class PlatformKeys {
             KeyPair pair = kind.generate();
             return new Material(pair.getPrivate().getEncoded(), pair.getPublic().getEncoded());
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java makes keys for ES256 and Ed25519", e);
+            throw new IllegalStateException("every Java makes keys for Ed25519", e);
         }
     }
 

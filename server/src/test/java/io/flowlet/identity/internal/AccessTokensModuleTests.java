@@ -8,8 +8,10 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
@@ -21,7 +23,7 @@ import io.flowlet.identity.OAuthTests;
 import io.flowlet.identity.RevocationFeed;
 import io.flowlet.testing.SettableClock;
 import io.flowlet.vault.SigningKeys;
-import io.flowlet.vault.TokenKey;
+import io.flowlet.vault.TokenAlgorithm;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -151,7 +153,7 @@ class AccessTokensModuleTests extends OAuthTests {
     @Test
     void refusesEveryOtherAlgorithm() throws Exception {
         String payload = Base64URL.encode(claims().build().toString()).toString();
-        String kid = keys.tokenKeys().getFirst().kid();
+        String kid = keys.signer(TokenAlgorithm.ES256).kid();
         refuses(text("{'alg':'none','typ':'at+jwt','kid':'" + kid + "'}") + "." + payload + ".");
         refuses(text("{'alg':'none','typ':'at+jwt','kid':'" + kid + "'}") + "." + payload + ".AA");
 
@@ -166,6 +168,32 @@ class AccessTokensModuleTests extends OAuthTests {
                     .build();
             refuses(withRow(sign(new MACSigner(secret), hs256, claims().build())));
         }
+    }
+
+    @Test
+    void believesEachKeyWithItsOwnAlgorithmOnly() throws Exception {
+        RSAKey rs256 = keys.signer(TokenAlgorithm.RS256).pair().toRSAKey();
+        RSAKey ps256 = keys.signer(TokenAlgorithm.PS256).pair().toRSAKey();
+        JWTClaimsSet claims = claims().build();
+        String right = withRow(sign(new RSASSASigner(rs256), header(JWSAlgorithm.RS256, rs256.getKeyID()), claims));
+        assertThat(tokens.verify(right)).isPresent();
+        refuses(withRow(sign(new RSASSASigner(rs256), header(JWSAlgorithm.PS256, rs256.getKeyID()), claims)));
+        refuses(withRow(sign(new RSASSASigner(ps256), header(JWSAlgorithm.RS256, ps256.getKeyID()), claims)));
+        refuses(withRow(sign(new RSASSASigner(rs256), header(JWSAlgorithm.RS384, rs256.getKeyID()), claims)));
+        refuses(withRow(sign(
+                new RSASSASigner(rs256),
+                header(JWSAlgorithm.RS256, keys.signer(TokenAlgorithm.ES256).kid()),
+                claims)));
+        refuses(withRow(sign(signer(), header(JWSAlgorithm.ES256, rs256.getKeyID()), claims)));
+        byte[] secret = rs256.toRSAPublicKey().getEncoded();
+        refuses(withRow(sign(new MACSigner(secret), header(JWSAlgorithm.HS256, rs256.getKeyID()), claims)));
+    }
+
+    private static JWSHeader header(JWSAlgorithm algorithm, String kid) {
+        return new JWSHeader.Builder(algorithm)
+                .type(new JOSEObjectType("at+jwt"))
+                .keyID(kid)
+                .build();
     }
 
     @Test
@@ -271,7 +299,7 @@ class AccessTokensModuleTests extends OAuthTests {
     private JWSHeader.Builder header() {
         return new JWSHeader.Builder(JWSAlgorithm.ES256)
                 .type(new JOSEObjectType("at+jwt"))
-                .keyID(keys.tokenKeys().getFirst().kid());
+                .keyID(keys.signer(TokenAlgorithm.ES256).kid());
     }
 
     /** Those of a token of {@link #client} that lasts for five minutes from now. */
@@ -294,12 +322,11 @@ class AccessTokensModuleTests extends OAuthTests {
     }
 
     private JWSSigner signer() throws Exception {
-        return new ECDSASigner(keys.tokenKeys().getFirst().privateKey());
+        return new ECDSASigner(keys.signer(TokenAlgorithm.ES256).pair().toECKey());
     }
 
     private ECKey publicKey() {
-        TokenKey key = keys.tokenKeys().getFirst();
-        return new ECKey.Builder(Curve.P_256, key.publicKey()).keyID(key.kid()).build();
+        return keys.signer(TokenAlgorithm.ES256).publicKey().toECKey();
     }
 
     private static String sign(JWSSigner signer, JWSHeader header, JWTClaimsSet claims) throws Exception {

@@ -4,6 +4,7 @@ import io.flowlet.identity.internal.CodeRows;
 import io.flowlet.identity.internal.InvitationRows;
 import io.flowlet.identity.internal.SessionRows;
 import io.flowlet.identity.internal.StaffInvitationRows;
+import io.flowlet.identity.internal.StepRows;
 import io.flowlet.identity.internal.TokenRows;
 import io.flowlet.tenants.Transactions;
 import java.time.Clock;
@@ -31,6 +32,7 @@ public final class IdentityPurge {
     private final Transactions transactions;
     private final TokenRows tokens;
     private final SessionRows sessions;
+    private final StepRows steps;
     private final CodeRows codes;
     private final InvitationRows invitations;
     private final StaffInvitationRows staffInvitations;
@@ -40,6 +42,7 @@ public final class IdentityPurge {
             Transactions transactions,
             TokenRows tokens,
             SessionRows sessions,
+            StepRows steps,
             CodeRows codes,
             InvitationRows invitations,
             StaffInvitationRows staffInvitations,
@@ -47,6 +50,7 @@ public final class IdentityPurge {
         this.transactions = transactions;
         this.tokens = tokens;
         this.sessions = sessions;
+        this.steps = steps;
         this.codes = codes;
         this.invitations = invitations;
         this.staffInvitations = staffInvitations;
@@ -59,6 +63,7 @@ public final class IdentityPurge {
         int gone = transactions.control(() -> invitations.purge(before) + staffInvitations.purge(before));
         gone += inChunks(() -> tokens.purge(before, CHUNK));
         gone += inChunks(() -> codes.purge(before.minus(REPLAYS_KNOWN), CHUNK));
+        gone += inChunks(() -> steps.purge(before, CHUNK));
         return gone + inChunks(() -> sessions.purge(before, CHUNK));
     }
 

@@ -26,6 +26,8 @@ final class Welcome {
                   ├─ /actuator/health            is it well
                   └─ /actuator/prometheus        metrics
 
+                  for this demo alone nobody must have a second step at the sign-in: identity.factors.* says so
+
                   a sample program: 20 subscribers, some hundred payments between their wallets
                   client id      %s
                   client secret  %s

@@ -106,7 +106,6 @@ final class VaultCommand {
             return ExitCode.OK;
         });
     }
-    }
 
     /** Runs {@code work} with facades over connections of {@code flowlet_owner}, once everything is found sound. */
     private int asOwner(Configured configured, String may, ToIntFunction<ConfigurableApplicationContext> work) {

@@ -5,6 +5,7 @@ import io.flowlet.actor.TenantId;
 import io.flowlet.audit.AuditEvent;
 import io.flowlet.audit.AuditLog;
 import io.flowlet.identity.internal.ErasableAccountRows;
+import io.flowlet.identity.internal.FactorRows;
 import io.flowlet.identity.internal.Secrets;
 import io.flowlet.identity.internal.SessionRows;
 import java.time.Instant;
@@ -23,12 +24,15 @@ public final class AccountErasure {
     private static final UUID NONE = new UUID(0, 0);
 
     private final ErasableAccountRows rows;
+    private final FactorRows factors;
     private final SessionRows sessions;
     private final Secrets secrets;
     private final AuditLog audit;
 
-    AccountErasure(ErasableAccountRows rows, SessionRows sessions, Secrets secrets, AuditLog audit) {
+    AccountErasure(
+            ErasableAccountRows rows, FactorRows factors, SessionRows sessions, Secrets secrets, AuditLog audit) {
         this.rows = rows;
+        this.factors = factors;
         this.sessions = sessions;
         this.secrets = secrets;
         this.audit = audit;
@@ -41,14 +45,24 @@ public final class AccountErasure {
             told.put("email", account.email());
             told.put("created_at", account.createdAt());
             told.put("password_changed_at", account.passwordChangedAt());
+            told.put("second_factors", factors.list(tenant, subscriber).stream().map(AccountErasure::told).toList());
             told.put("sessions", rows.sessions(tenant, subscriber));
         });
+        return told;
+    }
+
+    private static Map<String, @Nullable Object> told(Factor factor) {
+        Map<String, @Nullable Object> told = new LinkedHashMap<>();
+        told.put("kind", factor.kind().code());
+        told.put("created_at", factor.madeAt());
+        told.put("last_used_at", factor.usedAt());
         return told;
     }
 
     /** Ends the account for good: nobody signs in to it, its address is free, its sessions end everywhere within a second. Audited once. */
     public void erase(Caller caller, UUID subscriber, Instant at) {
         // drawn by lot: equal to no address's index, and to no other erased account's
+        factors.removeAll(caller.tenant(), subscriber);
         if (rows.erase(caller.tenant(), subscriber, secrets.unusedIndex(), at)) {
             int ended = sessions.revokeAll(caller.tenant(), subscriber, NONE, at);
             audit.record(AuditEvent.done(caller, "account.erase", Audience.SUBSCRIBER.nameOf(subscriber))

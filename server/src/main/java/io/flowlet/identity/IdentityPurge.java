@@ -6,6 +6,7 @@ import io.flowlet.identity.internal.ProofRows;
 import io.flowlet.identity.internal.RevocationRows;
 import io.flowlet.identity.internal.SessionRows;
 import io.flowlet.identity.internal.StaffInvitationRows;
+import io.flowlet.identity.internal.StepRows;
 import io.flowlet.identity.internal.TokenRows;
 import io.flowlet.tenants.Transactions;
 import java.time.Clock;
@@ -33,6 +34,7 @@ public final class IdentityPurge {
     private final Transactions transactions;
     private final TokenRows tokens;
     private final SessionRows sessions;
+    private final StepRows steps;
     private final CodeRows codes;
     private final InvitationRows invitations;
     private final StaffInvitationRows staffInvitations;
@@ -45,6 +47,7 @@ public final class IdentityPurge {
             Transactions transactions,
             TokenRows tokens,
             SessionRows sessions,
+            StepRows steps,
             CodeRows codes,
             InvitationRows invitations,
             StaffInvitationRows staffInvitations,
@@ -55,6 +58,7 @@ public final class IdentityPurge {
         this.transactions = transactions;
         this.tokens = tokens;
         this.sessions = sessions;
+        this.steps = steps;
         this.codes = codes;
         this.invitations = invitations;
         this.staffInvitations = staffInvitations;
@@ -73,6 +77,7 @@ public final class IdentityPurge {
         gone += inChunks(() -> proofs.purge(clock.instant(), CHUNK));
         Instant noTokenIsOlder = before.minus(settings.accessTokenLife());
         gone += inChunks(() -> revocations.purge(noTokenIsOlder, CHUNK));
+        gone += inChunks(() -> steps.purge(before, CHUNK));
         return gone + inChunks(() -> sessions.purge(before, CHUNK));
     }
 

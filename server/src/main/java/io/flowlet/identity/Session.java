@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param userAgent what the browser called itself, for the person to know it again; null if nothing
  * @param lastSeenAt when its cookie or a refresh token of it was last used
  * @param expiresAt the end of all that it can still give, unless it is used before
+ * @param proof how the person proved who it is when it began
  */
 public record Session(
         UUID id,
@@ -21,8 +22,9 @@ public record Session(
         @Nullable String userAgent,
         Instant createdAt,
         Instant lastSeenAt,
-        Instant expiresAt) {
-    static final String PREFIX = "ses";
+        Instant expiresAt,
+        Proof proof) {
+    public static final String PREFIX = "ses";
 
     /** {@code ses_…} */
     public String publicId() {

@@ -29,6 +29,10 @@ public record SignInAttempt(
         return registration;
     }
 
+    SignInBrowser browser() {
+        return new SignInBrowser(client, address, userAgent, previous, trace);
+    }
+
     @Override
     public String toString() {
         return "SignInAttempt[" + client.clientId() + "]";

@@ -14,6 +14,30 @@ public sealed interface SignInOutcome {
         }
     }
 
+    /**
+     * The password was right, and a code of the second factor is still to come.
+     *
+     * @param cookie of the sign-in that waits, for the browser alone
+     */
+    record CodeNeeded(String cookie) implements SignInOutcome {
+        @Override
+        public String toString() {
+            return "CodeNeeded[…]";
+        }
+    }
+
+    /**
+     * The password was right, and the person must set a second factor up before anything else.
+     *
+     * @param cookie as of {@link CodeNeeded}
+     */
+    record FactorNeeded(String cookie) implements SignInOutcome {
+        @Override
+        public String toString() {
+            return "FactorNeeded[…]";
+        }
+    }
+
     /** Unknown address, wrong password or disabled account: told apart nowhere outside of the audit log. */
     record WrongCredentials() implements SignInOutcome {}
 

@@ -12,6 +12,7 @@
             "tenants",
             "http",
             "audit",
+            "identity",
             "outbox",
             "programs",
             "subscribers",

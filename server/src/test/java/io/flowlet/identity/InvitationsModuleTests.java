@@ -11,6 +11,7 @@ import io.flowlet.identity.internal.RevocationRows;
 import io.flowlet.identity.internal.Secrets;
 import io.flowlet.identity.internal.SessionRows;
 import io.flowlet.identity.internal.StaffInvitationRows;
+import io.flowlet.identity.internal.StepRows;
 import io.flowlet.identity.internal.TokenRows;
 import io.flowlet.tenants.Transactions;
 import io.flowlet.testing.SettableClock;
@@ -42,6 +43,9 @@ class InvitationsModuleTests extends OAuthTests {
 
     @Autowired
     private SessionRows sessionRows;
+
+    @Autowired
+    private StepRows stepRows;
 
     @Autowired
     private CodeRows codeRows;
@@ -146,6 +150,7 @@ class InvitationsModuleTests extends OAuthTests {
                 transactions,
                 tokenRows,
                 sessionRows,
+                stepRows,
                 codeRows,
                 rows,
                 staffInvitationRows,

@@ -6,6 +6,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
 
 /**
  * The whole server on a free port, with a database and a master key of its own; one for all classes that extend this.
@@ -13,6 +14,12 @@ import org.springframework.test.context.DynamicPropertySource;
  * <p>Tests share the database, so each makes what it needs and expects others' rows beside its own.
  */
 @SpringBootTest(classes = Flowlet.class, webEnvironment = WebEnvironment.RANDOM_PORT)
+// most tests are about something else than second factors; those of them say otherwise
+@TestPropertySource(
+        properties = {
+            "flowlet.identity.factors.required-of-staff=false",
+            "flowlet.identity.factors.required-of-wallet-holders=false"
+        })
 public abstract class ServerTests {
     /** What tokens are issued as; not the port that listens, which is any free one. */
     protected static final String ISSUER = "http://localhost:8080";

@@ -28,6 +28,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class BrowserAnswers {
     private static final String SIGN_IN = "flowlet_signin";
+    private static final String STEP = "flowlet_step";
     private static final int SECRET_CHARS = 43;
 
     private final IdentitySettings settings;
@@ -81,6 +82,19 @@ final class BrowserAnswers {
 
     void setFormCookie(HttpServletResponse response, String value) {
         set(response, SIGN_IN, value, Duration.ofHours(1));
+    }
+
+    /** The secret of a sign-in that waits for its second factor. */
+    Optional<String> step(HttpServletRequest request) {
+        return cookie(request, STEP);
+    }
+
+    void setStep(HttpServletResponse response, String value) {
+        set(response, STEP, value, settings.factors().patience());
+    }
+
+    void endStep(HttpServletResponse response) {
+        set(response, STEP, "", Duration.ZERO);
     }
 
     Optional<String> session(HttpServletRequest request, Audience audience) {

@@ -149,6 +149,14 @@ final class SignInController {
                 answers.setSession(response, session.audience(), cookie);
                 yield answer(asked, session, request);
             }
+            case SignInOutcome.CodeNeeded(String cookie) -> {
+                answers.setStep(response, cookie);
+                yield answers.redirect(SecondStepController.CODE + "?" + request.getQueryString());
+            }
+            case SignInOutcome.FactorNeeded(String cookie) -> {
+                answers.setStep(response, cookie);
+                yield answers.redirect(SecondStepController.APP + "?" + request.getQueryString());
+            }
             case SignInOutcome.WrongCredentials() ->
                 form(asked, HttpStatus.UNPROCESSABLE_CONTENT, SignInPages.Entry.wrong(email), request, response);
             case SignInOutcome.TooManyAttempts(int seconds) -> {
@@ -158,7 +166,8 @@ final class SignInController {
         };
     }
 
-    private ResponseEntity<String> judged(
+    /** What {@code next} answers, unless the request of an app is refused before. */
+    ResponseEntity<String> judged(
             HttpServletRequest request,
             HttpServletResponse response,
             Function<AuthorizationRequest, ResponseEntity<String>> next) {
@@ -171,7 +180,8 @@ final class SignInController {
         };
     }
 
-    private ResponseEntity<String> answer(AuthorizationRequest asked, Session session, HttpServletRequest request) {
+    /** Back to the app, with a code. */
+    ResponseEntity<String> answer(AuthorizationRequest asked, Session session, HttpServletRequest request) {
         Optional<String> code = codes.issue(asked, session, trace(request));
         return answers.redirect(
                 code.isPresent()

@@ -208,11 +208,11 @@ final class SignInPages {
         return style;
     }
 
-    private static String page(String title, String heading, String body) {
+    static String page(String title, String heading, String body) {
         return HostedPage.of(STYLE, title, heading, body);
     }
 
-    private static String summary(List<String> links) {
+    static String summary(List<String> links) {
         if (links.isEmpty()) {
             return "";
         }
@@ -224,11 +224,11 @@ final class SignInPages {
                 """.formatted(String.join("", links));
     }
 
-    private static String link(String field, String text) {
+    static String link(String field, String text) {
         return "<li><a href=\"#%s\">%s</a></li>".formatted(field, text);
     }
 
-    private static String fault(String field, String text) {
+    static String fault(String field, String text) {
         return "<p class=\"fault\" id=\"%s-fault\">%s</p>%n".formatted(field, text);
     }
 
@@ -239,7 +239,7 @@ final class SignInPages {
         return wrong ? " aria-invalid=\"true\"" : "";
     }
 
-    private static String escaped(String text) {
+    static String escaped(String text) {
         return HtmlUtils.htmlEscape(text, "UTF-8");
     }
 }

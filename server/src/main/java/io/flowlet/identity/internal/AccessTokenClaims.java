@@ -33,6 +33,11 @@ final class AccessTokenClaims {
     /** When the person proved who it is (RFC 9068, 2.2.1): a refresh does not make it younger. */
     static final String AUTH_TIME = "auth_time";
 
+    /** How the person did (RFC 9068, 2.2.1). */
+    static final String ACR = "acr";
+
+    static final String AMR = "amr";
+
     private final IdentitySettings settings;
     private final SignatureAlgorithm algorithm;
 
@@ -57,6 +62,8 @@ final class AccessTokenClaims {
                                 JwtClaimNames.EXP, (name, usual) -> end.isBefore((Instant) usual) ? end : usual)));
         PersonAuthentication.authenticatedAt(principal)
                 .ifPresent(at -> context.getClaims().claim(AUTH_TIME, at.getEpochSecond()));
+        PersonAuthentication.proofOf(principal)
+                .ifPresent(proof -> context.getClaims().claim(ACR, proof.acr()).claim(AMR, proof.amr()));
     }
 
     /** As introspection answers; times are added by its provider. */

@@ -148,7 +148,9 @@ final class GrantedTokens {
                 .generate(DefaultOAuth2TokenContext.builder()
                         .registeredClient(registered)
                         .principal(new PersonAuthentication(
-                                grant, carried.map(BreakGlass::until).orElse(null)))
+                                grant,
+                                refresh.session().proof(),
+                                carried.map(BreakGlass::until).orElse(null)))
                         .authorizationServerContext(
                                 Objects.requireNonNull(AuthorizationServerContextHolder.getContext()))
                         .authorizedScopes(names)

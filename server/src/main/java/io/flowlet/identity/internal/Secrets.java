@@ -6,6 +6,7 @@ import io.flowlet.vault.HmacPurpose;
 import io.flowlet.vault.Vault;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.UUID;
@@ -109,6 +110,22 @@ public final class Secrets {
 
     public byte[] digestOfInvitation(String invitation) {
         return hmac(HmacPurpose.INVITATION, bounded(invitation));
+    }
+
+    /** Bound to the account; read as people type. */
+    byte[] digestOfRecoveryCode(UUID account, String code) {
+        String typed = code.replaceAll("[\\s-]", "").toLowerCase(Locale.ROOT);
+        return hmac(HmacPurpose.RECOVERY_CODE, account + ":" + bounded(typed));
+    }
+
+    /** For a sign-in that waits for its second factor. */
+    public byte[] digestOfStep(String cookie) {
+        return hmac(HmacPurpose.SIGN_IN_STEP, bounded(cookie));
+    }
+
+    /** The secret that is offered to the holder of {@code held} for an authenticator app. */
+    byte[] factorSecret(UUID account, String held, int bytes) {
+        return Arrays.copyOf(hmac(HmacPurpose.FACTOR_OFFER, account + ":" + held), bytes);
     }
 
     public byte[] digestOfToken(String token) {

@@ -3,6 +3,7 @@ package io.flowlet.identity.internal;
 import io.flowlet.actor.Purpose;
 import io.flowlet.actor.TenantId;
 import io.flowlet.identity.Audience;
+import io.flowlet.identity.Proof;
 import io.flowlet.identity.Session;
 import io.flowlet.vault.Place;
 import io.flowlet.vault.SealedColumn;
@@ -27,21 +28,21 @@ public final class SessionRows implements SealedColumns {
             SealedColumn.in("identity.session", "user_agent").row("id").of("account", Purpose.SERVICE);
     private static final String INSERT = """
             insert into identity.session (id, digest, tenant_id, account, audience, user_agent, created_at, last_seen_at, idle_at,
-              browser_until, expires_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              browser_until, expires_at, amr)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String OF_COOKIE = """
-            select id, account, audience, user_agent, created_at, last_seen_at, expires_at from identity.session
+            select id, account, audience, user_agent, created_at, last_seen_at, expires_at, amr from identity.session
             where digest = ? and tenant_id = ? and audience = ? and revoked_at is null and idle_at > ? and browser_until > ?
             """;
     private static final String STANDING = """
-            select id, account, audience, user_agent, created_at, last_seen_at, expires_at from identity.session
+            select id, account, audience, user_agent, created_at, last_seen_at, expires_at, amr from identity.session
             where tenant_id = ? and id = ? and revoked_at is null and expires_at > ? for update
             """;
     private static final String STANDS =
             "select exists (select from identity.session where tenant_id = ? and id = ? and revoked_at is null)";
     private static final String LIST = """
-            select id, account, audience, user_agent, created_at, last_seen_at, expires_at from identity.session
+            select id, account, audience, user_agent, created_at, last_seen_at, expires_at, amr from identity.session
             where tenant_id = ? and account = ? and revoked_at is null and expires_at > ?
               and (?::uuid is null or id < ?)
             order by id desc limit ?
@@ -68,10 +69,12 @@ public final class SessionRows implements SealedColumns {
             """;
 
     private final JdbcTemplate jdbc;
+    private final StepRows steps;
     private final Vault vault;
 
-    SessionRows(JdbcTemplate jdbc, Vault vault) {
+    SessionRows(JdbcTemplate jdbc, StepRows steps, Vault vault) {
         this.jdbc = jdbc;
+        this.steps = steps;
         this.vault = vault;
     }
 
@@ -100,7 +103,8 @@ public final class SessionRows implements SealedColumns {
                 Timestamp.from(session.lastSeenAt()),
                 Timestamp.from(cookie.idleAt()),
                 Timestamp.from(cookie.until()),
-                Timestamp.from(session.expiresAt()));
+                Timestamp.from(session.expiresAt()),
+                session.proof().amr().toArray(String[]::new));
     }
 
     /** The session whose cookie works now. */
@@ -171,8 +175,9 @@ public final class SessionRows implements SealedColumns {
     /** A session that was just ended. */
     public record Ended(UUID account, Audience audience, UUID session) {}
 
-    /** Ends all of an account but {@code kept}; says how many. */
+    /** Ends all of an account but {@code kept}, and the sign-ins that are not done yet; says how many sessions. */
     public int revokeAll(TenantId tenant, UUID account, UUID kept, Instant now) {
+        steps.removeAll(tenant, account);
         return jdbc.update(REVOKE_ALL, Timestamp.from(now), tenant.value(), account, kept);
     }
 
@@ -193,7 +198,8 @@ public final class SessionRows implements SealedColumns {
                 agent == null ? null : vault.decryptText(subject(tenant, account), place(id), agent),
                 row.getTimestamp(5).toInstant(),
                 row.getTimestamp(6).toInstant(),
-                row.getTimestamp(7).toInstant());
+                row.getTimestamp(7).toInstant(),
+                new Proof(List.of((String[]) row.getArray(8).getArray())));
     }
 
     private static Subject subject(TenantId tenant, UUID account) {

@@ -37,6 +37,9 @@ public final class WalletRows {
 
     private static final String OF = "select id from wallets.wallet where tenant_id = ? and subscriber = ?";
 
+    private static final String HOLDS =
+            "select exists (select from wallets.wallet where tenant_id = ? and subscriber = ?)";
+
     private final JdbcTemplate jdbc;
     private final Cache<Key, Wallet> remembered =
             Caffeine.newBuilder().maximumSize(REMEMBERED).build();
@@ -86,6 +89,10 @@ public final class WalletRows {
     public List<WalletId> of(TenantId tenant, SubscriberId subscriber) {
         return jdbc.query(
                 OF, (row, number) -> new WalletId(row.getObject(1, UUID.class)), tenant.value(), subscriber.value());
+    }
+
+    public boolean holdsAny(TenantId tenant, UUID subscriber) {
+        return Boolean.TRUE.equals(jdbc.queryForObject(HOLDS, Boolean.class, tenant.value(), subscriber));
     }
 
     private static Wallet read(ResultSet row) throws SQLException {

@@ -1,0 +1,17 @@
+package io.flowlet.identity;
+
+/** The kinds of second factors. */
+public enum FactorKind {
+    /** An authenticator app (RFC 6238). */
+    TOTP("totp");
+
+    private final String code;
+
+    FactorKind(String code) {
+        this.code = code;
+    }
+
+    public String code() {
+        return code;
+    }
+}

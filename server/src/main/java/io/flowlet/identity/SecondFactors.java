@@ -1,0 +1,105 @@
+package io.flowlet.identity;
+
+import io.flowlet.actor.Caller;
+import io.flowlet.actor.TenantId;
+import io.flowlet.audit.AuditEvent;
+import io.flowlet.audit.AuditLog;
+import io.flowlet.identity.internal.FactorRows;
+import io.flowlet.identity.internal.PersonRows;
+import io.flowlet.identity.internal.Secrets;
+import io.flowlet.identity.internal.StepRows;
+import io.flowlet.identity.internal.StoredAccount;
+import io.flowlet.tenants.Transactions;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** Who has a second factor and who must have one. Thread-safe. */
+@Component
+public final class SecondFactors {
+    private final Transactions transactions;
+    private final PersonRows accounts;
+    private final FactorRows rows;
+    private final StepRows steps;
+    private final WalletHolders wallets;
+    private final Secrets secrets;
+    private final AuditLog audit;
+    private final IdentitySettings settings;
+    private final Clock clock;
+
+    SecondFactors(
+            Transactions transactions,
+            PersonRows accounts,
+            FactorRows rows,
+            StepRows steps,
+            WalletHolders wallets,
+            Secrets secrets,
+            AuditLog audit,
+            IdentitySettings settings,
+            Clock clock) {
+        this.transactions = transactions;
+        this.accounts = accounts;
+        this.rows = rows;
+        this.steps = steps;
+        this.wallets = wallets;
+        this.secrets = secrets;
+        this.audit = audit;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** What follows a right password. */
+    enum Step {
+        NONE,
+        CODE,
+        ENROL
+    }
+
+    /** In the open transaction of the account's tenant. */
+    Step stepOf(Account account) {
+        if (rows.hasAny(account.tenant(), account.id())) {
+            return Step.CODE;
+        }
+        return isRequired(account) ? Step.ENROL : Step.NONE;
+    }
+
+    /** Whether the person must have one; joins the open transaction of the account's tenant. */
+    boolean isRequired(Account account) {
+        return switch (account.audience()) {
+            case STAFF -> settings.factors().requiredOfStaff();
+            case SUBSCRIBER ->
+                settings.factors().requiredOfWalletHolders() && wallets.holdsWallet(account.tenant(), account.id());
+        };
+    }
+
+    /** Begins to wait for the second factor; returns the secret of the browser that waits. */
+    String await(Account account, boolean enrols) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        String cookie = secrets.newSecret();
+        Instant[] life = {now, now.plus(settings.factors().patience())};
+        steps.insert(secrets.digestOfStep(cookie), account, enrols, life);
+        return cookie;
+    }
+
+    /** The caller's own; the read is audited. */
+    public FactorList own(Caller caller) {
+        TenantId tenant = caller.tenant();
+        UUID id = caller.actor().principal();
+        return transactions.in(tenant, () -> {
+            Account account =
+                    accounts.byId(tenant, id).map(StoredAccount::account).orElseThrow();
+            audit.record(AuditEvent.read(caller, "factor.list", account.name()));
+            return list(account);
+        });
+    }
+
+    /** In the open transaction of the account's tenant. */
+    FactorList list(Account account) {
+        return new FactorList(
+                rows.list(account.tenant(), account.id()),
+                rows.codesLeft(account.tenant(), account.id()),
+                isRequired(account));
+    }
+}

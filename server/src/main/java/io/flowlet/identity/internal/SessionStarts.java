@@ -1,0 +1,123 @@
+package io.flowlet.identity.internal;
+
+import io.flowlet.actor.Actor;
+import io.flowlet.actor.Caller;
+import io.flowlet.actor.TenantId;
+import io.flowlet.actor.Trace;
+import io.flowlet.audit.AuditEvent;
+import io.flowlet.audit.AuditLog;
+import io.flowlet.identity.Account;
+import io.flowlet.identity.Audience;
+import io.flowlet.identity.IdentitySettings;
+import io.flowlet.identity.Proof;
+import io.flowlet.identity.Session;
+import io.flowlet.identity.SignInBrowser;
+import io.flowlet.ids.PublicId;
+import io.flowlet.ids.Uuid7;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** Begins sessions and ends those of browsers, in the open transaction of the account's tenant, which holds the account's lock. Thread-safe. */
+@Component
+public final class SessionStarts {
+    private static final int LONGEST_USER_AGENT = 200;
+
+    private final PersonRows accounts;
+    private final SessionRows sessions;
+    private final HolderRows holders;
+    private final Secrets secrets;
+    private final AuditLog audit;
+    private final IdentitySettings settings;
+    private final Uuid7 ids;
+    private final Clock clock;
+
+    SessionStarts(
+            PersonRows accounts,
+            SessionRows sessions,
+            HolderRows holders,
+            Secrets secrets,
+            AuditLog audit,
+            IdentitySettings settings,
+            Uuid7 ids,
+            Clock clock) {
+        this.accounts = accounts;
+        this.sessions = sessions;
+        this.holders = holders;
+        this.secrets = secrets;
+        this.audit = audit;
+        this.settings = settings;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /**
+     * A session that has begun.
+     *
+     * @param cookie its secret, for the browser alone
+     */
+    public record Begun(Session session, String cookie) {
+        @Override
+        public String toString() {
+            return "Begun[" + session + "]";
+        }
+    }
+
+    /** Begins one with a new secret; the one that the browser had before ends. */
+    public Begun begin(SignInBrowser browser, Account account, Proof proof) {
+        browser.previous().ifPresent(cookie -> end(account.tenant(), cookie, browser.trace()));
+        Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Instant until = at.plus(settings.signIn().sessionLife());
+        Session session = new Session(
+                ids.next(),
+                account.tenant(),
+                account.id(),
+                account.audience(),
+                browser.userAgent().map(SessionStarts::cut).orElse(null),
+                at,
+                at,
+                until,
+                proof);
+        holders.accountUsed(account.tenant(), account.id(), at);
+        if (account.audience() == Audience.STAFF) {
+            byte[] mailbox = secrets.indexOfMailbox(account.tenant(), Emails.mailbox(account.email()));
+            accounts.noteMailbox(account.tenant(), account.id(), mailbox);
+        }
+        String cookie = secrets.newSecret();
+        sessions.insert(
+                session,
+                secrets.digestOfSession(cookie),
+                new SessionRows.Cookie(at.plus(settings.signIn().idle(account.audience())), until));
+        audit.record(AuditEvent.done(callerOf(account, browser.trace()), "session.create", session.publicId())
+                .with("client", browser.client().clientId())
+                .with("amr", String.join(" ", proof.amr())));
+        return new Begun(session, cookie);
+    }
+
+    /** Ends the session of a cookie, with all its tokens; nothing happens when there is none. */
+    public void end(TenantId tenant, String cookie, Trace trace) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        sessions.revoke(tenant, secrets.digestOfSession(cookie), now).ifPresent(ended -> {
+            Actor person = actor(tenant, ended.account(), ended.audience());
+            audit.record(AuditEvent.done(
+                    new Caller(person, trace), "session.end", PublicId.format(Session.PREFIX, ended.session())));
+        });
+    }
+
+    /** The owner of {@code account}, in the request at hand. */
+    public static Caller callerOf(Account account, Trace trace) {
+        return new Caller(actor(account.tenant(), account.id(), account.audience()), trace);
+    }
+
+    private static Actor actor(TenantId tenant, UUID account, Audience audience) {
+        return new Actor(tenant, account, audience.kind(), audience.nameOf(account), Set.of(), "password");
+    }
+
+    private static String cut(String agent) {
+        String plain = agent.replaceAll("[^\\x20-\\x7e]", "?");
+        return plain.substring(0, Math.min(plain.length(), LONGEST_USER_AGENT));
+    }
+}

@@ -94,17 +94,21 @@ public final class AgreedRequests {
                     .map(applied -> end(self, agreed, applied))
                     .orElse(false);
         } catch (RuntimeException e) {
-            LOG.warn("request {} of tenant {} was agreed to and is not carried out yet", agreed.id(), tenant.value(), e);
+            LOG.warn(
+                    "request {} of tenant {} was agreed to and is not carried out yet", agreed.id(), tenant.value(), e);
             return false;
         }
     }
 
     /** Whoever comes second finds it ended, by the same outcome. */
     private boolean end(Caller self, Approval agreed, Applied applied) {
-        return transactions.in(self.tenant(), () -> rows.lock(self.tenant(), agreed.id())
-                .filter(approval -> approval.state() == ApprovalState.APPROVED)
-                .map(approval -> closing.conclude(self, approval, applied).state() != ApprovalState.APPROVED)
-                .orElse(true));
+        return transactions.in(
+                self.tenant(),
+                () -> rows.lock(self.tenant(), agreed.id())
+                        .filter(approval -> approval.state() == ApprovalState.APPROVED)
+                        .map(approval ->
+                                closing.conclude(self, approval, applied).state() != ApprovalState.APPROVED)
+                        .orElse(true));
     }
 
     private Caller self(TenantId tenant) {

@@ -310,7 +310,8 @@ public final class Approvals {
                 .<Applied>map(Applied.Refused::new)
                 .orElseGet(() -> kind.apply(caller, approval));
         Approval concluded = closing.conclude(caller, approval, applied);
-        return new DecideOutcome.Decided(concluded, applied instanceof Applied.Done done ? done.confirmationCode() : null);
+        return new DecideOutcome.Decided(
+                concluded, applied instanceof Applied.Done done ? done.confirmationCode() : null);
     }
 
     /** Who of those whose word this is does not stand for it any more. */

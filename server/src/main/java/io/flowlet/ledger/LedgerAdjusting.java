@@ -122,7 +122,10 @@ final class LedgerAdjusting implements MovesMoney, CarriedOutLater {
         Approval approval = agreed.approval();
         TenantId tenant = agreed.self().tenant();
         IdempotencyKey key = idempotency.keyOf(
-                tenant, NAME, approval.id().value(), CanonicalJson.write(approval.change().after()));
+                tenant,
+                NAME,
+                approval.id().value(),
+                CanonicalJson.write(approval.change().after()));
         PostingUnit unit = new PostingUnit(
                 tenant,
                 Set.of(),

@@ -49,12 +49,18 @@ final class HitClearing implements ApprovalKind {
                 Map.of(STATUS, HitStatus.OPEN.code()),
                 Map.of(STATUS, HitStatus.CLEARED.code()),
                 Map.of(
-                        REVISION, revision,
-                        "list", finding.entry().list().code(),
-                        "entry_hash", finding.entryHash(),
-                        "score", finding.score(),
-                        "evidence", finding.evidence().code(),
-                        "screening_version", rule.version()));
+                        REVISION,
+                        revision,
+                        "list",
+                        finding.entry().list().code(),
+                        "entry_hash",
+                        finding.entryHash(),
+                        "score",
+                        finding.score(),
+                        "evidence",
+                        finding.evidence().code(),
+                        "screening_version",
+                        rule.version()));
         return new NewApproval(NAME, hit.id().toString(), change, reason);
     }
 
@@ -70,9 +76,8 @@ final class HitClearing implements ApprovalKind {
 
     @Override
     public Applied apply(Caller checker, Approval approval) {
-        int revision = ((Number) Objects.requireNonNull(
-                        approval.change().terms().get(REVISION)))
-                .intValue();
+        int revision =
+                ((Number) Objects.requireNonNull(approval.change().terms().get(REVISION))).intValue();
         var agreed = new ScreeningHits.Agreed(HitId.of(approval.subject()), revision, approval);
         return switch (hits.getObject().clear(checker, agreed)) {
             case DecisionOutcome.Decided decided -> new Applied.Done(approval.subject());

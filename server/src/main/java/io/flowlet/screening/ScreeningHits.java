@@ -99,7 +99,8 @@ public final class ScreeningHits {
     record Agreed(HitId id, int revision, Approval approval) {}
 
     /** What is to be said of a hit, and by whose word. */
-    private record Said(Caller caller, Decision decision, @Nullable Agreed agreed) {}
+    private record Said(
+            Caller caller, Decision decision, @Nullable Agreed agreed) {}
 
     /**
      * Decides an open hit and tells every {@link HitsDecided}, all in one transaction; whoever clears a strong one where changes need another person
@@ -125,9 +126,7 @@ public final class ScreeningHits {
             }
             return write(
                     new Said(
-                            caller,
-                            new Decision(verdict, reason, caller.actor().name(), now()),
-                            null),
+                            caller, new Decision(verdict, reason, caller.actor().name(), now()), null),
                     found.get());
         });
     }

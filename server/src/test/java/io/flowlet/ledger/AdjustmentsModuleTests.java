@@ -65,8 +65,8 @@ class AdjustmentsModuleTests extends ApprovalTests {
         Answer done = second.api().get("/v1/approvals/" + id);
         assertThat(done.text("/state")).isEqualTo("applied");
         assertThat(balance(customer)).isEqualTo(1_250);
-        PostedTransaction posted = ledger.transaction(live, TransactionId.of(done.text("/result")))
-                .orElseThrow();
+        PostedTransaction posted =
+                ledger.transaction(live, TransactionId.of(done.text("/result"))).orElseThrow();
         assertThat(posted.kind()).isEqualTo(EntryKind.ADJUSTMENT);
         assertThat(audited("transaction.adjust", "done")).isEqualTo(1);
         assertThat(detail("transaction.adjust", "approval")).isEqualTo(id);
@@ -159,7 +159,8 @@ class AdjustmentsModuleTests extends ApprovalTests {
         decide(officer, policy.text("/id"), "approve");
         assertThat(ask(officer.api(), suspense, customer, "100.00").text("/checkers_needed"))
                 .isEqualTo("1");
-        Answer split = officer.api().post(ADJUSTMENTS, """
+        Answer split = officer.api()
+                .post(ADJUSTMENTS, """
                 {"reason":"a correction","legs":[%s,%s]}
                 """.formatted(leg(suspense, customer, "60.00"), leg(suspense, customer, "40.01")));
         assertThat(split.text("/checkers_needed")).as("what all legs move").isEqualTo("2");
@@ -192,7 +193,9 @@ class AdjustmentsModuleTests extends ApprovalTests {
         assertRefused(ask(officer.api(), suspense, dollars, "1.00"), 422, "currency_mismatch", "/legs/0");
         assertRefused(ask(officer.api(), suspense, customer, "0.00"), 400, "body_invalid", "/legs/0/amount");
         assertRefused(ask(officer.api(), suspense, customer, "1.001"), 400, "body_invalid", "/legs/0/amount/value");
-        superuser.update("update ledger.account set state = 3 where id = ?", customer.number().value());
+        superuser.update(
+                "update ledger.account set state = 3 where id = ?",
+                customer.number().value());
         assertRefused(ask(officer.api(), suspense, customer, "1.00"), 409, "account_closed", "/legs/0");
         assertThat(officer.api().get("/v1/approvals").body().at("/data")).isEmpty();
     }
@@ -217,7 +220,8 @@ class AdjustmentsModuleTests extends ApprovalTests {
     @Test
     void isForOfficersAlone() {
         assertThat(ask(admin.api(), suspense, customer, "1.00").code()).isEqualTo("scope_missing");
-        assertThat(ask(person(StaffRole.ANALYST).api(), suspense, customer, "1.00").code())
+        assertThat(ask(person(StaffRole.ANALYST).api(), suspense, customer, "1.00")
+                        .code())
                 .isEqualTo("scope_missing");
         assertThat(ask(client, suspense, customer, "1.00").code()).isEqualTo("audience_not_allowed");
         Answer asked = ask(officer.api(), suspense, customer, "1.00");

@@ -140,8 +140,7 @@ class HitClearingModuleTests extends ApprovalTests {
                 "{\"strong\":{\"evidence\":[],\"score_percent_from\":90,\"never\":true}}",
             })
     void refusesAPolicyThatMeansNothing(String body) {
-        Answer refused = admin.api()
-                .post(PROPOSALS, "{\"based_on\":1,\"reason\":\"x\",\"body\":%s}".formatted(body));
+        Answer refused = admin.api().post(PROPOSALS, "{\"based_on\":1,\"reason\":\"x\",\"body\":%s}".formatted(body));
         assertThat(refused.code()).as("%s", refused.body()).isEqualTo("policy_refused");
     }
 
@@ -157,8 +156,8 @@ class HitClearingModuleTests extends ApprovalTests {
     }
 
     private void publish(String body, int basedOn) {
-        Answer asked = admin.api()
-                .post(PROPOSALS, "{\"based_on\":%d,\"reason\":\"x\",\"body\":%s}".formatted(basedOn, body));
+        Answer asked =
+                admin.api().post(PROPOSALS, "{\"based_on\":%d,\"reason\":\"x\",\"body\":%s}".formatted(basedOn, body));
         assertThat(asked.status()).as("%s", asked.body()).isEqualTo(202);
         assertThat(decide(officer, asked.text("/id"), "approve").text("/state")).isEqualTo("applied");
     }

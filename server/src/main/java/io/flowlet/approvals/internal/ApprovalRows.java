@@ -245,7 +245,10 @@ public final class ApprovalRows implements SealedColumns {
     private static Bar bar(ResultSet row) throws SQLException {
         String[] roles = (String[]) row.getArray(15).getArray();
         return new Bar(
-                StaffRole.named(List.of(roles)), row.getInt(8), row.getTimestamp(12).toInstant(), row.getInt(16));
+                StaffRole.named(List.of(roles)),
+                row.getInt(8),
+                row.getTimestamp(12).toInstant(),
+                row.getInt(16));
     }
 
     private static String[] codes(Bar bar) {

@@ -69,8 +69,7 @@ final class AdjustmentsController {
 
     @PostMapping
     @RequiresScope(staff = "ledger:adjust")
-    ResponseEntity<String> ask(
-            Caller caller, HttpServletRequest request, @Valid @RequestBody AdjustmentRequest body) {
+    ResponseEntity<String> ask(Caller caller, HttpServletRequest request, @Valid @RequestBody AdjustmentRequest body) {
         IdempotencyKey key = idempotency.keyOf(caller, request, body);
         return answers.respond(
                 idempotency.once(key, () -> Idempotency.Effect.of(adjustments.ask(caller, body.asked()))));

@@ -38,13 +38,11 @@ public final class AdjustmentTerms {
     }
 
     private static Map<String, Object> leg(ProgramCommand.Leg leg) {
-        return Map.of(
-                DEBIT, leg.debit().toString(), CREDIT, leg.credit().toString(), AMOUNT, amount(leg.amount()));
+        return Map.of(DEBIT, leg.debit().toString(), CREDIT, leg.credit().toString(), AMOUNT, amount(leg.amount()));
     }
 
     private static Map<String, Object> amount(Money money) {
-        return Map.of(
-                VALUE, money.toDecimalString(), CURRENCY, money.currency().code());
+        return Map.of(VALUE, money.toDecimalString(), CURRENCY, money.currency().code());
     }
 
     /** What a checker is told of the accounts: whose they are, where they stand in the books, and what was on them. */
@@ -72,10 +70,8 @@ public final class AdjustmentTerms {
     }
 
     private static ProgramCommand.Leg leg(Map<?, ?> leg) {
-        return new ProgramCommand.Leg(
-                AccountId.of(text(leg, DEBIT)),
-                AccountId.of(text(leg, CREDIT)),
-                money((Map<?, ?>) Objects.requireNonNull(leg.get(AMOUNT))));
+        return new ProgramCommand.Leg(AccountId.of(text(leg, DEBIT)), AccountId.of(text(leg, CREDIT)), money((Map<?, ?>)
+                Objects.requireNonNull(leg.get(AMOUNT))));
     }
 
     private static Money money(Map<?, ?> amount) {

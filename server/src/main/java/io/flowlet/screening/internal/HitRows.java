@@ -155,8 +155,7 @@ public final class HitRows implements SealedColumns {
 
     /** How often a later screening has written it anew. */
     public int revision(TenantId tenant, HitId id) {
-        return Objects.requireNonNull(
-                jdbc.queryForObject(REVISION, Integer.class, tenant.value(), id.value()));
+        return Objects.requireNonNull(jdbc.queryForObject(REVISION, Integer.class, tenant.value(), id.value()));
     }
 
     public List<ScreeningHit> ofSubscriber(TenantId tenant, SubscriberId subscriber) {

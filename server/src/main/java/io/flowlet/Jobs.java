@@ -2,6 +2,7 @@ package io.flowlet;
 
 import io.flowlet.actor.TenantId;
 import io.flowlet.approvals.AccessReviewWatch;
+import io.flowlet.approvals.AgreedRequests;
 import io.flowlet.approvals.ApprovalExpiry;
 import io.flowlet.audit.AuditUpkeep;
 import io.flowlet.http.IdempotencyStore;
@@ -45,6 +46,7 @@ class Jobs {
     private final ScreeningUpkeep screening;
     private final LookupIndexing lookups;
     private final ApprovalExpiry approvals;
+    private final AgreedRequests agreed;
     private final AccessReviewWatch reviews;
     private final KeyTurns keys;
     private final KeyDestructionJob destructions;
@@ -66,6 +68,7 @@ class Jobs {
             ScreeningUpkeep screening,
             LookupIndexing lookups,
             ApprovalExpiry approvals,
+            AgreedRequests agreed,
             AccessReviewWatch reviews,
             KeyTurns keys,
             KeyDestructionJob destructions,
@@ -85,6 +88,7 @@ class Jobs {
         this.screening = screening;
         this.lookups = lookups;
         this.approvals = approvals;
+        this.agreed = agreed;
         this.reviews = reviews;
         this.keys = keys;
         this.destructions = destructions;
@@ -144,6 +148,11 @@ class Jobs {
     @Scheduled(fixedDelay = 5_000)
     void endBreakGlass() {
         breakGlass.runOnce();
+    }
+
+    @Scheduled(fixedDelay = 5_000)
+    void carryOutAgreed() {
+        agreed.runOnce();
     }
 
     @Scheduled(fixedDelay = 60_000, initialDelay = 30_000)

@@ -25,6 +25,8 @@ public final class Approvals {
     /** Where a request is; only an open one is decided. */
     public enum State {
         OPEN,
+        /** Approved, and done in a moment. */
+        APPROVED,
         /** Approved, and done. */
         APPLIED,
         /** Approved, but by then it could not be done any more; nothing was. */

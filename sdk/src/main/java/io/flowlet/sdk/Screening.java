@@ -103,6 +103,7 @@ public final class Screening {
      * @param evidence what agrees, for example {@code name_and_birth_date}
      * @param matcher which way of comparing found it; null for a hit of {@link #screen}
      * @param decision null while the hit is open
+     * @param approvalId only in the answer to a decision: another person was asked to agree, and the hit is open until then
      */
     public record Hit(
             @Nullable String id,
@@ -121,7 +122,8 @@ public final class Screening {
             @Nullable ComparedPerson subject,
             @Nullable Instant foundAt,
             @Nullable Instant decidedAt,
-            @Nullable Decision decision) {
+            @Nullable Decision decision,
+            @Nullable String approvalId) {
         @Override
         public String toString() {
             return "Hit[" + id + "]";

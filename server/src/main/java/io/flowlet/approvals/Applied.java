@@ -22,6 +22,9 @@ public sealed interface Applied {
         }
     }
 
+    /** It stands, and is done in a transaction of its own once this one is committed; only of a {@link CarriedOutLater} kind. */
+    record Later() implements Applied {}
+
     /** It cannot be done any more, and nothing was. */
     record Refused(ProblemCode reason) implements Applied {}
 }

@@ -73,6 +73,11 @@ public record Approval(
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** As {@link #approvers}, sorted, for who tells of it. */
+    public List<String> approvedBy() {
+        return approvers().stream().sorted().toList();
+    }
+
     /** How an account is owed to whoever wanted this and those who agreed. */
     Sponsorship sponsorship(Sponsorship.Act act) {
         return new Sponsorship(act, makerName, approvers(), id.toString());

@@ -5,13 +5,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Where a request is. Open is the only one that is left again.
+ * Where a request is. Only {@link #OPEN} and {@link #APPROVED} are left again.
  *
- * <p>There is none for "approved, but not yet done": the last approval applies the change in its own transaction.
+ * <p>The last approval applies the change in its own transaction; of a {@link CarriedOutLater} kind alone there is something between agreed to
+ * and done.
  */
 public enum ApprovalState {
     /** Waits for its checkers. */
     OPEN,
+    /** Everybody who was needed approved, and its effect, which has a transaction of its own, follows. */
+    APPROVED,
     /** Everybody who was needed approved, and it was done. */
     APPLIED,
     /** Everybody who was needed approved, but by then it could not be done any more; nothing was. */

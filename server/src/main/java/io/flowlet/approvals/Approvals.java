@@ -30,7 +30,7 @@ import org.springframework.stereotype.Component;
  *
  * <p>The last approval carries the change out in its own transaction: all that can be asked for today lives in this database, so there is no
  * moment at which something is agreed to and not done, and nothing to repeat after a crash. A kind whose effect lies outside writes an outbox
- * event there, as every effect for the world outside. Thread-safe.
+ * event there, as every effect for the world outside; one whose effect another transaction commits is {@link CarriedOutLater}. Thread-safe.
  */
 @Component
 public final class Approvals {
@@ -305,24 +305,13 @@ public final class Approvals {
     }
 
     private DecideOutcome.Decided carryOut(Caller caller, Approval approval) {
-        String id = approval.id().toString();
         ApprovalKind kind = kind(approval.kind());
         Applied applied = gone(caller, judging.judged(caller.tenant(), kind, approval))
                 .<Applied>map(Applied.Refused::new)
                 .orElseGet(() -> kind.apply(caller, approval));
-        return switch (applied) {
-            case Applied.Done(String result, var code) -> {
-                audit.record(Closing.about(AuditEvent.done(caller, "approval.apply", id), approval)
-                        .with("result", result));
-                yield new DecideOutcome.Decided(closing.close(caller, approval, ApprovalState.APPLIED, result), code);
-            }
-            case Applied.Refused(ProblemCode reason) -> {
-                AuditEvent failed = new AuditEvent(
-                        caller, "approval.apply", id, AuditEvent.Outcome.FAILED, reason.code(), null, Map.of());
-                audit.record(Closing.about(failed, approval));
-                yield new DecideOutcome.Decided(closing.close(caller, approval, ApprovalState.FAILED, reason.code()));
-            }
-        };
+        Approval concluded = closing.conclude(caller, approval, applied);
+        return new DecideOutcome.Decided(
+                concluded, applied instanceof Applied.Done done ? done.confirmationCode() : null);
     }
 
     /** Who of those whose word this is does not stand for it any more. */

@@ -4,6 +4,7 @@ import io.flowlet.actor.Caller;
 import io.flowlet.approvals.internal.ApprovalRows;
 import io.flowlet.audit.AuditEvent;
 import io.flowlet.audit.AuditLog;
+import io.flowlet.http.ProblemCode;
 import io.flowlet.ids.Uuid7;
 import io.flowlet.outbox.Outbox;
 import io.flowlet.outbox.OutboxEvent;
@@ -11,6 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -42,6 +44,29 @@ final class Closing {
         tell(caller, closed, state.code());
         afterCommit(() -> meters.closed(closed));
         return closed;
+    }
+
+    /** Writes and audits what came of carrying out {@code locked}, and returns it as it is then. */
+    Approval conclude(Caller caller, Approval locked, Applied applied) {
+        String id = locked.id().toString();
+        return switch (applied) {
+            case Applied.Done(String result, var code) -> {
+                audit.record(about(AuditEvent.done(caller, "approval.apply", id), locked)
+                        .with("result", result));
+                yield close(caller, locked, ApprovalState.APPLIED, result);
+            }
+            case Applied.Later() -> {
+                rows.update(caller.tenant(), locked.to(ApprovalState.APPROVED, null, null));
+                tell(caller, locked, ApprovalState.APPROVED.code());
+                yield rows.find(caller.tenant(), locked.id()).orElseThrow();
+            }
+            case Applied.Refused(ProblemCode reason) -> {
+                AuditEvent failed = new AuditEvent(
+                        caller, "approval.apply", id, AuditEvent.Outcome.FAILED, reason.code(), null, Map.of());
+                audit.record(about(failed, locked));
+                yield close(caller, locked, ApprovalState.FAILED, reason.code());
+            }
+        };
     }
 
     /** Closes an open request whose time is over. */

@@ -67,7 +67,11 @@ public final class Handovers {
                 return new HandoverOutcome.Refused(ProblemCode.SIGN_IN_TOO_OLD);
             }
             HandsOver hands = kinds.get(approval.kind());
-            if (hands != null && !makers.stands(caller, approval, judging.judged(tenant, hands, approval).rule())) {
+            if (hands != null
+                    && !makers.stands(
+                            caller,
+                            approval,
+                            judging.judged(tenant, hands, approval).rule())) {
                 return new HandoverOutcome.Refused(ProblemCode.APPROVAL_MAKER_GONE);
             }
             return Optional.ofNullable(hands)

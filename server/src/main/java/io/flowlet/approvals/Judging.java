@@ -31,7 +31,9 @@ final class Judging {
     }
 
     private Optional<TenantRule> inForce(TenantId tenant, ApprovalKind kind) {
-        return tenantRules.inForce(tenant).flatMap(policy -> policy.of(kind.rule().kind()));
+        return tenantRules
+                .inForce(tenant)
+                .flatMap(policy -> policy.of(kind.rule().kind()));
     }
 
     /** The bar of a new request. */

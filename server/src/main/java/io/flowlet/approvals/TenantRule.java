@@ -45,8 +45,8 @@ public record TenantRule(
     /** The tiers that {@code amounts}, one of a currency, are above; in a currency that no tier names every amount is above all of them. */
     List<Tier> reachedBy(List<Money> amounts) {
         boolean unnamed = amounts.stream()
-                .anyMatch(amount -> tiers.stream()
-                        .noneMatch(tier -> tier.above().currency().equals(amount.currency())));
+                .anyMatch(amount ->
+                        tiers.stream().noneMatch(tier -> tier.above().currency().equals(amount.currency())));
         return unnamed
                 ? tiers
                 : tiers.stream()

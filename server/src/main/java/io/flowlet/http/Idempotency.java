@@ -1,6 +1,7 @@
 package io.flowlet.http;
 
 import io.flowlet.actor.Caller;
+import io.flowlet.actor.TenantId;
 import io.flowlet.tenants.Transactions;
 import io.flowlet.vault.HmacPurpose;
 import io.flowlet.vault.Vault;
@@ -79,6 +80,16 @@ public final class Idempotency {
         String route = request.getMethod() + " " + request.getRequestURI();
         String hash = digest(route, canonical);
         return new IdempotencyKey(caller.tenant(), caller.actor().principal(), route, sent.getFirst(), hash);
+    }
+
+    /**
+     * The key of an effect that the server itself repeats until it is done.
+     *
+     * @param route what it is called; of no request, whose route begins with a method
+     * @param canonical what is done: another effect under the same name is refused
+     */
+    public IdempotencyKey keyOf(TenantId tenant, String route, UUID effect, String canonical) {
+        return new IdempotencyKey(tenant, effect, route, effect.toString(), digest(route, canonical));
     }
 
     /**

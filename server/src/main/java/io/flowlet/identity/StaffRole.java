@@ -42,6 +42,8 @@ public enum StaffRole {
             "privacy:hold",
             "kept_records:kyc_record",
             "kept_records:sanctions_record",
+            "ledger:read",
+            "ledger:adjust",
             "policies:read",
             "approvals:read",
             "approvals:decide",

@@ -6,7 +6,19 @@
  * owner. Amounts are signed minor units, credits minus debits, for every kind of account. Entry point: {@link io.flowlet.ledger.Ledger}.
  */
 @ApplicationModule(
-        allowedDependencies = {"money", "actor", "ids", "settings", "database", "tenants", "http", "audit", "outbox"})
+        allowedDependencies = {
+            "money",
+            "actor",
+            "ids",
+            "settings",
+            "database",
+            "tenants",
+            "http",
+            "audit",
+            "outbox",
+            "identity",
+            "approvals"
+        })
 @NullMarked
 package io.flowlet.ledger;
 

@@ -100,10 +100,12 @@ record ApprovalFloor(ApprovalRule rule, boolean movesMoney) {
         for (Money bound : bounds) {
             steps.add(List.of(Money.zero(bound.currency())));
             steps.add(List.of(bound));
-            steps.add(List.of(new Money(bound.currency(), Math.max(bound.minor(), bound.minor() + 1)))); // none above the greatest
+            steps.add(List.of(new Money(
+                    bound.currency(), Math.max(bound.minor(), bound.minor() + 1)))); // none above the greatest
         }
         Currency.all().stream()
-                .filter(currency -> bounds.stream().noneMatch(bound -> bound.currency().equals(currency)))
+                .filter(currency ->
+                        bounds.stream().noneMatch(bound -> bound.currency().equals(currency)))
                 .findFirst()
                 .filter(none -> !bounds.isEmpty())
                 .ifPresent(unnamed -> steps.add(List.of(Money.zero(unnamed))));

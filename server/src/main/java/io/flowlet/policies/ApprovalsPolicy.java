@@ -149,8 +149,10 @@ final class ApprovalsPolicy implements PolicyKind, TenantRules {
     private static int fewest(ApprovalRule floor, Optional<TenantRule> before, Optional<TenantRule> after) {
         int people = 1;
         for (List<Money> amounts : ApprovalFloor.steps(before, after)) {
-            ApprovalRule old = before.map(asked -> floor.raisedBy(asked, amounts)).orElse(floor);
-            ApprovalRule next = after.map(asked -> floor.raisedBy(asked, amounts)).orElse(floor);
+            ApprovalRule old =
+                    before.map(asked -> floor.raisedBy(asked, amounts)).orElse(floor);
+            ApprovalRule next =
+                    after.map(asked -> floor.raisedBy(asked, amounts)).orElse(floor);
             if (old.isStricterThan(next)) {
                 people = Math.max(people, old.count());
             }

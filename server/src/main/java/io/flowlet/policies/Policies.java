@@ -150,8 +150,7 @@ public final class Policies {
             case Publishing.Judgement.Falls(PublishOutcome why) -> outcome(why);
             case Publishing.Judgement.Stands(var members, Instant from) -> {
                 TenantId tenant = caller.tenant();
-                PolicyVersion replaced =
-                        rows.at(tenant, proposal.name(), from).orElse(null);
+                PolicyVersion replaced = rows.at(tenant, proposal.name(), from).orElse(null);
                 var seen = new PolicyApproval.Seen(
                         replaced, inForce(tenant, proposal.name()).orElse(null));
                 var asked = PolicyApproval.asking(proposal, seen, members);

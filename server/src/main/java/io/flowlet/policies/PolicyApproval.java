@@ -52,9 +52,7 @@ final class PolicyApproval implements ApprovalKind {
      * @param replaced the one that would be in force at its time without it: what the checker compares with
      * @param inForce the one in force now
      */
-    record Seen(
-            @Nullable PolicyVersion replaced,
-            @Nullable PolicyVersion inForce) {
+    record Seen(@Nullable PolicyVersion replaced, @Nullable PolicyVersion inForce) {
         Map<String, @Nullable Object> before() {
             return replaced == null ? Map.of() : replaced.members();
         }

@@ -134,7 +134,9 @@ public final class RetentionUpkeep {
             LOG.warn("{} keys of erased subscribers of tenant {} were destroyed again", events.size(), tenant.value());
             audit.recordAll(events);
         }
-        lookedAt.put(tenant, erased.size() < CHUNK ? START : erased.getLast().subscriber().value());
+        lookedAt.put(
+                tenant,
+                erased.size() < CHUNK ? START : erased.getLast().subscriber().value());
     }
 
     private int destroyNext(TenantId tenant, Instant now) {

@@ -2,6 +2,10 @@ package io.flowlet.screening;
 
 import io.flowlet.actor.Caller;
 import io.flowlet.actor.TenantId;
+import io.flowlet.approvals.Approval;
+import io.flowlet.approvals.Approvals;
+import io.flowlet.approvals.NewApproval;
+import io.flowlet.approvals.OpenOutcome;
 import io.flowlet.audit.AuditEvent;
 import io.flowlet.audit.AuditLog;
 import io.flowlet.http.Page;
@@ -16,6 +20,7 @@ import io.flowlet.screening.internal.ScreeningMeters;
 import io.flowlet.subscribers.SubscriberId;
 import io.flowlet.tenants.Transactions;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +41,8 @@ public final class ScreeningHits {
     private final AuditLog audit;
     private final ScreeningMeters meters;
     private final ObjectProvider<HitsDecided> told;
+    private final Approvals approvals;
+    private final StrongHits strong;
     private final Uuid7 ids;
     private final Clock clock;
 
@@ -45,6 +52,8 @@ public final class ScreeningHits {
             AuditLog audit,
             ScreeningMeters meters,
             ObjectProvider<HitsDecided> told,
+            Approvals approvals,
+            StrongHits strong,
             Uuid7 ids,
             Clock clock) {
         this.transactions = transactions;
@@ -52,6 +61,8 @@ public final class ScreeningHits {
         this.audit = audit;
         this.meters = meters;
         this.told = told;
+        this.approvals = approvals;
+        this.strong = strong;
         this.ids = ids;
         this.clock = clock;
     }
@@ -84,12 +95,20 @@ public final class ScreeningHits {
         });
     }
 
+    /** What two people said of a hit, and the revision that they looked at. */
+    record Agreed(HitId id, int revision, Approval approval) {}
+
+    /** What is to be said of a hit, and by whose word. */
+    private record Said(
+            Caller caller, Decision decision, @Nullable Agreed agreed) {}
+
     /**
-     * Decides an open hit and tells every {@link HitsDecided}, all in one transaction.
+     * Decides an open hit and tells every {@link HitsDecided}, all in one transaction; whoever clears a strong one where changes need another person
+     * has asked that one.
      *
      * @param reason kept encrypted, never in the audit event
-     * @return in this order of precedence: unknown, decided already, decided
-     * @throws Refusal {@code subscriber_erased}
+     * @return in this order of precedence: unknown, decided already, asked, decided
+     * @throws Refusal {@code subscriber_erased}; as {@link io.flowlet.approvals.OpenOutcome} says
      */
     public DecisionOutcome decide(Caller caller, HitId id, Verdict verdict, String reason) {
         TenantId tenant = caller.tenant();
@@ -99,27 +118,76 @@ public final class ScreeningHits {
             if (found.isEmpty()) {
                 return new DecisionOutcome.Unknown();
             }
-            SubscriberId subscriber = found.get().subscriber();
-            told.orderedStream().forEach(listener -> listener.deciding(caller, subscriber));
-            rows.lock(tenant, subscriber);
-            // read again: until the lock was had, a screening may have renewed it
-            ScreeningHit hit = rows.find(tenant, id).orElseThrow();
-            if (!rows.decide(tenant, id, verdict.status())) {
-                return new DecisionOutcome.DecidedAlready();
+            if (verdict == Verdict.CLEAR
+                    && found.get().status() == HitStatus.OPEN
+                    && approvals.isNeeded(tenant)
+                    && strong.inForce(tenant).isStrong(found.get().finding())) {
+                return ask(caller, found.get(), reason);
             }
-            Decision decision = new Decision(
-                    verdict, reason, caller.actor().name(), clock.instant().truncatedTo(ChronoUnit.MICROS));
-            rows.insert(tenant, ids.next(), hit, decision);
-            audit.record(AuditEvent.done(caller, "screening_hit.decide", id.toString())
-                    .with("subscriber", subscriber.toString())
-                    .with("decision", verdict.status().code())
-                    .with("entry_hash", hit.finding().entryHash()));
-            ScreeningResult result = Screening.of(rows.standings(tenant, subscriber));
-            told.orderedStream().forEach(listener -> listener.decided(caller, subscriber, result));
-            meters.hit(verdict.status().code());
-            return new DecisionOutcome.Decided(new ScreeningHit(
-                    hit.id(), subscriber, verdict.status(), hit.finding(), hit.subject(), hit.foundAt(), decision));
+            return write(
+                    new Said(
+                            caller, new Decision(verdict, reason, caller.actor().name(), now()), null),
+                    found.get());
         });
+    }
+
+    private DecisionOutcome ask(Caller caller, ScreeningHit hit, String reason) {
+        int revision = rows.revision(caller.tenant(), hit.id());
+        NewApproval asked = HitClearing.asking(hit, revision, strong.inForce(caller.tenant()), reason);
+        return switch (approvals.open(caller, asked)) {
+            case OpenOutcome.Opened(var approval) -> new DecisionOutcome.Asked(hit, approval.id());
+            case OpenOutcome.Refused(var why) -> throw Refusal.of(why);
+        };
+    }
+
+    /** Clears a hit that another person agreed to clear, in that person's transaction. */
+    DecisionOutcome clear(Caller checker, Agreed agreed) {
+        TenantId tenant = checker.tenant();
+        Optional<ScreeningHit> found =
+                rows.isEnded(tenant, agreed.id()) ? Optional.empty() : rows.find(tenant, agreed.id());
+        Approval approval = agreed.approval();
+        Decision decision = new Decision(Verdict.CLEAR, approval.reason(), approval.makerName(), now());
+        return found.map(hit -> write(new Said(checker, decision, agreed), hit))
+                .orElseGet(DecisionOutcome.Unknown::new);
+    }
+
+    private DecisionOutcome write(Said said, ScreeningHit seen) {
+        Caller caller = said.caller();
+        TenantId tenant = caller.tenant();
+        SubscriberId subscriber = seen.subscriber();
+        HitId id = seen.id();
+        told.orderedStream().forEach(listener -> listener.deciding(caller, subscriber));
+        rows.lock(tenant, subscriber);
+        Agreed agreed = said.agreed();
+        if (agreed != null && rows.revision(tenant, id) != agreed.revision()) {
+            return new DecisionOutcome.Renewed();
+        }
+        // read again: until the lock was had, a screening may have renewed it
+        ScreeningHit hit = rows.find(tenant, id).orElseThrow();
+        Decision decision = said.decision();
+        HitStatus status = decision.decision().status();
+        if (!rows.decide(tenant, id, status)) {
+            return new DecisionOutcome.DecidedAlready();
+        }
+        rows.insert(tenant, ids.next(), hit, decision);
+        AuditEvent event = AuditEvent.done(caller, "screening_hit.decide", id.toString())
+                .with("subscriber", subscriber.toString())
+                .with("decision", status.code())
+                .with("entry_hash", hit.finding().entryHash());
+        audit.record(
+                agreed == null
+                        ? event
+                        : event.with("approval", agreed.approval().id().toString())
+                                .with("made_by", agreed.approval().makerName()));
+        ScreeningResult result = Screening.of(rows.standings(tenant, subscriber));
+        told.orderedStream().forEach(listener -> listener.decided(caller, subscriber, result));
+        meters.hit(status.code());
+        return new DecisionOutcome.Decided(
+                new ScreeningHit(id, subscriber, status, hit.finding(), hit.subject(), hit.foundAt(), decision));
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     /** Of whoever is served no more a hit is a kept record, and read as such. */

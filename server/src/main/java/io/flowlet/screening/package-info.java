@@ -5,7 +5,19 @@
  * nothing of this module is told. Entry point: {@link io.flowlet.screening.Screening}.
  */
 @ApplicationModule(
-        allowedDependencies = {"actor", "ids", "settings", "tenants", "vault", "http", "audit", "subscribers"})
+        allowedDependencies = {
+            "actor",
+            "ids",
+            "settings",
+            "tenants",
+            "vault",
+            "http",
+            "audit",
+            "identity",
+            "approvals",
+            "policies",
+            "subscribers"
+        })
 @NullMarked
 package io.flowlet.screening;
 

@@ -9,7 +9,6 @@ import io.flowlet.http.Paging;
 import io.flowlet.ids.Uuid7;
 import io.flowlet.ledger.AccountKind;
 import io.flowlet.ledger.AccountOwner;
-import io.flowlet.ledger.Balance;
 import io.flowlet.ledger.ChartOfAccounts;
 import io.flowlet.ledger.Entry;
 import io.flowlet.ledger.Ledger;
@@ -135,13 +134,13 @@ public final class Wallets {
         return transactions.in(tenant, () -> rows.of(tenant, subscriber));
     }
 
-    /** What the wallet holds; empty if the caller's tenant has no such wallet. The read is audited. */
-    public Optional<Balance> balance(Caller caller, WalletId id) {
+    /** The wallet's account with what it holds; empty if the caller's tenant has no such wallet. The read is audited. */
+    public Optional<LedgerAccount> balance(Caller caller, WalletId id) {
         return transactions.in(
                 caller.tenant(),
                 () -> reached(caller, find(caller.tenant(), id)).map(wallet -> {
                     audit.record(AuditEvent.read(caller, "wallet.balance", id.toString()));
-                    return ledger.balance(caller.tenant(), wallet.account()).orElseThrow();
+                    return ledger.account(caller.tenant(), wallet.account()).orElseThrow();
                 }));
     }
 

@@ -21,8 +21,7 @@ class ApprovalRuleTests {
 
     @Test
     void isRaisedInEveryPart() {
-        TenantRule asked =
-                new TenantRule("test.change", OFFICERS, false, OFFICERS, 3, Duration.ofHours(5), List.of());
+        TenantRule asked = new TenantRule("test.change", OFFICERS, false, OFFICERS, 3, Duration.ofHours(5), List.of());
         assertThat(OWN.raisedBy(asked, List.of()))
                 .isEqualTo(new ApprovalRule("test.change", OFFICERS, false, OFFICERS, 3, Duration.ofHours(5)));
     }
@@ -66,8 +65,7 @@ class ApprovalRuleTests {
     void aBarOnlyRises() {
         Instant opened = Instant.parse("2026-01-01T00:00:00Z");
         Bar bar = new Bar(BOTH, 2, opened.plus(Duration.ofDays(7)), 3);
-        ApprovalRule stricter =
-                new ApprovalRule("test.change", BOTH, true, OFFICERS, 2, Duration.ofDays(1));
+        ApprovalRule stricter = new ApprovalRule("test.change", BOTH, true, OFFICERS, 2, Duration.ofDays(1));
         Bar raised = bar.raisedBy(stricter, false, opened);
         assertThat(raised).isEqualTo(new Bar(OFFICERS, 3, opened.plus(Duration.ofDays(1)), 3));
         ApprovalRule looser = new ApprovalRule("test.change", BOTH, true, BOTH, 1, Duration.ofDays(30));

@@ -18,8 +18,7 @@ import org.springframework.dao.DataIntegrityViolationException;
 
 /** The policy {@code approvals}: a tenant asks for more than the kinds do, and by nobody alone for less again. */
 class ApprovalsPolicyModuleTests extends ApprovalTests {
-    private static final String TWO_OFFICERS =
-            rule("policy.publish", "\"admin\"", "\"officer\"", 2, 24);
+    private static final String TWO_OFFICERS = rule("policy.publish", "\"admin\"", "\"officer\"", 2, 24);
     private static final String ONE = rule("policy.publish", "\"admin\"", "\"admin\",\"officer\"", 1, 168);
 
     @Autowired
@@ -58,7 +57,12 @@ class ApprovalsPolicyModuleTests extends ApprovalTests {
         String id = asked.text("/id");
         assertThat(decide(person(StaffRole.ADMIN), id, "approve").code()).isEqualTo("approval_role_not_allowed");
         assertThat(decide(officer, id, "approve").text("/state")).isEqualTo("open");
-        assertThat(decide(second.api(), id, "approve", "\"2\"", UUID.randomUUID().toString())
+        assertThat(decide(
+                                second.api(),
+                                id,
+                                "approve",
+                                "\"2\"",
+                                UUID.randomUUID().toString())
                         .text("/state"))
                 .isEqualTo("applied");
         assertThat(detail("approval.decide", "policy_version")).isEqualTo("2");
@@ -82,7 +86,12 @@ class ApprovalsPolicyModuleTests extends ApprovalTests {
         assertThat(stays.text("/checkers_needed")).isEqualTo("2");
         assertThat(stays.body().at("/policy_version").asInt()).isEqualTo(1);
         assertThat(propose(admin.api(), 1, 21).code()).isEqualTo("approval_pending");
-        assertThat(decide(second.api(), waits, "approve", "\"2\"", UUID.randomUUID().toString())
+        assertThat(decide(
+                                second.api(),
+                                waits,
+                                "approve",
+                                "\"2\"",
+                                UUID.randomUUID().toString())
                         .text("/state"))
                 .isEqualTo("applied");
     }
@@ -91,10 +100,13 @@ class ApprovalsPolicyModuleTests extends ApprovalTests {
     void whoMayNotCheckAnyMoreHasNotApproved() {
         String id = requested();
         Person other = person(StaffRole.ADMIN);
-        superuser.update("update approvals.request set checkers = 2 where tenant_id = ? and kind = 'policy.publish'", live.value());
+        superuser.update(
+                "update approvals.request set checkers = 2 where tenant_id = ? and kind = 'policy.publish'",
+                live.value());
         assertThat(decide(other, id, "approve").text("/state")).isEqualTo("open");
         publish(1, TWO_OFFICERS);
-        Answer last = decide(officer.api(), id, "approve", "\"2\"", UUID.randomUUID().toString());
+        Answer last =
+                decide(officer.api(), id, "approve", "\"2\"", UUID.randomUUID().toString());
         assertThat(last.text("/state")).isEqualTo("failed");
         assertThat(last.text("/result")).isEqualTo("approval_checker_gone");
     }
@@ -111,7 +123,8 @@ class ApprovalsPolicyModuleTests extends ApprovalTests {
         // what says nothing of a kind asks for no more than the kind does
         Answer silent = proposal(2, "");
         assertThat(silent.text("/checkers_needed")).isEqualTo("3");
-        assertThat(decide(officer, silent.text("/id"), "approve").text("/state")).isEqualTo("open");
+        assertThat(decide(officer, silent.text("/id"), "approve").text("/state"))
+                .isEqualTo("open");
         // neither does another policy need more people for that
         assertThat(propose(admin.api(), 1, 21).text("/checkers_needed")).isEqualTo("1");
     }
@@ -162,8 +175,9 @@ class ApprovalsPolicyModuleTests extends ApprovalTests {
     /** One that was opened by a server that knew no such policy. */
     @Test
     void aTenantWithoutItIsJudgedByTheKindsAndCanHaveIt() {
-        superuser.execute("set session_replication_role = replica; delete from policies.policy_version where tenant_id = %d and name = 'approvals'; reset session_replication_role"
-                .formatted(live.value()));
+        superuser.execute(
+                "set session_replication_role = replica; delete from policies.policy_version where tenant_id = %d and name = 'approvals'; reset session_replication_role"
+                        .formatted(live.value()));
         Answer asked = propose(admin.api(), 1, 21);
         assertThat(asked.text("/checkers_needed")).isEqualTo("1");
         assertThat(asked.body().at("/policy_version").isNull()).isTrue();
@@ -177,7 +191,8 @@ class ApprovalsPolicyModuleTests extends ApprovalTests {
         publish(1, TWO_OFFICERS);
         UUID id = io.flowlet.approvals.ApprovalId.of(propose(admin.api(), 1, 21).text("/id"))
                 .value();
-        for (String lower : List.of("checkers = 1", "expires_at = expires_at + interval '1 s'", "checker_roles = '{}'")) {
+        for (String lower :
+                List.of("checkers = 1", "expires_at = expires_at + interval '1 s'", "checker_roles = '{}'")) {
             assertThatThrownBy(() -> superuser.update("update approvals.request set " + lower + " where id = ?", id))
                     .as(lower)
                     .isInstanceOf(DataIntegrityViolationException.class);
@@ -194,7 +209,8 @@ class ApprovalsPolicyModuleTests extends ApprovalTests {
         return admin.api()
                 .post(
                         "/v1/policies/approvals/proposals",
-                        "{\"based_on\":%d,\"reason\":\"more eyes\",\"body\":{\"rules\":[%s]}}".formatted(basedOn, rules));
+                        "{\"based_on\":%d,\"reason\":\"more eyes\",\"body\":{\"rules\":[%s]}}"
+                                .formatted(basedOn, rules));
     }
 
     private void withdraw(String id) {
@@ -204,8 +220,11 @@ class ApprovalsPolicyModuleTests extends ApprovalTests {
     private void refuses(String rules, String pointer, String code) {
         Answer refused = proposal(1, rules);
         assertThat(refused.code()).as("%s", refused.body()).isEqualTo("policy_refused");
-        assertThat(refused.body().at("/errors").valueStream().map(each -> each.get("pointer").asString() + " "
-                        + each.get("code").asString()))
+        assertThat(refused.body()
+                        .at("/errors")
+                        .valueStream()
+                        .map(each -> each.get("pointer").asString() + " "
+                                + each.get("code").asString()))
                 .contains(pointer + " " + code);
     }
 

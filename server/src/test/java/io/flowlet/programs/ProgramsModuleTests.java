@@ -59,7 +59,14 @@ class ProgramsModuleTests extends ServerTests {
 
     /** The first version of each policy comes with the tenant. */
     private static final String[] OPENED = {
-        "tenant.open", "oauth_client.create", "policy.publish", "policy.publish", "policy.publish", "policy.publish", "policy.publish"
+        "tenant.open",
+        "oauth_client.create",
+        "policy.publish",
+        "policy.publish",
+        "policy.publish",
+        "policy.publish",
+        "policy.publish",
+        "policy.publish"
     };
 
     @Test

@@ -6,6 +6,7 @@ import io.flowlet.actor.Actor;
 import io.flowlet.actor.Caller;
 import io.flowlet.actor.TenantId;
 import io.flowlet.actor.Trace;
+import io.flowlet.approvals.Approvals;
 import io.flowlet.audit.AuditLog;
 import io.flowlet.ids.Uuid7;
 import io.flowlet.programs.Programs;
@@ -60,6 +61,12 @@ class ScreeningModuleTests extends ServerTests {
 
     @Autowired
     private ScreeningHits hits;
+
+    @Autowired
+    private Approvals approvals;
+
+    @Autowired
+    private StrongHits strong;
 
     @Autowired
     private ScreeningUpkeep upkeep;
@@ -229,6 +236,8 @@ class ScreeningModuleTests extends ServerTests {
                 audit,
                 meters,
                 new StaticListableBeanFactory(Map.of("listener", listener)).getBeanProvider(HitsDecided.class),
+                approvals,
+                strong,
                 ids,
                 clock);
 

@@ -92,9 +92,8 @@ public final class HitPages {
         String reason = Reasons.of(form);
         if (form.isSound() && verdict.isPresent()) {
             try {
-                screening(request).decide(Objects.requireNonNull(hit.id()), verdict.get(), reason);
-                String done = verdict.get() == Verdict.CLEAR ? "Hit cleared." : "Hit confirmed.";
-                return Pages.goTo(QUEUE, request, done);
+                Hit decided = screening(request).decide(Objects.requireNonNull(hit.id()), verdict.get(), reason);
+                return Pages.goTo(QUEUE, request, done(decided, verdict.get()));
             } catch (ConflictProblem overtaken) {
                 return show(request, HttpStatus.CONFLICT, hit(request), true, Form.empty());
             } catch (ValidationProblem refusal) {
@@ -102,6 +101,13 @@ public final class HitPages {
             }
         }
         return show(request, HttpStatus.UNPROCESSABLE_CONTENT, hit, false, form);
+    }
+
+    private static String done(Hit decided, Verdict verdict) {
+        if (decided.approvalId() != null) {
+            return "An officer was asked to agree: the hit is open until then.";
+        }
+        return verdict == Verdict.CLEAR ? "Hit cleared." : "Hit confirmed.";
     }
 
     private ServerResponse show(ServerRequest request, HttpStatus answer, Hit hit, boolean overtaken, Form form) {

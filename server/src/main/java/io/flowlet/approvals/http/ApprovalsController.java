@@ -1,6 +1,7 @@
 package io.flowlet.approvals.http;
 
 import io.flowlet.actor.Caller;
+import io.flowlet.approvals.AgreedRequests;
 import io.flowlet.approvals.Approval;
 import io.flowlet.approvals.ApprovalId;
 import io.flowlet.approvals.ApprovalSettings;
@@ -54,6 +55,7 @@ final class ApprovalsController {
 
     private final Approvals approvals;
     private final Handovers handovers;
+    private final AgreedRequests agreed;
     private final ApprovalSettings settings;
     private final Idempotency idempotency;
     private final Answers answers;
@@ -61,11 +63,13 @@ final class ApprovalsController {
     ApprovalsController(
             Approvals approvals,
             Handovers handovers,
+            AgreedRequests agreed,
             ApprovalSettings settings,
             Idempotency idempotency,
             Answers answers) {
         this.approvals = approvals;
         this.handovers = handovers;
+        this.agreed = agreed;
         this.settings = settings;
         this.idempotency = idempotency;
         this.answers = answers;
@@ -131,7 +135,9 @@ final class ApprovalsController {
             @PathVariable ApprovalId id,
             @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
             @Valid @RequestBody Deciding body) {
-        return decide(new Call(caller, web, id, ifMatch, body), approvals::approve);
+        ResponseEntity<String> answer = decide(new Call(caller, web, id, ifMatch, body), approvals::approve);
+        agreed.carryOut(caller.tenant(), id);
+        return answer;
     }
 
     @PostMapping("/{id}/reject")

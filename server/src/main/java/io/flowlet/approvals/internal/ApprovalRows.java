@@ -72,6 +72,12 @@ public final class ApprovalRows implements SealedColumns {
             from approvals.request where tenant_id = ? and state = 'open' and expires_at <= ?
             order by expires_at limit ? for update skip locked
             """;
+    private static final String AGREED = """
+            select id, kind, subject, change, reason, maker, maker_name, checkers, state, version, opened_at, expires_at, closed_at, result,
+              checker_roles, policy_version
+            from approvals.request where tenant_id = ? and state = 'approved'
+            order by id limit ?
+            """;
     private static final String LIST = """
             select id, kind, subject, change, reason, maker, maker_name, checkers, state, version, opened_at, expires_at, closed_at, result,
               checker_roles, policy_version
@@ -156,6 +162,11 @@ public final class ApprovalRows implements SealedColumns {
         return jdbc.query(OVERDUE, (row, number) -> read(tenant, row), tenant.value(), Timestamp.from(now), limit);
     }
 
+    /** Those that were agreed to and are not done yet, the oldest first. */
+    public List<Approval> agreed(TenantId tenant, int limit) {
+        return jdbc.query(AGREED, (row, number) -> read(tenant, row), tenant.value(), limit);
+    }
+
     /** Newest first; null: of any state, of any kind. */
     public List<Approval> list(TenantId tenant, @Nullable ApprovalState state, @Nullable String kind, Paging paging) {
         String code = state == null ? null : state.code();
@@ -234,7 +245,10 @@ public final class ApprovalRows implements SealedColumns {
     private static Bar bar(ResultSet row) throws SQLException {
         String[] roles = (String[]) row.getArray(15).getArray();
         return new Bar(
-                StaffRole.named(List.of(roles)), row.getInt(8), row.getTimestamp(12).toInstant(), row.getInt(16));
+                StaffRole.named(List.of(roles)),
+                row.getInt(8),
+                row.getTimestamp(12).toInstant(),
+                row.getInt(16));
     }
 
     private static String[] codes(Bar bar) {

@@ -1,6 +1,7 @@
 package io.flowlet.screening.http;
 
 import io.flowlet.actor.Caller;
+import io.flowlet.approvals.ApprovalId;
 import io.flowlet.screening.Evidence;
 import io.flowlet.screening.HitId;
 import io.flowlet.screening.HitStatus;
@@ -14,7 +15,11 @@ import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A hit as staff sees it. */
+/**
+ * A hit as staff sees it.
+ *
+ * @param approvalId the request that another person decides; only in the answer that asked for it
+ */
 record HitView(
         HitId id,
         SubscriberId subscriberId,
@@ -32,7 +37,8 @@ record HitView(
         SubjectView subject,
         Instant foundAt,
         @Nullable Instant decidedAt,
-        @Nullable DecisionView decision) {
+        @Nullable DecisionView decision,
+        @Nullable ApprovalId approvalId) {
 
     /**
      * The person as compared.
@@ -71,6 +77,10 @@ record HitView(
     }
 
     static HitView of(ScreeningHit hit, Caller caller) {
+        return of(hit, caller, null);
+    }
+
+    static HitView of(ScreeningHit hit, Caller caller, @Nullable ApprovalId approval) {
         FindingView found = FindingView.of(hit.finding());
         DecisionView decision = DecisionView.of(hit.decision());
         return new HitView(
@@ -90,7 +100,8 @@ record HitView(
                 SubjectView.of(hit.subject(), Disclosure.to(caller)),
                 hit.foundAt(),
                 decision == null ? null : decision.decidedAt(),
-                decision);
+                decision,
+                approval);
     }
 
     @Override

@@ -19,6 +19,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -69,9 +70,12 @@ final class ScreeningHitsController {
     /** Takes no idempotency key: a hit is decided once, and a repetition is told so. */
     @PostMapping("/{id}/decisions")
     @RequiresScope(value = "screening:decide", staff = "screening:decide")
-    HitView decide(Caller caller, @PathVariable HitId id, @Valid @RequestBody Deciding body) {
+    ResponseEntity<HitView> decide(Caller caller, @PathVariable HitId id, @Valid @RequestBody Deciding body) {
         return switch (hits.decide(caller, id, body.decision(), body.reason())) {
-            case DecisionOutcome.Decided decided -> HitView.of(decided.hit(), caller);
+            case DecisionOutcome.Decided decided -> ResponseEntity.ok(HitView.of(decided.hit(), caller));
+            case DecisionOutcome.Asked(var hit, var approval) ->
+                ResponseEntity.accepted().body(HitView.of(hit, caller, approval));
+            case DecisionOutcome.Renewed renewed -> throw Refusal.of(ProblemCode.HIT_DECIDED);
             case DecisionOutcome.DecidedAlready already -> throw Refusal.of(ProblemCode.HIT_DECIDED);
             case DecisionOutcome.Unknown unknown -> throw Refusal.of(ProblemCode.NOT_FOUND);
         };

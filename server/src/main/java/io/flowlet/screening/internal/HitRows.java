@@ -20,6 +20,7 @@ import java.sql.Timestamp;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ public final class HitRows implements SealedColumns {
             """;
     private static final String RENEW = """
             update screening.hit set entry_hash = ?, list_version = ?, matcher = ?, score = ?, evidence = ?, standing = ?, person = ?,
-              entry = ? where tenant_id = ? and id = ?
+              entry = ?, revision = revision + 1 where tenant_id = ? and id = ?
             """;
     private static final String OF_SUBSCRIBER = """
             select id, subscriber, entry_hash, list_version, matcher, score, evidence, standing, person, entry, found_at
@@ -54,6 +55,7 @@ public final class HitRows implements SealedColumns {
             select id, subscriber, entry_hash, list_version, matcher, score, evidence, standing, person, entry, found_at
             from screening.hit where tenant_id = ? and id = ?
             """;
+    private static final String REVISION = "select revision from screening.hit where tenant_id = ? and id = ?";
     private static final String LIST = """
             select id, subscriber, entry_hash, list_version, matcher, score, evidence, standing, person, entry, found_at
             from screening.hit
@@ -149,6 +151,11 @@ public final class HitRows implements SealedColumns {
                 sealedEntry(tenant, hit),
                 tenant.value(),
                 hit.id().value());
+    }
+
+    /** How often a later screening has written it anew. */
+    public int revision(TenantId tenant, HitId id) {
+        return Objects.requireNonNull(jdbc.queryForObject(REVISION, Integer.class, tenant.value(), id.value()));
     }
 
     public List<ScreeningHit> ofSubscriber(TenantId tenant, SubscriberId subscriber) {

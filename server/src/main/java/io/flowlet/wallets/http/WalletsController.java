@@ -10,8 +10,10 @@ import io.flowlet.http.Paging;
 import io.flowlet.http.ProblemCode;
 import io.flowlet.http.Refusal;
 import io.flowlet.http.RequiresScope;
+import io.flowlet.ledger.AccountId;
 import io.flowlet.ledger.Balance;
 import io.flowlet.ledger.Entry;
+import io.flowlet.ledger.LedgerAccount;
 import io.flowlet.ledger.TransactionId;
 import io.flowlet.money.Currency;
 import io.flowlet.money.Money;
@@ -59,8 +61,11 @@ final class WalletsController {
         }
     }
 
-    /** @param version of the newest entry that the balance includes; 0 for none */
-    record BalanceView(WalletId walletId, Money posted, Money available, long version) {}
+    /**
+     * @param accountId of the ledger, by which an adjustment names it
+     * @param version of the newest entry that the balance includes; 0 for none
+     */
+    record BalanceView(WalletId walletId, AccountId accountId, Money posted, Money available, long version) {}
 
     /** @param direction {@code credit} raises the wallet's balance, {@code debit} lowers it */
     record EntryView(
@@ -119,8 +124,9 @@ final class WalletsController {
     @GetMapping("/{id}/balance")
     @RequiresScope(value = "wallets:read", subscriber = "wallets:read", staff = "wallets:read")
     BalanceView balance(Caller caller, @PathVariable WalletId id) {
-        Balance balance = wallets.balance(caller, id).orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
-        return new BalanceView(id, balance.posted(), balance.available(), balance.version());
+        LedgerAccount account = wallets.balance(caller, id).orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
+        Balance balance = account.balance();
+        return new BalanceView(id, account.id(), balance.posted(), balance.available(), balance.version());
     }
 
     @GetMapping("/{id}/entries")

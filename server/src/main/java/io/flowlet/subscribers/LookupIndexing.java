@@ -6,11 +6,13 @@ import io.flowlet.subscribers.internal.SubscriberRows;
 import io.flowlet.tenants.KnownTenants;
 import io.flowlet.tenants.Transactions;
 import io.flowlet.vault.BlindIndexes;
+import io.flowlet.vault.HeldKeys;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,7 @@ public final class LookupIndexing {
     private final SubscriberRows subscribers;
     private final LookupRows lookups;
     private final BlindIndexes indexes;
+    private final HeldKeys keys;
     private final Clock clock;
 
     LookupIndexing(
@@ -47,6 +50,7 @@ public final class LookupIndexing {
             SubscriberRows subscribers,
             LookupRows lookups,
             BlindIndexes indexes,
+            HeldKeys keys,
             Clock clock) {
         this.tenants = tenants;
         this.transactions = transactions;
@@ -54,6 +58,7 @@ public final class LookupIndexing {
         this.subscribers = subscribers;
         this.lookups = lookups;
         this.indexes = indexes;
+        this.keys = keys;
         this.clock = clock;
     }
 
@@ -112,10 +117,19 @@ public final class LookupIndexing {
         // whoever replaces a value, or erases it, comes before this or after: never is a value indexed that is held no
         // more
         subscribers.lockAll(tenant, whose);
-        source.values(tenant, whose)
+        source.values(tenant, withKey(tenant, source, whose))
                 .forEach((subscriber, values) -> values.forEach(value -> lookups.write(tenant, subscriber, value)));
         UUID to = held.size() < CHUNK ? end : held.getLast().id();
         fields.forEach(field -> lookups.advance(tenant, field, version, to));
         return held.size();
+    }
+
+    /** This instance may hold a key open that another one has destroyed, and the indexes with it. */
+    private List<SubscriberId> withKey(TenantId tenant, LookupSource source, List<SubscriberId> whose) {
+        Set<UUID> found = keys.ofSubjects(
+                tenant,
+                source.purpose(),
+                whose.stream().map(SubscriberId::value).toList());
+        return whose.stream().filter(each -> found.contains(each.value())).toList();
     }
 }

@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.dao.PessimisticLockingFailureException;
 import picocli.CommandLine.Command;
@@ -76,6 +77,24 @@ final class VaultCommand {
                 configured,
                 "rewrite ciphertexts",
                 facades -> new DataKeysRotated(terminal, facades).run(options));
+    }
+
+    @Command(
+            name = "renew-indexes",
+            description = {
+                "Give the secrets of blind indexes new versions and every indexed value an index of them, as flowlet_owner, while servers run."
+                        + " Look-ups find by both versions meanwhile. A run an hour later or more removes the old ones: once more with --finish.",
+                "Killed anywhere, run it again. The act is in the audit log of each tenant."
+            })
+    int renewIndexes(
+            @Mixin Configured configured,
+            @Option(names = "--tenant", paramLabel = "ten_…", description = "Those of this tenant alone.") @Nullable
+                    String tenant,
+            @Option(names = "--finish", description = "Go on with what was begun, and begin nothing.") boolean finish) {
+        return asOwner(
+                configured,
+                "remove keys of indexes",
+                facades -> new IndexesRenewed(terminal, facades).run(Optional.ofNullable(tenant), finish));
     }
 
     /** Runs {@code work} with facades over connections of {@code flowlet_owner}, once everything is found sound. */

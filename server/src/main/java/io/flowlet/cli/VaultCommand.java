@@ -142,9 +142,10 @@ final class VaultCommand {
             })
     int split(
             @Mixin Configured configured,
+            @Mixin Unaudited unaudited,
             @Option(names = "--out", paramLabel = "DIR", required = true, description = "A folder that there is.")
                     Path folder) {
-        Optional<VaultSettings> vault = vault(configured);
+        Optional<VaultSettings> vault = vault(configured.checkOrDemo(), unaudited, "root_key.split");
         return vault.map(settings -> told(() -> {
                     List<Path> written = RootShares.split(settings, folder);
                     written.forEach(file -> terminal.line(file.toString()));
@@ -159,14 +160,20 @@ final class VaultCommand {
     @Command(
             name = "join",
             description = {
-                "Restore the master key file from two of the three shares; writes a new file, mode 0600, and prints the key's id."
+                "Restore the master key file from two of the three shares; writes a new file, mode 0600, and prints the key's id.",
+                "The act is in the audit log of the database that the settings name."
             })
     int join(
+            @Mixin Configured configured,
+            @Mixin Unaudited unaudited,
             @Parameters(paramLabel = "SHARE", arity = "1..3", description = "Two files that vault split wrote.")
                     List<Path> shares,
             @Option(names = "--out", paramLabel = "FILE", required = true, description = "The new master key file.")
                     Path file) {
         return told(() -> {
+            if (!unaudited.acts(terminal).mayGoOn(configured.checkOrDemo(), "root_key.join")) {
+                return ExitCode.FAILED;
+            }
             terminal.line(RootShares.join(shares, file));
             return ExitCode.OK;
         });
@@ -183,8 +190,9 @@ final class VaultCommand {
             })
     int backup(
             @Mixin Configured configured,
+            @Mixin Unaudited unaudited,
             @Parameters(paramLabel = "DIR", description = "A folder that there is.") Path folder) {
-        Optional<VaultSettings> vault = vault(configured);
+        Optional<VaultSettings> vault = vault(configured.checkOrDemo(), unaudited, "root_key.back_up");
         return vault.map(settings -> told(() -> {
                     List<Path> roots = RootBackup.write(settings, folder);
                     roots.forEach(file -> terminal.line(file.toString()));
@@ -204,9 +212,18 @@ final class VaultCommand {
                 .orElse(ExitCode.FAILED);
     }
 
-    /** The root key's settings alone have to be sound: shares are wanted when all else is lost. */
-    private Optional<VaultSettings> vault(Configured configured) {
-        SettingsReport settings = configured.checkOrDemo();
+    /** How an act with copies of the root key goes on where it cannot be written down. */
+    static final class Unaudited {
+        @Option(names = "--unaudited", description = "Go on although the audit log cannot be written: the database is lost.")
+        private boolean unaudited;
+
+        private RootKeyActs acts(Terminal terminal) {
+            return new RootKeyActs(terminal, unaudited);
+        }
+    }
+
+    /** Only the root key's settings have to be sound if it need not be audited: shares are wanted when all else is lost. */
+    private Optional<VaultSettings> vault(SettingsReport settings, Unaudited unaudited, String action) {
         List<SettingFault> faults = settings.faults().stream()
                 .filter(fault -> fault.key().startsWith("vault"))
                 .toList();
@@ -216,7 +233,9 @@ final class VaultCommand {
                     .strip());
             return Optional.empty();
         }
-        return Optional.of(settings.bind("vault", VaultSettings.class));
+        return unaudited.acts(terminal).mayGoOn(settings, action)
+                ? Optional.of(settings.bind("vault", VaultSettings.class))
+                : Optional.empty();
     }
 
     private static SettingsReport withOwner(SettingsReport settings, String may) {

@@ -104,6 +104,7 @@ select pg_temp.distribute('vault.data_key');
 select pg_temp.distribute('vault.tenant_secret');
 select pg_temp.distribute('vault.destroyed_tenant');
 select pg_temp.distribute('vault.data_rotation');
+select pg_temp.distribute('vault.index_renewal');
 select pg_temp.distribute('subscribers.subscriber');
 select pg_temp.distribute('subscribers.kyc');
 select pg_temp.distribute('subscribers.lookup');

@@ -100,7 +100,8 @@ class Jobs {
 
     @Scheduled(fixedDelay = 500)
     void drainOutbox() {
-        tenants.ids().forEach(this::drainOutbox);
+        // what a tenant did last is told to others although it has ended: events hold ids only
+        tenants.idsEver().forEach(this::drainOutbox);
     }
 
     /** As long as there is something, but not so long that other tenants wait. */

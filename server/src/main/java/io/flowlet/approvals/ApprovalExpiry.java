@@ -41,7 +41,8 @@ public final class ApprovalExpiry {
     /** One round over all tenants; how many were closed. A tenant that fails does not keep the next one waiting. */
     public int runOnce() {
         int count = 0;
-        for (TenantId tenant : tenants.ids()) {
+        // a request does not stay open for good because its tenant has ended; closing it opens nothing of it
+        for (TenantId tenant : tenants.idsEver()) {
             try {
                 count += expire(tenant);
             } catch (RuntimeException e) {

@@ -14,6 +14,7 @@ import io.flowlet.identity.NewClient;
 import io.flowlet.identity.RedirectUri;
 import io.flowlet.identity.Scopes;
 import io.flowlet.identity.SignInRegistration;
+import io.flowlet.ids.PublicId;
 import io.flowlet.identity.Sponsorship;
 import java.util.Collection;
 import java.util.Collections;
@@ -41,6 +42,7 @@ public final class ClientSignIn implements HandsOver {
     private static final String SIGN_IN_SCOPES = "sign_in_scopes";
     private static final String AUDIENCE = "sign_in_audience";
     private static final String TENANT = "tenant";
+    private static final String TENANT_PREFIX = "ten";
     private static final ApprovalRule RULE = ApprovalRule.twoPeople(NAME, Set.of(ADMIN), Set.of(OFFICER));
 
     private final Clients clients;
@@ -66,7 +68,7 @@ public final class ClientSignIn implements HandsOver {
                 SIGN_IN_SCOPES,
                 names(signIn.scopes()));
         Map<String, @Nullable Object> terms =
-                Map.of(TENANT, client.tenantPublic().toString());
+                Map.of(TENANT, PublicId.format(TENANT_PREFIX, client.tenantPublic()));
         return new NewApproval(NAME, Client.nameOf(id), new Change(Map.of(), after, terms), reason);
     }
 
@@ -100,7 +102,7 @@ public final class ClientSignIn implements HandsOver {
         Map<String, @Nullable Object> after = change.after();
         return new NewClient(
                 checker.tenant(),
-                UUID.fromString((String) Objects.requireNonNull(change.terms().get(TENANT))),
+                tenant((String) Objects.requireNonNull(change.terms().get(TENANT))),
                 (String) Objects.requireNonNull(after.get("name")),
                 scopes(after.get(SCOPES)),
                 texts(after.get(NETWORKS)).stream()
@@ -112,6 +114,11 @@ public final class ClientSignIn implements HandsOver {
                                 .map(text -> RedirectUri.parse(text).orElseThrow())
                                 .toList(),
                         scopes(after.get(SIGN_IN_SCOPES))));
+    }
+
+    // as ten_… shows it; what was asked for before that has the bare number
+    private static UUID tenant(String shown) {
+        return PublicId.parse(TENANT_PREFIX, shown).orElseGet(() -> UUID.fromString(shown));
     }
 
     // what was asked for before there were requests about subscribers says nothing

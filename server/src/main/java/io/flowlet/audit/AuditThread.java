@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -19,11 +20,12 @@ final class AuditThread implements SmartLifecycle {
     private static final Duration UNTIL_IT_IS_LEFT_ALONE = Duration.ofSeconds(10);
 
     private final AuditSettings settings;
-    private final Sequencer sequencer;
+    private final ObjectFactory<Sequencer> sequencer;
 
     private @Nullable Running running;
 
-    AuditThread(AuditSettings settings, Sequencer sequencer) {
+    /** @param sequencer had when it is to run alone: it opens keys, and a command without it may be about lost ones */
+    AuditThread(AuditSettings settings, ObjectFactory<Sequencer> sequencer) {
         this.settings = settings;
         this.sequencer = sequencer;
     }
@@ -34,17 +36,18 @@ final class AuditThread implements SmartLifecycle {
     public synchronized void start() {
         if (settings.sequencerEnabled() && running == null) {
             CountDownLatch stop = new CountDownLatch(1);
-            Thread thread = Thread.ofVirtual().name("audit-sequencer").start(() -> run(stop));
+            Sequencer had = sequencer.getObject();
+            Thread thread = Thread.ofVirtual().name("audit-sequencer").start(() -> run(had, stop));
             running = new Running(thread, stop);
         }
     }
 
-    private void run(CountDownLatch stop) {
+    private void run(Sequencer had, CountDownLatch stop) {
         Duration pause = Duration.ZERO;
         while (!stoppedWithin(pause, stop)) {
-            pause = round();
+            pause = round(had);
         }
-        sequencer.giveUp();
+        had.giveUp();
     }
 
     private static boolean stoppedWithin(Duration pause, CountDownLatch stop) {
@@ -57,9 +60,9 @@ final class AuditThread implements SmartLifecycle {
     }
 
     /** One round; says how long to wait for the next. */
-    private Duration round() {
+    private Duration round(Sequencer had) {
         try {
-            return switch (sequencer.runOnce()) {
+            return switch (had.runOnce()) {
                 case Outcome.Sequenced done -> done.more() ? Duration.ZERO : settings.interval();
                 case Outcome.Idle() -> settings.interval();
                 case Outcome.Following() -> UNTIL_NEXT_TRY;

@@ -44,6 +44,7 @@ public final class FlowletServer {
     public static ConfigurableApplicationContext start(SettingsReport settings, Map<String, Object> logging) {
         ServerSettings server = settings.bind("server", ServerSettings.class);
         Map<String, Object> properties = new HashMap<>(settings.properties());
+        properties.putAll(settings.bind("logging", LoggingSettings.class).properties());
         properties.putAll(logging);
         properties.put("server.address", server.address());
         properties.put("server.port", server.port());

@@ -30,6 +30,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.dao.PessimisticLockingFailureException;
 import picocli.CommandLine.Command;
@@ -107,6 +108,24 @@ final class VaultCommand {
         });
     }
 
+    @Command(
+            name = "renew-indexes",
+            description = {
+                "Give the secrets of blind indexes new versions and every indexed value an index of them, as flowlet_owner, while servers run."
+                        + " Look-ups find by both versions meanwhile. A run an hour later or more removes the old ones: once more with --finish.",
+                "Killed anywhere, run it again. The act is in the audit log of each tenant."
+            })
+    int renewIndexes(
+            @Mixin Configured configured,
+            @Option(names = "--tenant", paramLabel = "ten_…", description = "Those of this tenant alone.") @Nullable
+                    String tenant,
+            @Option(names = "--finish", description = "Go on with what was begun, and begin nothing.") boolean finish) {
+        return asOwner(
+                configured,
+                "remove keys of indexes",
+                facades -> new IndexesRenewed(terminal, facades).run(Optional.ofNullable(tenant), finish));
+    }
+
     /** Runs {@code work} with facades over connections of {@code flowlet_owner}, once everything is found sound. */
     private int asOwner(Configured configured, String may, ToIntFunction<ConfigurableApplicationContext> work) {
         SettingsReport settings = withOwner(configured.check(), may);
@@ -152,9 +171,10 @@ final class VaultCommand {
             })
     int split(
             @Mixin Configured configured,
+            @Mixin Unaudited unaudited,
             @Option(names = "--out", paramLabel = "DIR", required = true, description = "A folder that there is.")
                     Path folder) {
-        Optional<VaultSettings> vault = vault(configured);
+        Optional<VaultSettings> vault = vault(configured.checkOrDemo(), unaudited, "root_key.split");
         return vault.map(settings -> told(() -> {
                     List<Path> written = RootShares.split(settings, folder);
                     written.forEach(file -> terminal.line(file.toString()));
@@ -169,14 +189,20 @@ final class VaultCommand {
     @Command(
             name = "join",
             description = {
-                "Restore the master key file from two of the three shares; writes a new file, mode 0600, and prints the key's id."
+                "Restore the master key file from two of the three shares; writes a new file, mode 0600, and prints the key's id.",
+                "The act is in the audit log of the database that the settings name."
             })
     int join(
+            @Mixin Configured configured,
+            @Mixin Unaudited unaudited,
             @Parameters(paramLabel = "SHARE", arity = "1..3", description = "Two files that vault split wrote.")
                     List<Path> shares,
             @Option(names = "--out", paramLabel = "FILE", required = true, description = "The new master key file.")
                     Path file) {
         return told(() -> {
+            if (!unaudited.acts(terminal).mayGoOn(configured.checkOrDemo(), "root_key.join")) {
+                return ExitCode.FAILED;
+            }
             terminal.line(RootShares.join(shares, file));
             return ExitCode.OK;
         });
@@ -193,8 +219,9 @@ final class VaultCommand {
             })
     int backup(
             @Mixin Configured configured,
+            @Mixin Unaudited unaudited,
             @Parameters(paramLabel = "DIR", description = "A folder that there is.") Path folder) {
-        Optional<VaultSettings> vault = vault(configured);
+        Optional<VaultSettings> vault = vault(configured.checkOrDemo(), unaudited, "root_key.back_up");
         return vault.map(settings -> told(() -> {
                     List<Path> roots = RootBackup.write(settings, folder);
                     roots.forEach(file -> terminal.line(file.toString()));
@@ -214,9 +241,18 @@ final class VaultCommand {
                 .orElse(ExitCode.FAILED);
     }
 
-    /** The root key's settings alone have to be sound: shares are wanted when all else is lost. */
-    private Optional<VaultSettings> vault(Configured configured) {
-        SettingsReport settings = configured.checkOrDemo();
+    /** How an act with copies of the root key goes on where it cannot be written down. */
+    static final class Unaudited {
+        @Option(names = "--unaudited", description = "Go on although the audit log cannot be written: the database is lost.")
+        private boolean unaudited;
+
+        private RootKeyActs acts(Terminal terminal) {
+            return new RootKeyActs(terminal, unaudited);
+        }
+    }
+
+    /** Only the root key's settings have to be sound if it need not be audited: shares are wanted when all else is lost. */
+    private Optional<VaultSettings> vault(SettingsReport settings, Unaudited unaudited, String action) {
         List<SettingFault> faults = settings.faults().stream()
                 .filter(fault -> fault.key().startsWith("vault"))
                 .toList();
@@ -226,7 +262,9 @@ final class VaultCommand {
                     .strip());
             return Optional.empty();
         }
-        return Optional.of(settings.bind("vault", VaultSettings.class));
+        return unaudited.acts(terminal).mayGoOn(settings, action)
+                ? Optional.of(settings.bind("vault", VaultSettings.class))
+                : Optional.empty();
     }
 
     private static SettingsReport withOwner(SettingsReport settings, String may) {

@@ -25,7 +25,8 @@ final class CardText {
     private static final int MOST_OF_PHONE_NUMBER = 15;
 
     /**
-     * A name of the code, then nothing but signs, then three or four digits and no more, but for a year and what a slash and digits follow. Names
+     * A name of the code, then nothing but signs, then three or four digits and no more, but for what a slash and digits follow, and for a year to
+     * which no colon, equals sign or "is" leads: what is said to be the code is none of the calendar. Names
      * that mean other things too need a colon, an equals sign or "is".
      */
     private static final Pattern CODE = Pattern.compile(
@@ -35,7 +36,7 @@ final class CardText {
                     + "(?:[ _-]?(?:code|number|value|no|nr|is)){0,4}[^a-z0-9]{0,6}"
                     + "|(?:cvn|cvd|pvv)(?:[ _-]?(?:number|no|nr))?[^a-z0-9:=>]{0,3}(?:[:=>]|is(?![a-z]))[^a-z0-9]{0,3}"
                     + "|(?:csc2?(?:[ _-]?code)?|pin)[\"' ]*[:=][\"' ]*)"
-                    + "(?!(?:19|20)[0-9]{2}(?![0-9]))[0-9](?:[ .-]?[0-9]){2,3}(?![ .-]?[0-9]|[a-z]| ?/ ?[0-9])",
+                    + "(?:(?<=(?:[:=>]|is)[^a-z0-9]{0,6})|(?!(?:19|20)[0-9]{2}(?![0-9])))[0-9](?:[ .-]?[0-9]){2,3}(?![ .-]?[0-9]|[a-z]| ?/ ?[0-9])",
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern CLOSER = Pattern.compile("[ ._-]+");

@@ -64,7 +64,8 @@ public final class BreakGlassWatch {
     /** One round over all tenants; how many are still on. A tenant that fails does not keep the next one waiting. */
     public int runOnce() {
         int left = 0;
-        for (TenantId tenant : tenants.ids()) {
+        // one that was on when its tenant ended ends, too
+        for (TenantId tenant : tenants.idsEver()) {
             try {
                 left += breakGlasses.endOverdue(self(tenant));
             } catch (RuntimeException e) {

@@ -5,6 +5,7 @@ import io.flowlet.http.Page;
 import io.flowlet.http.Paging;
 import io.flowlet.ids.Uuid7;
 import io.flowlet.ledger.internal.AccountRows;
+import io.flowlet.ledger.internal.BookLock;
 import io.flowlet.ledger.internal.BookRows;
 import io.flowlet.ledger.internal.HoldRows;
 import io.flowlet.ledger.internal.Lanes;
@@ -34,6 +35,7 @@ public final class Ledger {
     private final TransferRows transfers;
     private final HoldRows holds;
     private final BookRows book;
+    private final BookLock bookLock;
     private final Uuid7 ids;
     private final Clock clock;
 
@@ -44,6 +46,7 @@ public final class Ledger {
             TransferRows transfers,
             HoldRows holds,
             BookRows book,
+            BookLock bookLock,
             Uuid7 ids,
             Clock clock) {
         this.transactions = transactions;
@@ -52,6 +55,7 @@ public final class Ledger {
         this.transfers = transfers;
         this.holds = holds;
         this.book = book;
+        this.bookLock = bookLock;
         this.ids = ids;
         this.clock = clock;
     }
@@ -136,6 +140,14 @@ public final class Ledger {
     /** Whether an account of this owner has a balance or takes part in a hold. */
     public boolean holdsMoney(TenantId tenant, AccountOwner owner) {
         return transactions.in(tenant, () -> accounts.holdsMoney(tenant, owner));
+    }
+
+    /**
+     * Closes the tenant's books for good, if the open transaction commits: what is being posted comes before, and is seen from now on; whatever
+     * comes later and moves money is refused as {@link PostingRefusal#PERIOD_CLOSED}. Holds can still be given back.
+     */
+    public void closeForGood(TenantId tenant) {
+        transactions.run(tenant, () -> bookLock.closeForGood(tenant));
     }
 
     /** All balances by GL code and currency, from one statement and so from one moment. */

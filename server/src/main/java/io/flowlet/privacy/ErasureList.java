@@ -9,10 +9,13 @@ import io.flowlet.audit.AuditEvent;
 import io.flowlet.audit.AuditLog;
 import io.flowlet.ids.PublicId;
 import io.flowlet.ids.Uuid7;
+import io.flowlet.privacy.ErasureListLine.Gone;
 import io.flowlet.privacy.internal.ErasureRows;
+import io.flowlet.programs.EndedTenants;
+import io.flowlet.programs.Tenant;
+import io.flowlet.programs.Tenants;
 import io.flowlet.subscribers.SubscriberId;
 import io.flowlet.subscribers.Subscribers;
-import io.flowlet.tenants.KnownTenants;
 import io.flowlet.tenants.Transactions;
 import io.flowlet.vault.Vault;
 import java.io.BufferedReader;
@@ -27,15 +30,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * A list of what was destroyed, in a file apart from the database: a database that is restored from an older copy is held to it.
+ * A list of what was destroyed, of subscribers and of whole tenants, in a file apart from the database: a database that is restored from an older copy is held to it.
  *
  * <p>A file only grows. It holds ids, purposes and times, nothing of a person, and a chain of MACs under a key of the vault. What is cut off its
  * end cannot be seen in it: keep it where nobody cuts. A last line without an end, from a write that broke off, is written anew. Thread-safe,
@@ -45,7 +50,8 @@ import org.springframework.stereotype.Component;
 public final class ErasureList {
     private static final int CHUNK = 500;
 
-    private final KnownTenants tenants;
+    private final Tenants tenants;
+    private final EndedTenants ended;
     private final Transactions transactions;
     private final Subscribers subscribers;
     private final ErasureRows rows;
@@ -55,7 +61,8 @@ public final class ErasureList {
     private final Uuid7 ids;
 
     ErasureList(
-            KnownTenants tenants,
+            Tenants tenants,
+            EndedTenants ended,
             Transactions transactions,
             Subscribers subscribers,
             ErasureRows rows,
@@ -64,6 +71,7 @@ public final class ErasureList {
             AuditLog audit,
             Uuid7 ids) {
         this.tenants = tenants;
+        this.ended = ended;
         this.transactions = transactions;
         this.subscribers = subscribers;
         this.rows = rows;
@@ -105,13 +113,9 @@ public final class ErasureList {
      */
     public Exported export(Path file, Progress progress) throws IOException {
         Read before = Files.exists(file) ? read(file) : made(file);
-        Set<ErasureListLine.Key> known = new HashSet<>();
-        before.lines().forEach(line -> known.add(line.key()));
-        byte[] last = before.last();
-        long added = 0;
         List<TenantId> all = tenants.idsEver();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.truncate(before.end()).position(before.end());
+            Writer writer = new Writer(channel, before);
             for (int i = 0; i < all.size(); i++) {
                 TenantId tenant = all.get(i);
                 progress.at(i, all.size());
@@ -120,22 +124,55 @@ public final class ErasureList {
                 do {
                     ErasureRows.@Nullable Destroyed from = after;
                     chunk = transactions.in(tenant, () -> rows.destructions(tenant, from, CHUNK));
-                    StringBuilder text = new StringBuilder();
                     for (ErasureRows.Destroyed destroyed : chunk) {
-                        ErasureListLine line = ErasureListLine.of(vault, tenant, destroyed, last);
-                        if (known.add(line.key())) {
-                            text.append(line.text()).append('\n');
-                            last = line.mac();
-                            added++;
-                        }
+                        writer.add(tenant, new Gone.OfSubscriber(destroyed));
                     }
-                    write(channel, text.toString());
+                    writer.flush();
                     after = chunk.isEmpty() ? null : chunk.getLast();
                 } while (chunk.size() == CHUNK);
             }
+            for (EndedTenants.Ended each : ended.all()) {
+                writer.add(
+                        each.tenant().id(), new Gone.OfTenant(each.tenant().publicId(), each.at()));
+            }
+            writer.flush();
             channel.force(true);
+            return new Exported(before.lines().size() + writer.added, writer.added);
         }
-        return new Exported(before.lines().size() + added, added);
+    }
+
+    /** Adds lines behind the last one. */
+    private final class Writer {
+        private final FileChannel channel;
+        private final Set<ErasureListLine.Key> known = new HashSet<>();
+        private final StringBuilder text = new StringBuilder();
+        private byte[] last;
+        private long added;
+
+        Writer(FileChannel channel, Read before) throws IOException {
+            this.channel = channel;
+            this.last = before.last();
+            before.lines().forEach(line -> known.add(line.key()));
+            channel.truncate(before.end()).position(before.end());
+        }
+
+        /** Unless the file has it. */
+        void add(TenantId tenant, Gone gone) {
+            ErasureListLine line = ErasureListLine.of(vault, tenant, gone, last);
+            if (known.add(line.key())) {
+                text.append(line.text()).append('\n');
+                last = line.mac();
+                added++;
+            }
+        }
+
+        void flush() throws IOException {
+            ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            text.setLength(0);
+        }
     }
 
     /**
@@ -146,40 +183,54 @@ public final class ErasureList {
      */
     public Replayed replay(Path file, Progress progress) throws IOException {
         List<ErasureListLine> lines = read(file).lines();
-        Set<TenantId> known = new HashSet<>(tenants.idsEver());
+        Map<TenantId, Tenant> known = new HashMap<>();
+        tenants.all().forEach(tenant -> known.put(tenant.id(), tenant));
         // of one whose keys were all destroyed nothing came back
         Set<TenantId> open = new HashSet<>(tenants.ids());
         long again = 0;
         long unknown = 0;
         for (int i = 0; i < lines.size(); i++) {
             ErasureListLine line = lines.get(i);
+            Tenant tenant = known.get(line.tenant());
             progress.at(i, lines.size());
-            if (!known.contains(line.tenant())) {
+            boolean back = false;
+            if (tenant == null || !isOf(tenant, line.gone())) {
                 unknown++;
-            } else if (open.contains(line.tenant()) && transactions.in(line.tenant(), () -> replay(line))) {
-                again++;
+            } else if (open.contains(tenant.id())) {
+                back = switch (line.gone()) {
+                    case Gone.OfSubscriber(var destroyed) ->
+                        transactions.in(tenant.id(), () -> replay(tenant.id(), destroyed));
+                    case Gone.OfTenant(var name, var at) -> {
+                        open.remove(tenant.id());
+                        yield ended.endAgain(self(tenant.id()), tenant, at);
+                    }
+                };
             }
+            again += back ? 1 : 0;
         }
         return new Replayed(again, lines.size() - again - unknown, unknown);
     }
 
+    /** A database that was restored from before the tenant was made may have given its number to another one. */
+    private static boolean isOf(Tenant tenant, Gone gone) {
+        return !(gone instanceof Gone.OfTenant(var name, var at)) || tenant.publicId().equals(name);
+    }
+
     /** Whether there was anything to do. */
-    private boolean replay(ErasureListLine line) {
-        TenantId tenant = line.tenant();
-        SubscriberId subscriber = line.destroyed().subscriber();
+    private boolean replay(TenantId tenant, ErasureRows.Destroyed destroyed) {
+        SubscriberId subscriber = destroyed.subscriber();
         if (!subscribers.lock(tenant, subscriber)) {
             return false;
         }
         Caller self = self(tenant);
         boolean back = rows.find(tenant, subscriber).isEmpty();
-        if (back || line.destroyed().purpose() == Purpose.SERVICE) {
-            eraser.repeat(self, subscriber, line.destroyed().at());
+        if (back || destroyed.purpose() == Purpose.SERVICE) {
+            eraser.repeat(self, subscriber, destroyed.at());
         }
-        back |= eraser.destroy(
-                tenant, subscriber, line.destroyed().purpose(), line.destroyed().at());
+        back |= eraser.destroy(tenant, subscriber, destroyed.purpose(), destroyed.at());
         if (back) {
             audit.record(AuditEvent.done(self, "erasure.replay", subscriber.toString())
-                    .with("purpose", line.destroyed().purpose().code()));
+                    .with("purpose", destroyed.purpose().code()));
         }
         return back;
     }
@@ -220,13 +271,6 @@ public final class ErasureList {
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(file, ErasureListLine.HEAD + "\n");
         return read(file);
-    }
-
-    private static void write(FileChannel channel, String text) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
     }
 
     private Caller self(TenantId tenant) {

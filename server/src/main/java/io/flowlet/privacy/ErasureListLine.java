@@ -1,7 +1,7 @@
 package io.flowlet.privacy;
 
-import io.flowlet.actor.Purpose;
 import io.flowlet.actor.TenantId;
+import io.flowlet.ids.PublicId;
 import io.flowlet.privacy.internal.ErasureRows;
 import io.flowlet.subscribers.SubscriberId;
 import io.flowlet.vault.HmacPurpose;
@@ -14,23 +14,65 @@ import java.time.Instant;
 import java.util.Base64;
 
 /**
- * One line of a list of erasures: {@code tenant subscriber purpose destroyed_at mac}, with one space between. The MAC is HMAC-SHA-256 over the
- * MAC of the line before and this line's first four words, so that no line can be changed, left out, put elsewhere or made up.
+ * One line of a list of erasures: {@code tenant subscriber purpose destroyed_at mac}, or {@code tenant ten_… keys destroyed_at mac} for a tenant
+ * of which every key was destroyed, with one space between. The MAC is HMAC-SHA-256 over the MAC of the line before and this line's first
+ * four words, so that no line can be changed, left out, put elsewhere or made up.
  *
  * @param mac 32 bytes
  */
-record ErasureListLine(TenantId tenant, ErasureRows.Destroyed destroyed, byte[] mac) {
+record ErasureListLine(TenantId tenant, Gone gone, byte[] mac) {
     /** The first line of a file; its bytes, hashed alike, are what the first MAC goes on from. */
     static final String HEAD = "flowlet-erasures-1";
 
     private static final int WORDS = 5;
     private static final int MAC_BYTES = 32;
 
+    private static final String KEYS = "keys";
+
+    /** What was destroyed. */
+    sealed interface Gone {
+        Instant at();
+
+        /** Name and kind: the words by which the list knows whether it has it. */
+        String words();
+
+        /** What was held of a subscriber for one purpose. */
+        record OfSubscriber(ErasureRows.Destroyed destroyed) implements Gone {
+            @Override
+            public Instant at() {
+                return destroyed.at();
+            }
+
+            @Override
+            public String words() {
+                return destroyed.subscriber() + " " + destroyed.purpose().code();
+            }
+        }
+
+        /** Every key of the tenant; its public name too, since another database may number its tenants otherwise. */
+        record OfTenant(String publicId, Instant at) implements Gone {
+            @Override
+            public String words() {
+                return publicId + " " + KEYS;
+            }
+        }
+
+        /** @throws IllegalArgumentException or {@link DateTimeException} if this is neither */
+        static Gone of(String name, String kind, String time) {
+            Instant at = Instant.parse(time);
+            if (kind.equals(KEYS)) {
+                PublicId.parse("ten", name).orElseThrow(IllegalArgumentException::new);
+                return new OfTenant(name, at);
+            }
+            return new OfSubscriber(new ErasureRows.Destroyed(SubscriberId.of(name), ErasureRows.purpose(kind), at));
+        }
+    }
+
     /** What one line is about, for telling whether the list has it. */
-    record Key(TenantId tenant, SubscriberId subscriber, Purpose purpose) {}
+    record Key(TenantId tenant, String words) {}
 
     Key key() {
-        return new Key(tenant, destroyed.subscriber(), destroyed.purpose());
+        return new Key(tenant, gone.words());
     }
 
     /** What the first line's MAC goes on from. */
@@ -38,8 +80,8 @@ record ErasureListLine(TenantId tenant, ErasureRows.Destroyed destroyed, byte[] 
         return vault.hmac(HmacPurpose.ERASURE_LIST, HEAD.getBytes(StandardCharsets.UTF_8));
     }
 
-    static ErasureListLine of(Vault vault, TenantId tenant, ErasureRows.Destroyed destroyed, byte[] before) {
-        return new ErasureListLine(tenant, destroyed, mac(vault, words(tenant, destroyed), before));
+    static ErasureListLine of(Vault vault, TenantId tenant, Gone gone, byte[] before) {
+        return new ErasureListLine(tenant, gone, mac(vault, words(tenant, gone), before));
     }
 
     /** @throws ErasureListRefused unless this installation wrote it in this place */
@@ -48,12 +90,11 @@ record ErasureListLine(TenantId tenant, ErasureRows.Destroyed destroyed, byte[] 
         try {
             if (words.length == WORDS) {
                 TenantId tenant = new TenantId(Integer.parseInt(words[0]));
-                var destroyed = new ErasureRows.Destroyed(
-                        SubscriberId.of(words[1]), ErasureRows.purpose(words[2]), Instant.parse(words[3]));
+                Gone gone = Gone.of(words[1], words[2], words[3]);
                 byte[] mac = Base64.getUrlDecoder().decode(words[4]);
                 if (mac.length == MAC_BYTES
-                        && MessageDigest.isEqual(mac, mac(vault, words(tenant, destroyed), before))) {
-                    return new ErasureListLine(tenant, destroyed, mac);
+                        && MessageDigest.isEqual(mac, mac(vault, words(tenant, gone), before))) {
+                    return new ErasureListLine(tenant, gone, mac);
                 }
             }
         } catch (IllegalArgumentException | DateTimeException e) {
@@ -64,17 +105,12 @@ record ErasureListLine(TenantId tenant, ErasureRows.Destroyed destroyed, byte[] 
     }
 
     String text() {
-        return words(tenant, destroyed) + " "
+        return words(tenant, gone) + " "
                 + Base64.getUrlEncoder().withoutPadding().encodeToString(mac);
     }
 
-    private static String words(TenantId tenant, ErasureRows.Destroyed destroyed) {
-        return "%d %s %s %s"
-                .formatted(
-                        tenant.value(),
-                        destroyed.subscriber(),
-                        destroyed.purpose().code(),
-                        destroyed.at());
+    private static String words(TenantId tenant, Gone gone) {
+        return "%d %s %s".formatted(tenant.value(), gone.words(), gone.at());
     }
 
     private static byte[] mac(Vault vault, String words, byte[] before) {

@@ -8,6 +8,7 @@ import io.flowlet.ids.Uuid7;
 import io.flowlet.privacy.internal.LegalHoldRows;
 import io.flowlet.subscribers.SubscriberId;
 import io.flowlet.subscribers.Subscribers;
+import io.flowlet.vault.HeldKeys;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -19,13 +20,15 @@ import org.springframework.stereotype.Component;
 final class HoldKeeping {
     private final Subscribers subscribers;
     private final LegalHoldRows rows;
+    private final HeldKeys keys;
     private final AuditLog audit;
     private final Uuid7 ids;
     private final Clock clock;
 
-    HoldKeeping(Subscribers subscribers, LegalHoldRows rows, AuditLog audit, Uuid7 ids, Clock clock) {
+    HoldKeeping(Subscribers subscribers, LegalHoldRows rows, HeldKeys keys, AuditLog audit, Uuid7 ids, Clock clock) {
         this.subscribers = subscribers;
         this.rows = rows;
+        this.keys = keys;
         this.audit = audit;
         this.ids = ids;
         this.clock = clock;
@@ -39,6 +42,10 @@ final class HoldKeeping {
         LegalHold hold = new LegalHold(
                 new LegalHoldId(ids.next()), subscriber, reason, caller.actor().name(), now(), null, null);
         rows.insert(caller.tenant(), hold);
+        // the tenant's own key is held open, so the end of the tenant would not see a hold that is just being placed
+        if (!keys.ofTenant(caller.tenant())) {
+            throw new IllegalStateException("the keys of the tenant are destroyed");
+        }
         audit.record(AuditEvent.done(caller, "legal_hold.place", hold.id().toString())
                 .with("subscriber", subscriber.toString()));
         return new HoldOutcome.Done(hold);

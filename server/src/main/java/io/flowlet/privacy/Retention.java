@@ -22,23 +22,31 @@ public record Retention(int version, String jurisdiction, List<PurposeRule> rule
     private static final int LONGEST_MONTHS = 1_200;
 
     /**
-     * Months below which a policy breaks the law, by the codes that every tenant begins with: Directive (EU) 2015/849 Art. 40(1); 31 CFR
-     * 1020.220(a)(3)(ii), 501.601, 1020.320(d), 26 CFR 1.6001-1(e). A tenant that writes the rules of another jurisdiction knows its law.
+     * Months below which a policy breaks the law wherever it is: FATF Recommendation 11, in the EU Directive (EU) 2015/849 Art. 40(1). So no name
+     * that a tenant gives its jurisdiction leads below them.
+     *
+     * @see <a href="https://www.fatf-gafi.org/en/publications/Fatfrecommendations/Fatf-recommendations.html">FATF Recommendations, 11</a>
      */
-    private static final Map<String, Map<Purpose, Integer>> LEAST_MONTHS = Map.of(
-            "eu", Map.of(Purpose.KYC_RECORD, 60, Purpose.REPORT_RECORD, 60),
+    private static final Map<Purpose, Integer> LEAST_MONTHS =
+            Map.of(Purpose.KYC_RECORD, 60, Purpose.REPORT_RECORD, 60);
+
+    /**
+     * And beyond, by the codes that every tenant begins with: 31 CFR 1020.220(a)(3)(ii), 501.601, 1020.320(d), 26 CFR 1.6001-1(e). A tenant that
+     * writes the rules of another jurisdiction knows its law.
+     */
+    private static final Map<String, Map<Purpose, Integer>> LEAST_MONTHS_THERE = Map.of(
             "us",
-                    Map.of(
-                            Purpose.KYC_RECORD, 60,
-                            Purpose.SANCTIONS_RECORD, 120,
-                            Purpose.REPORT_RECORD, 60,
-                            Purpose.TAX, 84));
+            Map.of(
+                    Purpose.KYC_RECORD, 60,
+                    Purpose.SANCTIONS_RECORD, 120,
+                    Purpose.REPORT_RECORD, 60,
+                    Purpose.TAX, 84));
 
     public Retention {
         rules = List.copyOf(rules);
     }
 
-    /** The rules that a published version holds. */
+    /** The rules that a published version holds, none of them shorter than the law wants. */
     static Retention of(PolicyVersion version) {
         return read(version.version(), PolicyBody.of(version.members()));
     }
@@ -61,7 +69,7 @@ public record Retention(int version, String jurisdiction, List<PurposeRule> rule
                 each.fault("code", "duplicate_jurisdiction", "A jurisdiction has one set of rules.");
             }
             seen.add(code);
-            List<PurposeRule> rules = rules(each, LEAST_MONTHS.getOrDefault(code, Map.of()));
+            List<PurposeRule> rules = rules(each, LEAST_MONTHS_THERE.getOrDefault(code, LEAST_MONTHS));
             chosen = code.equals(jurisdiction) ? rules : chosen;
         }
         if (!seen.contains(jurisdiction)) {
@@ -90,7 +98,8 @@ public record Retention(int version, String jurisdiction, List<PurposeRule> rule
                         "below_legal_minimum",
                         "The law wants this kept for %d months or more.".formatted(least));
             }
-            rules.add(new PurposeRule(purpose, basis, rule.text("law", 200), months));
+            // what was published before the law was looked at is held to it all the same
+            rules.add(new PurposeRule(purpose, basis, rule.text("law", 200), Math.max(months, least)));
         }
         if (!missing.isEmpty()) {
             jurisdiction.fault("purposes", "missing_purpose", "Every purpose has a rule: " + codes(missing) + ".");

@@ -24,9 +24,9 @@ import org.springframework.stereotype.Component;
 /**
  * Carries out what two operators agreed to, once its time has come.
  *
- * <p>Keys, clients, the request's end and the event in the tenant's own log are one transaction. What needs the keys is looked for in that
- * transaction, before anything is done and once more when nobody can make a key any more; if there is something, all of it is undone and the
- * request ends as refused. On several instances at once one does it. Thread-safe.
+ * <p>Keys, clients, books, the request's end and the event in the tenant's own log are one transaction. It closes the tenant's books first, after
+ * whatever is just being posted. What needs the keys is looked for then, and once more when nobody can make a key any more; if there is
+ * something, all of it is undone and the request ends as refused. On several instances at once one does it. Thread-safe.
  */
 @Component
 public final class KeyDestructionJob {
@@ -97,6 +97,7 @@ public final class KeyDestructionJob {
             if (!isStillDue(due)) {
                 return false;
             }
+            destructions.end(tenant);
             requireNoNeeds(tenant);
             clients.revokeAll(self);
             int destroyed = keys.destroy(tenant);

@@ -77,6 +77,11 @@ public final class KeyDestructions {
         });
     }
 
+    /** Nothing comes to need the tenant's keys any more, if the open transaction of that tenant commits. */
+    void end(TenantId tenant) {
+        needs.forEach(each -> each.end(tenant));
+    }
+
     /**
      * Asks for it. Refusals in order of precedence: keys destroyed, another request stands.
      *

@@ -11,4 +11,10 @@ import java.util.List;
 public interface KeyNeeds {
     /** What needs them now; empty if nothing does. */
     List<KeyNeed> of(TenantId tenant);
+
+    /**
+     * The tenant ends, if the open transaction commits: waits for whoever is just making such a thing without a new key, and refuses it from
+     * then on. Called before {@link #of} in the transaction that destroys the keys; a module whose things each need a new key has nothing to do.
+     */
+    default void end(TenantId tenant) {}
 }

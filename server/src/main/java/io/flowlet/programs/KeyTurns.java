@@ -8,7 +8,6 @@ import io.flowlet.audit.AuditEvent;
 import io.flowlet.audit.AuditLog;
 import io.flowlet.ids.PublicId;
 import io.flowlet.ids.Uuid7;
-import io.flowlet.tenants.Transactions;
 import io.flowlet.vault.EpochTurns;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -25,13 +24,11 @@ public final class KeyTurns {
     private static final String OBJECT = "epoch";
 
     private final EpochTurns turns;
-    private final Transactions transactions;
     private final AuditLog audit;
     private final Uuid7 ids;
 
-    KeyTurns(EpochTurns turns, Transactions transactions, AuditLog audit, Uuid7 ids) {
+    KeyTurns(EpochTurns turns, AuditLog audit, Uuid7 ids) {
         this.turns = turns;
-        this.transactions = transactions;
         this.audit = audit;
         this.ids = ids;
     }
@@ -55,18 +52,16 @@ public final class KeyTurns {
     }
 
     /**
-     * Gives one tenant a new key.
+     * Gives one tenant a new key. Killed before all is wrapped anew, the next call, or the next turn, goes on.
      *
-     * @param caller of that tenant, whose log tells of it
+     * @param caller of that tenant, whose log tells of it in the transaction that makes the key
      * @return how many keys were wrapped anew
      */
     public long renew(Caller caller) {
-        long keys = turns.renew(caller.tenant());
-        transactions.run(
+        return turns.renew(
                 caller.tenant(),
-                () -> audit.record(AuditEvent.done(caller, "tenant_key.renew", "tenant_key")
-                        .with("rewrapped", keys)));
-        return keys;
+                version -> audit.record(AuditEvent.done(caller, "tenant_key.renew", "tenant_key")
+                        .with("version", (long) version)));
     }
 
     private final class Audited implements EpochTurns.Witness {

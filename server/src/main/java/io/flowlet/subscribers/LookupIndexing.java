@@ -6,11 +6,17 @@ import io.flowlet.subscribers.internal.SubscriberRows;
 import io.flowlet.tenants.KnownTenants;
 import io.flowlet.tenants.Transactions;
 import io.flowlet.vault.BlindIndexes;
+import io.flowlet.vault.HeldKeys;
+import io.flowlet.vault.IndexTable;
+import io.flowlet.vault.IndexedRows;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +32,7 @@ import org.springframework.stereotype.Component;
  * not keep the next one waiting. Thread-safe.
  */
 @Component
-public final class LookupIndexing {
+public final class LookupIndexing implements IndexedRows {
     private static final Logger LOG = LoggerFactory.getLogger(LookupIndexing.class);
     private static final Duration BEHIND = Duration.ofHours(1);
     private static final UUID START = new UUID(0, 0);
@@ -38,6 +44,7 @@ public final class LookupIndexing {
     private final SubscriberRows subscribers;
     private final LookupRows lookups;
     private final BlindIndexes indexes;
+    private final HeldKeys keys;
     private final Clock clock;
 
     LookupIndexing(
@@ -47,6 +54,7 @@ public final class LookupIndexing {
             SubscriberRows subscribers,
             LookupRows lookups,
             BlindIndexes indexes,
+            HeldKeys keys,
             Clock clock) {
         this.tenants = tenants;
         this.transactions = transactions;
@@ -54,7 +62,20 @@ public final class LookupIndexing {
         this.subscribers = subscribers;
         this.lookups = lookups;
         this.indexes = indexes;
+        this.keys = keys;
         this.clock = clock;
+    }
+
+    @Override
+    public IndexTable table() {
+        return new IndexTable("subscribers.lookup", "subscriber", Optional.of("field"));
+    }
+
+    @Override
+    public void index(TenantId tenant, Collection<UUID> ids) {
+        List<SubscriberId> whose = ids.stream().map(SubscriberId::new).toList();
+        subscribers.lockAll(tenant, whose);
+        sources.forEach(source -> write(tenant, source, whose));
     }
 
     /** Catches up in all tenants; how many things without an index it came to. */
@@ -112,10 +133,23 @@ public final class LookupIndexing {
         // whoever replaces a value, or erases it, comes before this or after: never is a value indexed that is held no
         // more
         subscribers.lockAll(tenant, whose);
-        source.values(tenant, whose)
-                .forEach((subscriber, values) -> values.forEach(value -> lookups.write(tenant, subscriber, value)));
+        write(tenant, source, whose);
         UUID to = held.size() < CHUNK ? end : held.getLast().id();
         fields.forEach(field -> lookups.advance(tenant, field, version, to));
         return held.size();
+    }
+
+    private void write(TenantId tenant, LookupSource source, List<SubscriberId> whose) {
+        source.values(tenant, withKey(tenant, source, whose))
+                .forEach((subscriber, values) -> values.forEach(value -> lookups.write(tenant, subscriber, value)));
+    }
+
+    /** This instance may hold a key open that another one has destroyed, and the indexes with it. */
+    private List<SubscriberId> withKey(TenantId tenant, LookupSource source, List<SubscriberId> whose) {
+        Set<UUID> found = keys.ofSubjects(
+                tenant,
+                source.purpose(),
+                whose.stream().map(SubscriberId::value).toList());
+        return whose.stream().filter(each -> found.contains(each.value())).toList();
     }
 }

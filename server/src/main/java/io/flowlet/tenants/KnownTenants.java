@@ -5,9 +5,9 @@ import java.util.List;
 
 /** Which tenants there are, for jobs that visit each in a transaction of its own. */
 public interface KnownTenants {
-    /** Those in which there is something to do. */
+    /** Those that have keys: for whoever seals or opens what a tenant encrypts. */
     List<TenantId> ids();
 
-    /** Those whose keys were all destroyed, too. */
+    /** Those whose keys were all destroyed, too: for whoever needs no key, such as the ledger and what is told of it. */
     List<TenantId> idsEver();
 }

@@ -58,8 +58,8 @@ public final class BlindIndexes {
     }
 
     /**
-     * Makes one more version of the tenant's secret; rows get its index as they are written, older ones as jobs come to them. Other
-     * instances learn of it within {@code flowlet.vault.cached-for}. The caller audits it.
+     * Makes one more version of the tenant's secret; rows get its index as they are written. Other instances learn of it within {@code
+     * flowlet.vault.cached-for}. {@link IndexRenewal} gives older rows an index of it and removes the older version. The caller audits it.
      *
      * @return the new version
      */

@@ -3,6 +3,7 @@ package io.flowlet.vault;
 import io.flowlet.actor.TenantId;
 import io.flowlet.tenants.Transactions;
 import io.flowlet.vault.internal.EpochTurn;
+import java.util.function.IntConsumer;
 import org.springframework.stereotype.Component;
 
 /**
@@ -113,12 +114,13 @@ public final class EpochTurns {
     /**
      * Gives one tenant a new key in the open epoch and removes the older versions; safe to repeat. Other tenants' stay.
      *
+     * @param made told of the new version in the transaction of {@code tenant} that makes it
      * @return how many keys were wrapped anew
      * @throws DamagedKey if the tenant's key does not open
      */
-    public long renew(TenantId tenant) {
+    public long renew(TenantId tenant, IntConsumer made) {
         requireNone();
-        return turn.renew(tenant);
+        return turn.renew(tenant, made);
     }
 
     private void requireNone() {

@@ -186,7 +186,7 @@ class SequencerModuleTests {
     @Test
     void runsByItselfUntilItIsStopped() throws Exception {
         AuditSettings own = new AuditSettings(AuditContext.ORIGIN, true, Duration.ofMillis(10), 100, null);
-        AuditThread running = new AuditThread(own, sequencer);
+        AuditThread running = new AuditThread(own, () -> sequencer);
         running.start();
         context.record(1, 250);
         awaitSize(250);

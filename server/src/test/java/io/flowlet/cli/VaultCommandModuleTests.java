@@ -294,7 +294,15 @@ class VaultCommandModuleTests extends TypedCommands {
         List<String> files = told(out).lines().toList();
         assertThat(files).hasSize(3);
         Path restored = folder.resolve("restored.key");
-        assertThat(run("vault", "join", files.get(2), files.get(0), "--out", restored.toString()))
+        assertThat(run(
+                        "vault",
+                        "join",
+                        files.get(2),
+                        files.get(0),
+                        "--out",
+                        restored.toString(),
+                        "--config",
+                        before.toString()))
                 .isEqualTo(ExitCode.OK);
         assertThat(told(out).strip()).isEqualTo(MasterKeyFile.check(old));
         assertThat(restored).hasSameBinaryContentAs(old);
@@ -303,7 +311,9 @@ class VaultCommandModuleTests extends TypedCommands {
                         "join",
                         files.get(0),
                         "--out",
-                        folder.resolve("none").toString()))
+                        folder.resolve("none").toString(),
+                        "--config",
+                        before.toString()))
                 .isEqualTo(ExitCode.FAILED);
         assertThat(told(err)).contains("one share of 3 tells nothing of the key: give any two of them");
 
@@ -349,6 +359,37 @@ class VaultCommandModuleTests extends TypedCommands {
                 .contains("lost.key is missing")
                 .as("a backup is tried out above all when the key is lost")
                 .contains("root backup: " + MasterKeyFile.check(old) + " opens the canary");
+    }
+
+    @Test
+    void copiesOfTheRootKeyAreInTheAuditLogOrRefused() throws IOException {
+        run("admin", "invite", "--config", before.toString());
+        Path shares = Files.createDirectory(folder.resolve("audited"));
+        run("vault", "split", "--out", shares.toString(), "--config", before.toString());
+        List<String> files = told(out).lines().toList();
+        String joined = folder.resolve("joined.key").toString();
+        Path lostKey = Files.writeString(
+                folder.resolve("lost-key.yml"), Files.readString(before).replace("old.key", "lost.key"));
+        assertThat(run("vault", "join", files.get(0), files.get(1), "--out", joined, "--config", lostKey.toString()))
+                .as(told(err))
+                .isEqualTo(ExitCode.OK);
+        run("vault", "backup", Files.createDirectory(folder.resolve("backup")).toString(), "--config", before.toString());
+        assertThat(superuser.queryForList(
+                        "select convert_from(body, 'UTF8')::jsonb ->> 'action' from audit.event where tenant_id = 0 order by id",
+                        String.class))
+                .containsSubsequence("root_key.split", "root_key.join", "root_key.back_up");
+
+        Path lost = Files.writeString(
+                folder.resolve("lost-database.yml"),
+                Files.readString(before).replace(database.url(), database.url() + "_lost"));
+        Path others = Files.createDirectory(folder.resolve("unaudited"));
+        assertThat(run("vault", "split", "--out", others.toString(), "--config", lost.toString()))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(told(err)).contains("The audit log cannot be written", "--unaudited");
+        assertThat(others).isEmptyDirectory();
+        assertThat(run("vault", "split", "--unaudited", "--out", others.toString(), "--config", lost.toString()))
+                .isEqualTo(ExitCode.OK);
+        assertThat(told(err)).contains("The audit log does not tell of this");
     }
 
     @Test

@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -148,6 +150,14 @@ class CardSecretsTests {
                 "cc cvn 123",
                 "cvc 1899",
                 "cvc 2100",
+                "cvv: 2024",
+                "CVC=1999",
+                "cvv2 is 2012",
+                "{\"cvv\":\"2024\"}",
+                "<cvc>2001</cvc>",
+                "security code: 2031",
+                "PIN: 1984",
+                "csc=2020",
                 "cvv2 201",
                 "cvv2123",
                 "cvv 123 / issued",
@@ -175,6 +185,10 @@ class CardSecretsTests {
                 "CVC 417/2",
                 "cvc 1900",
                 "cvc 2099",
+                "cvv (2024)",
+                "CVC - 2024",
+                "PIN: 2026-11-22",
+                "cvc: 2024/17",
                 "CVD 2024/17",
                 "CVD 417",
                 "CVN 500",
@@ -281,6 +295,71 @@ class CardSecretsTests {
             String time = Long.toString(1_600_000_000_000_000L + random.nextLong(400_000_000_000_000L));
             assertThat(CardSecrets.holdsCardNumber(time)).as(time).isFalse();
         });
+    }
+
+    /** Every scheme's numbers, spelled as people and machines do; and how many other numbers are refused for their looks. */
+    @Test
+    void findsEveryCardAndMeasuresHowManyReferencesLookLikeOne() {
+        List<String> heads = List.of("4", "51", "55", "2221", "2720", "34", "37", "36", "300", "6011", "644", "65", "62", "3528");
+        Cases.check("every card is found", 5_000, random -> {
+            String head = heads.get(random.nextInt(heads.size()));
+            int length = head.startsWith("34") || head.startsWith("37") ? 15 : head.startsWith("3") && head.length() < 4 ? 14 : 16;
+            String number = withCheckDigit(head, length, random);
+            String spelled = switch (random.nextInt(4)) {
+                case 0 -> number;
+                case 1 -> number.replaceAll("(.{4})(?!$)", "$1 ");
+                case 2 -> "paid with " + number + ", thanks";
+                default -> number.replaceAll("(.{4})(?!$)", "$1-");
+            };
+            // a number of 14 or 15 digits is not printed in fours with a rest of two or three
+            String text = length == 16 ? spelled : "card " + number;
+            assertThat(CardSecrets.holdsCardNumber(text)).as(text).isTrue();
+        });
+        Random random = new Random(7);
+        int digits16 = refused(random, 16, "");
+        int digits12 = refused(random, 12, "");
+        int structured = 0;
+        for (int i = 0; i < 20_000; i++) {
+            String reference = "%016d".formatted(random.nextLong(10_000_000_000_000_000L));
+            structured += CardSecrets.holdsCardNumber("invoice " + creditorReference(reference)) ? 1 : 0;
+        }
+        System.out.printf(
+                "of 100,000 numbers of 16 digits %d are refused, of 12 digits %d; of 20,000 creditor references with 16 digits %d%n",
+                digits16, digits12, structured);
+        assertThat(digits16).isBetween(2_000, 2_700);
+        assertThat(digits12).isZero();
+        assertThat(structured).as("ISO 11649").isZero();
+    }
+
+    private static int refused(Random random, int length, String before) {
+        int refused = 0;
+        for (int i = 0; i < 100_000; i++) {
+            StringBuilder number = new StringBuilder(before);
+            random.ints(length, 0, 10).forEach(number::append);
+            refused += CardSecrets.holdsCardNumber("invoice " + number) ? 1 : 0;
+        }
+        return refused;
+    }
+
+    private static String withCheckDigit(String head, int length, RandomGenerator random) {
+        StringBuilder number = new StringBuilder(head);
+        while (number.length() < length - 1) {
+            number.append(random.nextInt(10));
+        }
+        return IntStream.range(0, 10)
+                .mapToObj(last -> number.toString() + last)
+                .filter(CheckDigits::isLuhn)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** RF, two check digits, the reference. */
+    private static String creditorReference(String reference) {
+        return IntStream.range(2, 99)
+                .mapToObj(digits -> "RF%02d%s".formatted(digits, reference))
+                .filter(CheckDigits::isIban)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Printed in groups of four, an IBAN holds what begins and ends as a card's number one time in some ten. */

@@ -81,6 +81,20 @@ class PeriodsModuleTests {
     }
 
     @Test
+    void booksThatAreClosedForGoodTakeNothingAndStayClosed() {
+        CONTEXT.post(tenant, from, to, 100);
+        CONTEXT.ledger().closeForGood(tenant);
+        for (int time = 0; time < 2; time++) {
+            assertThat(CONTEXT.ledger().post(unit(tenant, null, dated(1))))
+                    .isInstanceOfSatisfying(
+                            PostingReceipt.Decided.class,
+                            decided -> assertThat(((PostingOutcome.Refused) decided.outcome()).reason())
+                                    .isEqualTo(PostingRefusal.PERIOD_CLOSED));
+            assertThat(periods.close(caller, today.minusDays(3 - time))).isInstanceOf(PeriodOutcome.Closed.class);
+        }
+    }
+
+    @Test
     void closesEachPeriodOnceAndInOrder() {
         assertThat(periods.close(caller, today.minusDays(3))).isInstanceOf(PeriodOutcome.Closed.class);
 

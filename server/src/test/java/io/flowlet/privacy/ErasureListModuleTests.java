@@ -3,8 +3,15 @@ package io.flowlet.privacy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flowlet.identity.Clients;
+import io.flowlet.programs.KeyDestructionJob;
+import io.flowlet.programs.TenantMode;
+import io.flowlet.programs.Tenants;
 import io.flowlet.subscribers.SubscriberId;
 import io.flowlet.testing.TestProgram;
+import io.flowlet.vault.Place;
+import io.flowlet.vault.Subject;
+import io.flowlet.vault.Vault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -29,6 +37,18 @@ class ErasureListModuleTests extends PrivacyTests {
 
     @Autowired
     private ErasureRequests requests;
+
+    @Autowired
+    private KeyDestructionJob destructions;
+
+    @Autowired
+    private Tenants tenants;
+
+    @Autowired
+    private Clients clients;
+
+    @Autowired
+    private Vault vault;
 
     @Test
     void aRestoredDatabaseIsErasedAgain() throws IOException {
@@ -66,6 +86,52 @@ class ErasureListModuleTests extends PrivacyTests {
 
         assertThat(list.replay(file, SILENT).again()).as("done is done").isZero();
         assertThat(audited("erasure.replay", "done")).isEqualTo(1);
+    }
+
+    @Test
+    void aRestoredDatabaseEndsAgainTheTenantsThatHadEnded() throws IOException {
+        clients.revokeAll(system());
+        superuser.update(
+                """
+                insert into programs.key_destruction
+                  (id, tenant, reference, state, requested_by, requested_at, approved_by, approved_at, earliest_at)
+                values (gen_random_uuid(), ?, 'contract', 'approved', 'one', now() - interval '25 hours', 'other',
+                  now() - interval '25 hours', now() - interval '1 hour')
+                """,
+                tenant.value());
+        assertThat(vault.encryptText(Subject.ofTenant(tenant), new Place("privacy.erasure", "reason", new UUID(7, 7)), "x"))
+                .isNotEmpty();
+        List<Map<String, Object>> tenantKeys = superuser.queryForList(
+                "select * from vault.tenant_key where tenant_id = ?", tenant.value());
+        assertThat(destructions.runOnce()).isEqualTo(1);
+        Path file = folder.resolve("ended");
+        list.export(file, SILENT);
+        String name = program.made().program().tenant(TenantMode.TEST).publicId();
+        assertThat(Files.readString(file)).contains("%d %s keys ".formatted(tenant.value(), name));
+        assertThat(list.replay(file, SILENT).again()).as("nothing came back").isZero();
+
+        superuser.update("delete from programs.key_destruction where tenant = ?", tenant.value());
+        superuser.execute("alter table vault.destroyed_tenant disable trigger user");
+        superuser.update("delete from vault.destroyed_tenant where tenant_id = ?", tenant.value());
+        superuser.execute("alter table vault.destroyed_tenant enable trigger user");
+        for (Map<String, Object> key : tenantKeys) {
+            superuser.update(
+                    "insert into vault.tenant_key (tenant_id, version, epoch, wrapped, created_at) values (?, ?, ?, ?, ?)",
+                    key.get("tenant_id"),
+                    key.get("version"),
+                    key.get("epoch"),
+                    key.get("wrapped"),
+                    key.get("created_at"));
+        }
+        assertThat(tenants.ids()).as("the copy brought it back").contains(tenant);
+
+        assertThat(list.replay(file, SILENT).again()).isEqualTo(1);
+        assertThat(tenants.ids()).doesNotContain(tenant);
+        assertThat(superuser.queryForObject(
+                        "select count(*) from vault.tenant_key where tenant_id = ?", Long.class, tenant.value()))
+                .isZero();
+        assertThat(audited("tenant_keys.destroy", "done")).isEqualTo(2);
+        assertThat(list.replay(file, SILENT).again()).as("done is done").isZero();
     }
 
     @Test

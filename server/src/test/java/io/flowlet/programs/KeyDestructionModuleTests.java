@@ -26,12 +26,15 @@ import io.flowlet.testing.ServerTests;
 import io.flowlet.testing.TestProgram;
 import io.flowlet.vault.BlindIndexes;
 import io.flowlet.vault.EpochTurns;
+import io.flowlet.vault.HeldKeys;
 import io.flowlet.vault.IndexInput;
 import io.flowlet.vault.Place;
 import io.flowlet.vault.Subject;
 import io.flowlet.vault.UnreadableCiphertext;
 import io.flowlet.vault.Vault;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.Collections;
@@ -39,6 +42,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,6 +77,9 @@ class KeyDestructionModuleTests extends ServerTests {
 
     @Autowired
     private KeyTurns turns;
+
+    @Autowired
+    private HeldKeys held;
 
     @Autowired
     private Tenants tenants;
@@ -226,6 +233,82 @@ class KeyDestructionModuleTests extends ServerTests {
         assertThat(count("select count(*) from vault.destroyed_tenant where tenant_id = ?", tenant))
                 .isZero();
         assertThat(audited(TenantId.PLATFORM, "key_destruction.refuse")).isPositive();
+    }
+
+    @Test
+    void aMovementThatIsBeingPostedIsWaitedForAndSeen() throws Exception {
+        ApiClient api = program.client();
+        String ada = TestProgram.subscriber(api);
+        TestProgram.wallet(api, ada, 0);
+        api.post("/v1/subscribers/" + ada + "/erasure", "{\"reason\":\"she left\"}");
+        superuser.update("update privacy.retained set destroyed_at = now() where tenant_id = ?", tenant.value());
+        close();
+        String id = requested();
+        second.post(PATH + "/" + id + "/approval", "");
+        dayLater(id);
+        try (var pool = Executors.newSingleThreadExecutor();
+                Connection posting = database().asSuperuser().getConnection();
+                Statement statement = posting.createStatement()) {
+            posting.setAutoCommit(false);
+            statement.execute("select from ledger.book where tenant_id = %d for share".formatted(tenant.value()));
+            statement.execute("update ledger.account set posted = posted + 1 where tenant_id = %d and owner = 'wallets'"
+                    .formatted(tenant.value()));
+            Future<Integer> deed = pool.submit(job::runOnce);
+            Thread.sleep(500);
+            assertThat(deed.isDone()).as("waits for whoever is posting").isFalse();
+            posting.commit();
+            assertThat(deed.get()).isZero();
+        }
+        assertThat(state(id)).isEqualTo("refused");
+        assertThat(closedForGood()).as("undone with all else").isFalse();
+        superuser.update("update ledger.account set posted = 0 where tenant_id = ? and owner = 'wallets'", tenant.value());
+
+        String again = requested();
+        second.post(PATH + "/" + again + "/approval", "");
+        dayLater(again);
+        assertThat(job.runOnce()).isEqualTo(1);
+        assertThat(closedForGood()).as("nothing is posted any more").isTrue();
+    }
+
+    @Test
+    void aLegalHoldThatIsBeingPlacedIsWaitedForAndSeen() throws Exception {
+        vault.encryptText(Subject.ofTenant(tenant), PLACE, "makes the tenant's key");
+        close();
+        String id = requested();
+        second.post(PATH + "/" + id + "/approval", "");
+        dayLater(id);
+        CountDownLatch placed = new CountDownLatch(1);
+        CountDownLatch commit = new CountDownLatch(1);
+        try (var pool = Executors.newFixedThreadPool(2)) {
+            Future<?> hold = pool.submit(() -> transactions.run(tenant, () -> {
+                assertThat(held.ofTenant(tenant)).isTrue();
+                app.update(
+                        "insert into privacy.legal_hold (tenant_id, id, subscriber, reason, placed_by, placed_at)"
+                                + " values (?, gen_random_uuid(), gen_random_uuid(), '', 'test', now())",
+                        tenant.value());
+                placed.countDown();
+                try {
+                    commit.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }));
+            placed.await();
+            Future<Integer> deed = pool.submit(job::runOnce);
+            Thread.sleep(500);
+            assertThat(deed.isDone()).isFalse();
+            commit.countDown();
+            hold.get();
+            assertThat(deed.get()).isZero();
+        }
+        assertThat(state(id)).isEqualTo("refused");
+    }
+
+    private boolean closedForGood() {
+        return Boolean.TRUE.equals(superuser.queryForObject(
+                "select closed_before = 'infinity' from ledger.book where tenant_id = ?",
+                Boolean.class,
+                tenant.value()));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.flowlet.programs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flowlet.actor.Actor;
 import io.flowlet.actor.Caller;
@@ -27,6 +28,9 @@ class KeyTurnsModuleTests extends ServerTests {
 
     @Autowired
     private KeyTurns turns;
+
+    @Autowired
+    private EpochTurns epochs;
 
     @Autowired
     private Vault vault;
@@ -62,7 +66,9 @@ class KeyTurnsModuleTests extends ServerTests {
         String request = "req_renew" + UUID.randomUUID();
         long keys = turns.renew(caller(TENANT, request));
         assertThat(keys).isPositive();
-        assertThat(events(TENANT, request)).containsExactly("tenant_key.renew {\"rewrapped\": %d}".formatted(keys));
+        Integer version = superuser.queryForObject(
+                "select max(version) from vault.tenant_key where tenant_id = ?", Integer.class, TENANT.value());
+        assertThat(events(TENANT, request)).containsExactly("tenant_key.renew {\"version\": %d}".formatted(version));
         assertThat(vault.decryptText(person, PLACE, sealed)).isEqualTo("ada@example.org");
     }
 
@@ -82,6 +88,24 @@ class KeyTurnsModuleTests extends ServerTests {
                         (tenant, tenants, keys) -> {}))
                 .isEqualTo(Outcome.TURNED);
         assertThat(events(unlucky, request)).containsExactly("tenant_key.give_up {\"version\": 1}");
+    }
+
+    @Test
+    void ofOneTenantAreNotMadeWithoutTheirAuditEvent() {
+        Subject person = new Subject(TENANT, UUID.randomUUID(), Purpose.SERVICE);
+        byte[] sealed = vault.encryptText(person, PLACE, "ada@example.org");
+        List<Integer> before = versions();
+        assertThatThrownBy(() -> epochs.renew(TENANT, version -> {
+                    throw new IllegalStateException("killed");
+                }))
+                .hasMessage("killed");
+        assertThat(versions()).isEqualTo(before);
+        assertThat(vault.decryptText(person, PLACE, sealed)).isEqualTo("ada@example.org");
+    }
+
+    private List<Integer> versions() {
+        return superuser.queryForList(
+                "select version from vault.tenant_key where tenant_id = ?", Integer.class, TENANT.value());
     }
 
     private static Caller caller(TenantId tenant, String request) {

@@ -164,6 +164,28 @@ class DeclaredLookupsModuleTests extends LookupServerTests {
         }
     }
 
+    @Test
+    void areNotWrittenAnewByAnInstanceThatStillHoldsADestroyedKey() {
+        String zoe = declared("Zoë", "+49228123456", "C01X00T47");
+        String max = declared("Max", "+49228123457", "C01X00T48");
+        // as another instance does when the record's time is over
+        superuser.update(
+                "delete from vault.data_key where tenant_id = ? and subject = ? and purpose = 'kyc_record'",
+                tenant.value(),
+                SubscriberId.of(zoe).value());
+        superuser.update("delete from subscribers.lookup where tenant_id = ?", tenant.value());
+        indexing.run(tenant, Instant.now().plusSeconds(60));
+        assertThat(ids(api.post(PATH, PHONE, null))).isEmpty();
+        assertThat(ids(api.post(PATH, "{\"field\":\"phone\",\"value\":\"+49228123457\"}", null)))
+                .containsExactly(max);
+        assertThat(superuser.queryForObject(
+                        "select count(*) from subscribers.lookup where tenant_id = ? and subscriber = ? and field <> 'email'",
+                        Long.class,
+                        tenant.value(),
+                        SubscriberId.of(zoe).value()))
+                .isZero();
+    }
+
     private String declared(String given, String phone, String document) {
         String subscriber = api.post("/v1/subscribers", """
                         {"given_name":"Z","family_name":"Q","email":"registered@example.org"}

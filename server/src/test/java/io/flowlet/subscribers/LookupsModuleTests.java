@@ -134,6 +134,29 @@ class LookupsModuleTests extends LookupServerTests {
     }
 
     @Test
+    void leaveOutWhoseKeyIsDamaged() {
+        String damaged = register("damaged@example.org");
+        String whole = register("whole@example.org");
+        superuser.update("delete from subscribers.lookup where tenant_id = ?", tenant.value());
+        // a version that this server does not hold open, and that does not open
+        superuser.update(
+                "update subscribers.subscriber set email = set_byte(email, 4, 9) where tenant_id = ? and id = ?",
+                tenant.value(),
+                SubscriberId.of(damaged).value());
+        superuser.update(
+                """
+                insert into vault.data_key (tenant_id, subject, purpose, version, tenant_version, wrapped, created_at)
+                select tenant_id, subject, purpose, 9, tenant_version, set_byte(wrapped, 40, 1 # get_byte(wrapped, 40)), created_at
+                from vault.data_key where tenant_id = ? and subject = ? and purpose = 'service'
+                """,
+                tenant.value(),
+                SubscriberId.of(damaged).value());
+        indexing.run(tenant, Instant.now().plusSeconds(60));
+        assertThat(versions(damaged)).isEmpty();
+        assertThat(ids(lookUp("whole@example.org"))).containsExactly(whole);
+    }
+
+    @Test
     void goOnAfterAStopWhereTheyWere() {
         String first = register("first@example.org");
         register("second@example.org");

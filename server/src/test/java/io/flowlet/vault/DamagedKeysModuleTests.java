@@ -299,7 +299,7 @@ class DamagedKeysModuleTests extends TurningVault {
         flip("vault.tenant_key where tenant_id = 1");
         try (VaultInstance fresh = new VaultInstance(database, keyFile, clock)) {
             EpochTurns turns = fresh.bean(EpochTurns.class);
-            assertThatThrownBy(() -> turns.renew(TENANT)).isInstanceOf(DamagedKey.class);
+            assertThatThrownBy(() -> turns.renew(TENANT, version -> {})).isInstanceOf(DamagedKey.class);
         }
         assertThat(tenantKeys()).containsExactly("1 v1 e1");
     }

@@ -100,7 +100,7 @@ class EpochTurnsModuleTests extends TurningVault {
     void renewsTheKeyOfOneTenantAlone() {
         byte[] mine = encrypt(person(1), "mine");
         encrypt(new Subject(QUIET, new UUID(0, 1), Purpose.SERVICE), "x");
-        assertThat(turns().renew(TENANT)).isOne();
+        assertThat(turns().renew(TENANT, version -> {})).isOne();
         assertThat(tenantKeys()).containsExactly("1 v2 e1", "2 v1 e1");
         assertThat(instance.vault().decryptText(person(1), PLACE, mine)).isEqualTo("mine");
     }

@@ -25,8 +25,8 @@ class TurnPromisesModuleTests extends TurningVault {
         byte[] living = encrypt(person(2), "grace@example.org");
         copy("yesterday");
         destroy(person(1));
-        turns().renew(TENANT);
-        turns().renew(TENANT);
+        turns().renew(TENANT, version -> {});
+        turns().renew(TENANT, version -> {});
 
         clock.advance(Duration.ofHours(25));
         turnInTwoSteps();
@@ -45,7 +45,7 @@ class TurnPromisesModuleTests extends TurningVault {
     void aRenewalRemembersUpToWhichVersionKeysWereDestroyed() {
         byte[] before = encrypt(person(1), "before");
         destroy(person(1));
-        turns().renew(TENANT);
+        turns().renew(TENANT, version -> {});
         byte[] after = encrypt(person(1), "after");
         assertThat(before[4]).isEqualTo((byte) 1);
         assertThat(after[4]).as("version of the data key").isEqualTo((byte) 2);

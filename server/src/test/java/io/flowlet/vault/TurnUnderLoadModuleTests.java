@@ -71,7 +71,7 @@ class TurnUnderLoadModuleTests {
             }
             running.add(threads.submit(() -> {
                 while (!stop.get()) {
-                    other.bean(EpochTurns.class).renew(new TenantId(1));
+                    other.bean(EpochTurns.class).renew(new TenantId(1), version -> {});
                     pause(200);
                 }
                 return List.of();

@@ -15,6 +15,7 @@ import org.springframework.stereotype.Component;
 @Component
 public final class BookLock {
     private static final String LOCK = "select closed_before from ledger.book where tenant_id = ? for update";
+    private static final String CLOSE = "update ledger.book set closed_before = 'infinity' where tenant_id = ?";
 
     private final Transactions transactions;
     private final BookRows book;
@@ -30,6 +31,12 @@ public final class BookLock {
     public void take(TenantId tenant) {
         book.add(tenant);
         jdbc.queryForList(LOCK, tenant.value());
+    }
+
+    /** As {@link #take}, and if the open transaction commits no value date is open any more. */
+    public void closeForGood(TenantId tenant) {
+        take(tenant);
+        jdbc.update(CLOSE, tenant.value());
     }
 
     /** Returns when every batch that had begun has committed or is gone. Not inside a transaction: it would keep the lock. */

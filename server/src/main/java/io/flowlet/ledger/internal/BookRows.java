@@ -39,7 +39,7 @@ public final class BookRows {
     }
 
     private List<Instant> closedBefore(TenantId tenant) {
-        // the driver reads "-infinity" as the least OffsetDateTime
+        // the driver reads "-infinity" as the least OffsetDateTime, "infinity" as the greatest
         return jdbc.query(
                 SHARE, (row, i) -> row.getObject(1, OffsetDateTime.class).toInstant(), tenant.value());
     }

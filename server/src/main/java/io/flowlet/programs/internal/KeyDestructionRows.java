@@ -34,6 +34,14 @@ public final class KeyDestructionRows {
             SELECT + "where tenant = ? and state in ('requested', 'approved', 'carried_out')";
     private static final String LIST = SELECT + "where ?::uuid is null or id < ? order by id desc limit ?";
     private static final String DUE = SELECT + "where state = 'approved' and earliest_at <= ? order by id";
+    private static final String CARRIED_OUT = SELECT + "where state = 'carried_out' order by tenant";
+    /** Who asked and who agreed stands in the database that was lost. */
+    private static final String AGAIN = """
+            insert into programs.key_destruction (
+              id, tenant, reference, state, requested_by, requested_at, approved_by, approved_at, earliest_at, ended_by, ended_at)
+            select ?, ?, 'list of erasures', 'carried_out', 'list of erasures', day_before, ?, day_before, done_at, ?, done_at
+            from (select ?::timestamptz as done_at, ?::timestamptz - interval '24 hours' as day_before) t
+            """;
     private static final String APPROVE = """
             update programs.key_destruction set state = 'approved', approved_by = ?, approved_at = ?, earliest_at = ? where id = ?
             """;
@@ -80,6 +88,16 @@ public final class KeyDestructionRows {
 
     public List<KeyDestruction> due(Instant now) {
         return jdbc.query(DUE, this::read, Timestamp.from(now));
+    }
+
+    public List<KeyDestruction> carriedOut() {
+        return jdbc.query(CARRIED_OUT, this::read);
+    }
+
+    /** Notes in a restored database that it was done at {@code at}. */
+    public void insertAgain(KeyDestructionId id, TenantId tenant, Instant at, String by) {
+        Timestamp when = Timestamp.from(at);
+        jdbc.update(AGAIN, id.value(), tenant.value(), by, by, when, when);
     }
 
     public void approve(KeyDestructionId id, String by, Instant at, Instant earliest) {

@@ -16,6 +16,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,6 +36,11 @@ public final class TokenisedRows implements SealedColumns {
             """;
     private static final String INDEX = """
             insert into tokens.blind_index (tenant_id, type, format, version, index_value, token_id) values (?, ?, ?, ?, ?, ?)
+            """;
+    private static final String ADD_INDEX = INDEX + "on conflict do nothing";
+    private static final String SHARE = """
+            select id, type, format, token, subscriber, created_at, value from tokens.token
+            where tenant_id = ? and id = any (?) order by id for key share
             """;
     private static final String BY_VALUE = """
             select token_id from tokens.blind_index
@@ -127,6 +133,25 @@ public final class TokenisedRows implements SealedColumns {
                     index.bytes(),
                     row.id().value());
         }
+    }
+
+    /** As {@link #index}, leaving those that are there. */
+    public void addIndexes(TenantId tenant, Row row, List<BlindIndex> indexes) {
+        for (BlindIndex index : indexes) {
+            jdbc.update(
+                    ADD_INDEX,
+                    tenant.value(),
+                    row.type().code(),
+                    row.format().code(),
+                    index.version(),
+                    index.bytes(),
+                    row.id().value());
+        }
+    }
+
+    /** Those of these ids that there are; nobody removes them until the transaction ends. */
+    public List<Stored> share(TenantId tenant, Collection<UUID> ids) {
+        return jdbc.query(SHARE, (row, number) -> read(row), tenant.value(), ids.toArray(UUID[]::new));
     }
 
     /** The token of the value with one of {@code indexes}. */

@@ -148,7 +148,7 @@ public final class DataKeys {
     private void requireTenantKey(TenantId tenant) {
         tenantKeys.forget(tenant);
         int version = tenantKeys.toSealWith(tenant).version();
-        if (tenantKeys.opensNothing(tenant, version)) {
+        if (tenantKeys.seemsToOpenNothing(tenant, version)) {
             throw new DamagedKey(TenantKeys.name(tenant, version));
         }
     }

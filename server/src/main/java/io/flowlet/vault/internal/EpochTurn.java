@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,8 +105,8 @@ public final class EpochTurn {
     }
 
     /** As {@link io.flowlet.vault.EpochTurns#renew}. */
-    public long renew(TenantId tenant) {
-        transactions.run(tenant, () -> tenantKeys.renew(tenant));
+    public long renew(TenantId tenant, IntConsumer made) {
+        transactions.run(tenant, () -> tenantKeys.renew(tenant).ifPresent(made::accept));
         AtomicLong keys = new AtomicLong();
         rewrap.run(tenant, Map.of(), keys::addAndGet);
         rewrapped.increment((double) keys.get());

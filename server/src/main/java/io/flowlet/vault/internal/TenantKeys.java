@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -70,15 +70,9 @@ final class TenantKeys {
             select version from vault.tenant_key where tenant_id = ? and damaged_at <= ? order by version
             """;
 
-    private static final String BELOW = """
-            select subject, purpose, version, wrapped from vault.data_key
-            where tenant_id = ? and tenant_version = ? and left_behind_at is null
-            order by subject, purpose, version
-            limit 100
-            """;
-
     private final RootKeys roots;
     private final Epochs epochs;
+    private final KeysBelow below;
     private final JdbcTemplate jdbc;
     private final Clock clock;
     private final CommittedCache<TenantId, Keyring> cache;
@@ -88,12 +82,14 @@ final class TenantKeys {
     TenantKeys(
             RootKeys roots,
             Epochs epochs,
+            KeysBelow below,
             JdbcTemplate jdbc,
             Clock clock,
             VaultSettings settings,
             MeterRegistry meters) {
         this.roots = roots;
         this.epochs = epochs;
+        this.below = below;
         this.jdbc = jdbc;
         this.clock = clock;
         this.cache = new CommittedCache<>("flowlet.vault.tenant_keys", settings, meters);
@@ -186,13 +182,17 @@ final class TenantKeys {
     /**
      * Makes one more version of the tenant's key in the open transaction.
      *
+     * @return the version; empty if the tenant has no key yet, or none any more
      * @throws DamagedKey if the one before does not open: nothing could be brought below the new one
      */
-    void renew(TenantId tenant) {
+    OptionalInt renew(TenantId tenant) {
+        OptionalInt made = OptionalInt.empty();
         for (Newest newest : jdbc.query(NEWEST, TenantKeys::newest, tenant.value())) {
             version(tenant, newest.version());
             make(tenant, newest.version() + 1, newest.destroyedVersion());
+            made = OptionalInt.of(newest.version() + 1);
         }
+        return made;
     }
 
     /**
@@ -245,35 +245,14 @@ final class TenantKeys {
         }
     }
 
-    /**
-     * Whether that version of {@code tenant}'s key, as it is stored, opens none of the data keys that name it, though they are two at least:
-     * then it is another key than theirs, put into its place, rather than all of them altered. Looks at the first hundred,
-     * and at none that a turn left behind: those this version never wrapped.
-     */
+    /** As {@link KeysBelow#areAllClosed}, of that version of {@code tenant}'s key as it is stored. */
     boolean opensNothing(TenantId tenant, int version) {
-        SealingKey key = stored(tenant, version);
-        List<Boolean> opened = jdbc.query(
-                BELOW,
-                (row, number) -> opens(
-                        key,
-                        row.getBytes(4),
-                        AssociatedData.dataKey(
-                                tenant, row.getObject(1, UUID.class), row.getString(2), row.getInt(3), version)),
-                tenant.value(),
-                version);
-        return opened.size() > 1 && !opened.contains(true);
+        return below.areAllClosed(tenant, version, stored(tenant, version));
     }
 
-    private static boolean opens(SealingKey key, byte[] wrapped, byte[] place) {
-        byte[] clear = new byte[0];
-        try {
-            clear = key.open(wrapped, place);
-            return true;
-        } catch (GeneralSecurityException e) {
-            return false;
-        } finally {
-            Arrays.fill(clear, (byte) 0);
-        }
+    /** As {@link KeysBelow#seemAllClosed}. */
+    boolean seemsToOpenNothing(TenantId tenant, int version) {
+        return below.seemAllClosed(tenant, version, stored(tenant, version));
     }
 
     /**

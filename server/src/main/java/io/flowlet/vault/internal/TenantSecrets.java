@@ -48,6 +48,8 @@ public final class TenantSecrets {
             on conflict do nothing
             """;
 
+    private static final String RETIRE = "delete from vault.tenant_secret where tenant_id = ? and use = ? and version < ?";
+
     private final Transactions transactions;
     private final TenantKeys tenantKeys;
     private final JdbcTemplate jdbc;
@@ -103,6 +105,16 @@ public final class TenantSecrets {
             int next = found.isEmpty() ? FIRST : found.getFirst().version() + 1;
             return make(owner, next).getFirst().version();
         });
+    }
+
+    /**
+     * Removes the versions below {@code version} in the open transaction of {@code tenant}, as the owner.
+     *
+     * @return how many there were
+     */
+    int retireOlder(TenantId tenant, Use use, int version) {
+        cache.forget(new Owner(tenant, use));
+        return jdbc.update(RETIRE, tenant.value(), use.code(), version);
     }
 
     /** Forgets all secrets of a tenant, with the open transaction. */

@@ -24,4 +24,10 @@ final class WalletKeyNeeds implements KeyNeeds {
                         "wallet_not_empty", "A wallet holds money, or a hold is open on one: pay it out first."))
                 : List.of();
     }
+
+    /** A movement needs no new key, so it would not be seen. */
+    @Override
+    public void end(TenantId tenant) {
+        ledger.closeForGood(tenant);
+    }
 }

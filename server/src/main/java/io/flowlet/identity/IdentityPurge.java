@@ -1,91 +1,43 @@
 package io.flowlet.identity;
 
-import io.flowlet.identity.internal.CodeRows;
-import io.flowlet.identity.internal.InvitationRows;
-import io.flowlet.identity.internal.ProofRows;
-import io.flowlet.identity.internal.RevocationRows;
-import io.flowlet.identity.internal.SessionRows;
-import io.flowlet.identity.internal.StaffInvitationRows;
-import io.flowlet.identity.internal.StepRows;
-import io.flowlet.identity.internal.TokenRows;
+import io.flowlet.identity.internal.PurgedRows;
 import io.flowlet.tenants.Transactions;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.function.Supplier;
+import java.util.List;
 import org.springframework.stereotype.Component;
 
 /**
- * Removes tokens, codes, used proofs, sessions, invitations and what the revocation feed told, once they can never matter again.
- *
- * <p>Token rows stay for {@link #KEPT} past their end, longer than any clock tolerance. What was issued stays known by its audit event.
- * Safe to run on any number of instances at once.
+ * Removes tokens, codes, used proofs, sessions, invitations and what else {@link PurgedRows} are, once they can never matter again. What was
+ * issued stays known by its audit event. Safe to run on any number of instances at once.
  */
 @Component
 public final class IdentityPurge {
-    /** How long a row outlives what it stands for. */
-    public static final Duration KEPT = Duration.ofMinutes(5);
-
-    /** How long a code that is used again is known for one. */
-    private static final Duration REPLAYS_KNOWN = Duration.ofDays(1);
-
     private static final int CHUNK = 1_000;
 
     private final Transactions transactions;
-    private final TokenRows tokens;
-    private final SessionRows sessions;
-    private final StepRows steps;
-    private final CodeRows codes;
-    private final InvitationRows invitations;
-    private final StaffInvitationRows staffInvitations;
-    private final RevocationRows revocations;
-    private final ProofRows proofs;
-    private final IdentitySettings settings;
+    private final List<PurgedRows> purged;
     private final Clock clock;
 
-    IdentityPurge(
-            Transactions transactions,
-            TokenRows tokens,
-            SessionRows sessions,
-            StepRows steps,
-            CodeRows codes,
-            InvitationRows invitations,
-            StaffInvitationRows staffInvitations,
-            RevocationRows revocations,
-            ProofRows proofs,
-            IdentitySettings settings,
-            Clock clock) {
+    IdentityPurge(Transactions transactions, List<PurgedRows> purged, Clock clock) {
         this.transactions = transactions;
-        this.tokens = tokens;
-        this.sessions = sessions;
-        this.steps = steps;
-        this.codes = codes;
-        this.invitations = invitations;
-        this.staffInvitations = staffInvitations;
-        this.revocations = revocations;
-        this.proofs = proofs;
-        this.settings = settings;
+        this.purged = List.copyOf(purged);
         this.clock = clock;
     }
 
     /** One round, in short transactions; says how many rows went. */
     public int runOnce() {
-        Instant before = clock.instant().minus(KEPT);
-        int gone = transactions.control(() -> invitations.purge(before) + staffInvitations.purge(before));
-        gone += inChunks(() -> tokens.purge(before, CHUNK));
-        gone += inChunks(() -> codes.purge(before.minus(REPLAYS_KNOWN), CHUNK));
-        gone += inChunks(() -> proofs.purge(clock.instant(), CHUNK));
-        Instant noTokenIsOlder = before.minus(settings.accessTokenLife());
-        gone += inChunks(() -> revocations.purge(noTokenIsOlder, CHUNK));
-        gone += inChunks(() -> steps.purge(before, CHUNK));
-        return gone + inChunks(() -> sessions.purge(before, CHUNK));
+        Instant now = clock.instant();
+        return purged.stream()
+                .mapToInt(rows -> inChunks(rows, now.minus(rows.kept())))
+                .sum();
     }
 
-    private int inChunks(Supplier<Integer> purge) {
+    private int inChunks(PurgedRows rows, Instant before) {
         int gone = 0;
         int chunk;
         do {
-            chunk = transactions.control(purge);
+            chunk = transactions.control(() -> rows.purge(before, CHUNK));
             gone += chunk;
         } while (chunk == CHUNK);
         return gone;

@@ -4,15 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flowlet.actor.TenantId;
 import io.flowlet.audit.AuditLog;
-import io.flowlet.identity.internal.CodeRows;
 import io.flowlet.identity.internal.InvitationRows;
-import io.flowlet.identity.internal.ProofRows;
-import io.flowlet.identity.internal.RevocationRows;
+import io.flowlet.identity.internal.PurgedRows;
 import io.flowlet.identity.internal.Secrets;
-import io.flowlet.identity.internal.SessionRows;
-import io.flowlet.identity.internal.StaffInvitationRows;
-import io.flowlet.identity.internal.StepRows;
-import io.flowlet.identity.internal.TokenRows;
 import io.flowlet.tenants.Transactions;
 import io.flowlet.testing.SettableClock;
 import java.time.Duration;
@@ -39,27 +33,6 @@ class InvitationsModuleTests extends OAuthTests {
     private InvitationRows rows;
 
     @Autowired
-    private TokenRows tokenRows;
-
-    @Autowired
-    private SessionRows sessionRows;
-
-    @Autowired
-    private StepRows stepRows;
-
-    @Autowired
-    private CodeRows codeRows;
-
-    @Autowired
-    private StaffInvitationRows staffInvitationRows;
-
-    @Autowired
-    private RevocationRows revocationRows;
-
-    @Autowired
-    private ProofRows proofRows;
-
-    @Autowired
     private Secrets secrets;
 
     @Autowired
@@ -67,6 +40,9 @@ class InvitationsModuleTests extends OAuthTests {
 
     @Autowired
     private IdentitySettings settings;
+
+    @Autowired
+    private List<PurgedRows> purged;
 
     private Invitations invitations;
 
@@ -146,18 +122,7 @@ class InvitationsModuleTests extends OAuthTests {
         ClientCredentials client = newClient();
         String token = tokenOf(client);
         invitations.create(systemOf(TenantId.PLATFORM));
-        IdentityPurge purge = new IdentityPurge(
-                transactions,
-                tokenRows,
-                sessionRows,
-                stepRows,
-                codeRows,
-                rows,
-                staffInvitationRows,
-                revocationRows,
-                proofRows,
-                settings,
-                clock);
+        IdentityPurge purge = new IdentityPurge(transactions, purged, clock);
         clock.set(Instant.now());
         purge.runOnce();
         assertThat(introspected(client, token)).isTrue();

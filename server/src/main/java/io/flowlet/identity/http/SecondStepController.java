@@ -152,7 +152,7 @@ final class SecondStepController {
     private ResponseEntity<String> signedIn(Step step, Session session, String cookie) {
         answers.endStep(step.response());
         answers.setSession(step.response(), session.audience(), cookie);
-        return signIn.answer(step.asked(), session, step.request());
+        return signIn.answer(step.asked(), session, step.request(), step.response());
     }
 
     private ResponseEntity<String> again(Step step) {

@@ -77,7 +77,8 @@ public final class AuthorizationRequests {
         RedirectUri redirectUri = new RedirectUri(address);
         @Nullable String state = single(parameters, "state");
         boolean stateIsSound = state == null || STATE.matcher(state).matches();
-        Optional<String> error = fault(parameters, stateIsSound);
+        Optional<String> error =
+                fault(parameters, stateIsSound, client.get().security().pkceRequired());
         if (error.isPresent()) {
             return new AuthorizationReading.Refused(redirectUri, error.get(), stateIsSound ? state : null);
         }
@@ -85,7 +86,7 @@ public final class AuthorizationRequests {
         if (scopes.isEmpty()) {
             return new AuthorizationReading.Refused(redirectUri, OAuth2ErrorCodes.INVALID_SCOPE, state);
         }
-        String challenge = Objects.requireNonNull(single(parameters, "code_challenge"));
+        @Nullable String challenge = single(parameters, "code_challenge");
         return new AuthorizationReading.Sound(new AuthorizationRequest(
                 client.get(),
                 redirectUri,
@@ -95,7 +96,8 @@ public final class AuthorizationRequests {
                 signIn(parameters).orElseThrow()));
     }
 
-    private static Optional<String> fault(Map<String, String[]> parameters, boolean stateIsSound) {
+    private static Optional<String> fault(
+            Map<String, String[]> parameters, boolean stateIsSound, boolean pkceRequired) {
         boolean repeated = READ.stream()
                 .map(name -> parameters.getOrDefault(name, new String[0]))
                 .anyMatch(values -> values.length > 1);
@@ -112,15 +114,21 @@ public final class AuthorizationRequests {
         if (!responseType.equals("code")) {
             return Optional.of(OAuth2ErrorCodes.UNSUPPORTED_RESPONSE_TYPE);
         }
-        @Nullable String challenge = single(parameters, "code_challenge");
         @Nullable String mode = single(parameters, "response_mode");
         boolean sound = stateIsSound
-                && challenge != null
-                && CHALLENGE.matcher(challenge).matches()
-                && "S256".equals(single(parameters, "code_challenge_method"))
+                && pkceIsSound(parameters, pkceRequired)
                 && (mode == null || mode.equals("query"))
                 && signIn(parameters).isPresent();
         return sound ? Optional.empty() : Optional.of(OAuth2ErrorCodes.INVALID_REQUEST);
+    }
+
+    private static boolean pkceIsSound(Map<String, String[]> parameters, boolean required) {
+        @Nullable String challenge = single(parameters, "code_challenge");
+        @Nullable String method = single(parameters, "code_challenge_method");
+        if (challenge == null && method == null) {
+            return !required;
+        }
+        return challenge != null && CHALLENGE.matcher(challenge).matches() && "S256".equals(method);
     }
 
     private static Optional<AskedSignIn> signIn(Map<String, String[]> parameters) {

@@ -6,6 +6,7 @@ import io.flowlet.identity.Audience;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /** Authorization codes as rows, found by digest only. */
 @Component
-public final class CodeRows {
+public final class CodeRows implements PurgedRows {
     private static final String INSERT = """
             insert into identity.authorization_code
               (digest, grant_id, client, tenant_id, account, audience, session, redirect_uri, challenge, scopes, issued_at, expires_at,
@@ -44,7 +45,7 @@ public final class CodeRows {
     record Code(
             PersonGrant grant,
             String redirectUri,
-            String challenge,
+            @Nullable String challenge,
             Set<Scope> scopes,
             Instant expiresAt,
             boolean used) {}
@@ -77,9 +78,15 @@ public final class CodeRows {
         jdbc.update(USE, Timestamp.from(now), digest);
     }
 
-    /** Removes at most {@code limit} codes that expired before {@code before}; says how many. */
-    public int purge(Instant before, int limit) {
-        return jdbc.update(PURGE, Timestamp.from(before), limit);
+    @Override
+    public int purge(Instant before, int most) {
+        return jdbc.update(PURGE, Timestamp.from(before), most);
+    }
+
+    /** A code that is used again is known for one. */
+    @Override
+    public Duration kept() {
+        return Duration.ofDays(1);
     }
 
     static @Nullable Timestamp timestamp(@Nullable Instant at) {

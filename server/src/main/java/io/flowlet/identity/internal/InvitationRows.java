@@ -7,7 +7,7 @@ import org.springframework.stereotype.Component;
 
 /** Invitations as rows, found by digest only. */
 @Component
-public final class InvitationRows {
+public final class InvitationRows implements PurgedRows {
     private static final String INSERT =
             "insert into identity.invitation (digest, created_at, expires_at) values (?, ?, ?)";
     private static final String OPEN = """
@@ -16,7 +16,9 @@ public final class InvitationRows {
     private static final String USE = """
             update identity.invitation set used_at = ? where digest = ? and used_at is null and expires_at > ?
             """;
-    private static final String PURGE = "delete from identity.invitation where expires_at < ?";
+    private static final String PURGE = """
+            delete from identity.invitation where digest in (select digest from identity.invitation where expires_at < ? limit ?)
+            """;
 
     private final JdbcTemplate jdbc;
 
@@ -37,7 +39,8 @@ public final class InvitationRows {
         return jdbc.update(USE, Timestamp.from(now), digest, Timestamp.from(now)) == 1;
     }
 
-    public int purge(Instant before) {
-        return jdbc.update(PURGE, Timestamp.from(before));
+    @Override
+    public int purge(Instant before, int most) {
+        return jdbc.update(PURGE, Timestamp.from(before), most);
     }
 }

@@ -7,7 +7,7 @@ import org.springframework.stereotype.Component;
 
 /** Proofs that were used, as digests; one table for all instances. */
 @Component
-public final class ProofRows {
+public final class ProofRows implements PurgedRows {
     private static final String INSERT =
             "insert into identity.dpop_proof (digest, expires_at) values (?, ?) on conflict do nothing";
     private static final String PURGE = """
@@ -30,8 +30,8 @@ public final class ProofRows {
         return jdbc.update(INSERT, digest, Timestamp.from(expiresAt)) == 1;
     }
 
-    /** Removes at most {@code limit} that expired before {@code before}; says how many. */
-    public int purge(Instant before, int limit) {
-        return jdbc.update(PURGE, Timestamp.from(before), limit);
+    @Override
+    public int purge(Instant before, int most) {
+        return jdbc.update(PURGE, Timestamp.from(before), most);
     }
 }

@@ -4,6 +4,7 @@ import io.flowlet.identity.Revocable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /** The rows of the feed, which triggers write. */
 @Component
-public final class RevocationRows {
+public final class RevocationRows implements PurgedRows {
     /** One statement, hence one snapshot: what is not in it belongs to a transaction at or after the oldest that runs. */
     private static final String HEAR = """
             select pg_is_in_recovery(), pg_snapshot_xmin(now.snapshot)::text, r.seq, r.kind, r.subject
@@ -53,9 +54,15 @@ public final class RevocationRows {
         return Objects.requireNonNull(jdbc.query(HEAR, reading, from));
     }
 
-    /** Removes at most {@code limit} rows of before {@code before}; says how many. */
-    public int purge(Instant before, int limit) {
-        return jdbc.update(PURGE, Timestamp.from(before), limit);
+    @Override
+    public int purge(Instant before, int most) {
+        return jdbc.update(PURGE, Timestamp.from(before), most);
+    }
+
+    /** Longer than any access token, which lives an hour at most. */
+    @Override
+    public Duration kept() {
+        return Duration.ofHours(1).plus(USUALLY_KEPT);
     }
 
     private static Heard read(ResultSet row) throws SQLException {

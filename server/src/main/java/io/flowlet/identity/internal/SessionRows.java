@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
 
 /** Sessions as rows, found by their cookie's digest or as those of one account; needs a transaction of their tenant. */
 @Component
-public final class SessionRows implements SealedColumns {
+public final class SessionRows implements SealedColumns, PurgedRows {
     static final SealedColumn USER_AGENT =
             SealedColumn.in("identity.session", "user_agent").row("id").of("account", Purpose.SERVICE);
     private static final String INSERT = """
@@ -181,9 +181,9 @@ public final class SessionRows implements SealedColumns {
         return jdbc.update(REVOKE_ALL, Timestamp.from(now), tenant.value(), account, kept);
     }
 
-    /** Removes at most {@code limit} that ended before {@code before}; says how many. */
-    public int purge(Instant before, int limit) {
-        return jdbc.update(PURGE, Timestamp.from(before), limit);
+    @Override
+    public int purge(Instant before, int most) {
+        return jdbc.update(PURGE, Timestamp.from(before), most);
     }
 
     private Session read(TenantId tenant, ResultSet row) throws SQLException {

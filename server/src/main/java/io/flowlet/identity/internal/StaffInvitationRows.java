@@ -27,7 +27,7 @@ import org.springframework.stereotype.Component;
 
 /** Invitations of staff as rows, found by digest only. */
 @Component
-public final class StaffInvitationRows implements SealedColumns {
+public final class StaffInvitationRows implements SealedColumns, PurgedRows {
     private static final SealedColumn EMAIL =
             SealedColumn.in("identity.staff_invitation", "email").row("id").ofTenant();
     private static final String INSERT = """
@@ -61,7 +61,10 @@ public final class StaffInvitationRows implements SealedColumns {
             "select revoked_at from identity.staff_invitation where tenant_id = ? and id = ? and revoked_at is not null";
     private static final String WRONG_CODE =
             "update identity.staff_invitation set wrong_codes = wrong_codes + 1 where digest = ? returning wrong_codes";
-    private static final String PURGE = "delete from identity.staff_invitation where expires_at < ?";
+    private static final String PURGE = """
+            delete from identity.staff_invitation where id in
+              (select id from identity.staff_invitation where expires_at < ? limit ?)
+            """;
 
     private final JdbcTemplate jdbc;
     private final Vault vault;
@@ -144,8 +147,9 @@ public final class StaffInvitationRows implements SealedColumns {
                 .findFirst();
     }
 
-    public int purge(Instant before) {
-        return jdbc.update(PURGE, Timestamp.from(before));
+    @Override
+    public int purge(Instant before, int most) {
+        return jdbc.update(PURGE, Timestamp.from(before), most);
     }
 
     private StaffInvitation read(ResultSet row) throws SQLException {

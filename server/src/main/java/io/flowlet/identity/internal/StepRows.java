@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 
 /** Sign-ins that wait for their second factor as rows, found by their cookie's digest; needs a transaction of their tenant. */
 @Component
-public final class StepRows {
+public final class StepRows implements PurgedRows {
     private static final String INSERT = """
             insert into identity.sign_in_step (digest, tenant_id, account, audience, enrols, made_at, expires_at)
             values (?, ?, ?, ?, ?, ?, ?)
@@ -77,8 +77,8 @@ public final class StepRows {
         jdbc.update(REMOVE_ALL, tenant.value(), account);
     }
 
-    /** Removes at most {@code limit} that ended before {@code before}; says how many. */
-    public int purge(Instant before, int limit) {
-        return jdbc.update(PURGE, Timestamp.from(before), limit);
+    @Override
+    public int purge(Instant before, int most) {
+        return jdbc.update(PURGE, Timestamp.from(before), most);
     }
 }

@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 
 /** Tokens as rows, found by digest only. */
 @Component
-public final class TokenRows {
+public final class TokenRows implements PurgedRows {
     private static final String INSERT = """
             insert into identity.token
               (digest, kind, jti, client, tenant_id, scopes, method, issued_at, expires_at, grant_id, session, account, audience,
@@ -26,8 +26,10 @@ public final class TokenRows {
                    case when t.session is not null and s.id is null then t.issued_at else least(t.revoked_at, s.revoked_at) end,
                    t.grant_id, t.session, t.account, t.audience, t.auth_time, t.break_glass, b.id, b.until
             from identity.token t
-            cross join lateral (select\s""" + ClientRows.COLUMNS + """
-            \sfrom identity.oauth_client where id = t.client) c
+            cross join lateral (
+            select\s""" + ClientRows.COLUMNS + """
+
+            from identity.oauth_client where id = t.client) c
             left join identity.session s on s.id = t.session
             left join identity.break_glass b on b.tenant_id = t.tenant_id and b.account = t.account and b.ended_at is null
             where t.digest = ? and t.kind = ?
@@ -114,9 +116,9 @@ public final class TokenRows {
         return jdbc.update(REVOKE, Timestamp.from(now), digest) == 1;
     }
 
-    /** Removes at most {@code limit} tokens that expired before {@code before}; says how many. */
-    public int purge(Instant before, int limit) {
-        return jdbc.update(PURGE, Timestamp.from(before), limit);
+    @Override
+    public int purge(Instant before, int most) {
+        return jdbc.update(PURGE, Timestamp.from(before), most);
     }
 
     private static IssuedToken read(ResultSet row) throws SQLException {

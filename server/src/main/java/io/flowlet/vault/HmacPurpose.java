@@ -11,6 +11,7 @@ public enum HmacPurpose {
     SESSION("session"),
     AUTHORIZATION_CODE("authorization_code"),
     FORM("form"),
+    DPOP_NONCE("dpop_nonce"),
     /**
      * Of the body of a request under an idempotency key: its plain digest would give a card number, or a name, to whoever tries them all. The
      * code is of the time when requests with card numbers alone were meant.

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
-import org.springframework.security.oauth2.core.OAuth2AccessToken.TokenType;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
@@ -131,8 +130,9 @@ public final class IssuedTokens implements OAuth2AuthorizationService {
                 scopes,
                 by.getClientAuthenticationMethod().getValue(),
                 Objects.requireNonNull(token.getIssuedAt()).truncatedTo(ChronoUnit.SECONDS),
-                Objects.requireNonNull(token.getExpiresAt()).truncatedTo(ChronoUnit.SECONDS),
-                null);
+                        Objects.requireNonNull(token.getExpiresAt()).truncatedTo(ChronoUnit.SECONDS),
+                        null)
+                .boundTo(OAuthContext.current().binding());
         byte[] digest = secrets.digestOfToken(token.getTokenValue());
         transactions.run(client.tenant(), () -> {
             rows.insert(digest, issued);
@@ -181,7 +181,7 @@ public final class IssuedTokens implements OAuth2AuthorizationService {
     private OAuth2Authorization authorization(String value, IssuedToken issued) {
         Set<String> scopes = issued.scopes().stream().map(Scope::value).collect(Collectors.toUnmodifiableSet());
         OAuth2AccessToken token =
-                new OAuth2AccessToken(TokenType.BEARER, value, issued.issuedAt(), issued.expiresAt(), scopes);
+                new OAuth2AccessToken(TokenAnswer.typeOf(issued.binding()), value, issued.issuedAt(), issued.expiresAt(), scopes);
         Client client = issued.client();
         return OAuth2Authorization.withRegisteredClient(registered.register(client))
                 .id(issued.jti().toString())

@@ -37,6 +37,7 @@ public final class TokenEndpoints {
 
     TokenEndpoints(
             ClientSecretAuthentication clients,
+            KeyProof keyProof,
             IssuedTokens tokens,
             CodeGrant codes,
             RefreshGrant refreshes,
@@ -57,6 +58,7 @@ public final class TokenEndpoints {
                 new ServerMetadata(settings, json),
                 new NimbusJwkSetEndpointFilter(signing.published(), OAuthPaths.JWKS),
                 clientAuthentication(manager, refusals),
+                keyProof,
                 token(manager, answer, refusals),
                 revocation(manager, refusals),
                 introspection(manager, refusals));

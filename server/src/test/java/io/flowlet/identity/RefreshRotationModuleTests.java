@@ -96,7 +96,8 @@ class RefreshRotationModuleTests extends SignInTests {
     void theGraceEnds() {
         SignIn.Tokens first = keyed(app);
         refreshed(app, first.refresh(), key);
-        superuser.update("update identity.token set used_at = used_at - interval '10 seconds' where used_at is not null");
+        superuser.update(
+                "update identity.token set used_at = used_at - interval '10 seconds' where used_at is not null");
         assertThat(refreshed(app, first.refresh(), key).text("/error")).isEqualTo("invalid_grant");
         assertThat(replays(app)).hasSize(1);
     }
@@ -148,22 +149,18 @@ class RefreshRotationModuleTests extends SignInTests {
         superuser.update("update identity.session set created_at = created_at - interval '29 days 23 hours'");
         Answer second = refreshed(app, first.refresh(), null);
         assertThat(second.status()).isEqualTo(200);
-        assertThat(superuser.queryForObject(
-                        """
+        assertThat(superuser.queryForObject("""
                         select max(t.expires_at) <= max(s.created_at) + interval '30 days'
                         from identity.token t join identity.session s on s.id = t.session
                         where t.client = ? and t.kind = 'refresh' and t.used_at is null
-                        """,
-                        Boolean.class,
-                        id(app)))
-                .isTrue();
+                        """, Boolean.class, id(app))).isTrue();
     }
 
     @Test
     void aNarrowerAccessTokenNarrowsNoRefreshToken() {
         SignIn.Tokens first = SignIn.tokens(app, email, SignIn.PASSWORD);
-        Map<String, String> form = Map.of(
-                "grant_type", "refresh_token", "refresh_token", first.refresh(), "scope", "profile:read");
+        Map<String, String> form =
+                Map.of("grant_type", "refresh_token", "refresh_token", first.refresh(), "scope", "profile:read");
         Answer narrow = SignIn.token(app, form);
         assertThat(narrow.text("/scope")).isEqualTo("profile:read");
         assertThat(refreshed(app, narrow.text("/refresh_token"), null).text("/scope"))
@@ -184,7 +181,8 @@ class RefreshRotationModuleTests extends SignInTests {
         Browser browser = SignIn.browser(app);
         String code = codeFor(browser, key.thumbprint());
         assertThat(exchanged(app, code, null).text("/error")).isEqualTo("invalid_grant");
-        assertThat(exchanged(app, codeFor(browser, key.thumbprint()), DpopKey.create()).text("/error"))
+        assertThat(exchanged(app, codeFor(browser, key.thumbprint()), DpopKey.create())
+                        .text("/error"))
                 .isEqualTo("invalid_grant");
         Answer answer = exchanged(app, codeFor(browser, key.thumbprint()), key);
         assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
@@ -192,7 +190,13 @@ class RefreshRotationModuleTests extends SignInTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9X", "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9X=="})
+    @ValueSource(
+            strings = {
+                "",
+                "x",
+                "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9X",
+                "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9X=="
+            })
     void refusesAThumbprintThatIsNone(String thumbprint) {
         Browser browser = SignIn.browser(app);
         Map<String, String> request = SignIn.request(app);
@@ -214,9 +218,7 @@ class RefreshRotationModuleTests extends SignInTests {
     /** A confidential client whose tokens are bound. */
     private SignIn.App bound() {
         SignInRegistration signIn = new SignInRegistration(
-                Audience.SUBSCRIBER,
-                List.of(new RedirectUri(SignIn.REDIRECT)),
-                Set.of(new Scope("profile:read")));
+                Audience.SUBSCRIBER, List.of(new RedirectUri(SignIn.REDIRECT)), Set.of(new Scope("profile:read")));
         ClientSecurity usual = ClientSecurity.usual(Set.of(), signIn);
         ClientCredentials made = clients.create(
                 new NewClient(
@@ -258,7 +260,8 @@ class RefreshRotationModuleTests extends SignInTests {
     }
 
     private void revoke(String token) {
-        assertThat(post("/oauth2/revoke", app, Map.of("token", token), null).status()).isEqualTo(200);
+        assertThat(post("/oauth2/revoke", app, Map.of("token", token), null).status())
+                .isEqualTo(200);
     }
 
     private Answer post(String path, SignIn.App app, Map<String, String> form, @Nullable DpopKey by) {
@@ -284,14 +287,10 @@ class RefreshRotationModuleTests extends SignInTests {
     }
 
     private List<String> replays(SignIn.App app) {
-        return superuser.queryForList(
-                """
+        return superuser.queryForList("""
                 select body ->> 'reason' from
                   (select convert_from(body, 'utf8')::json as body from audit.event where tenant_id = ?) e
                 where body ->> 'object' = ? and body ->> 'action' = 'refresh_token.replay'
-                """,
-                String.class,
-                tenant.value(),
-                app.clientId());
+                """, String.class, tenant.value(), app.clientId());
     }
 }

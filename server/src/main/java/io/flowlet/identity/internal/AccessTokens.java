@@ -52,8 +52,7 @@ public final class AccessTokens {
     private final RecentTokens recent;
     private final Set<String> audiences;
 
-    AccessTokens(
-            SigningKeys keys, IssuedTokens issued, RevocationFeed feed, IdentitySettings settings, Clock clock) {
+    AccessTokens(SigningKeys keys, IssuedTokens issued, RevocationFeed feed, IdentitySettings settings, Clock clock) {
         this.signatures =
                 new Es256(keys.tokenKeys().stream().collect(Collectors.toMap(TokenKey::kid, TokenKey::publicKey)));
         this.rows = new SharedReads<>(issued::findAll);

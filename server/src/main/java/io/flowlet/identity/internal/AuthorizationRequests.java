@@ -32,6 +32,7 @@ public final class AuthorizationRequests {
     private static final Pattern STATE = Pattern.compile("[\\x20-\\x7e]{1,512}");
     /** A SHA-256 in base64url: of a verifier, or of a key. */
     private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
+
     private static final int LONGEST_CLIENT_ID = 64;
     private static final int LONGEST_SCOPE = 2_000;
     private static final List<String> READ = List.of(

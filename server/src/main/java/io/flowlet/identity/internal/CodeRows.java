@@ -56,7 +56,9 @@ public final class CodeRows {
         /** Whether whoever has shown {@code key} may use it. */
         boolean isFor(@Nullable KeyBinding key) {
             return dpopJkt == null
-                    || (key != null && key.kind() == KeyBinding.Kind.PROOF && key.thumbprint().equals(dpopJkt));
+                    || (key != null
+                            && key.kind() == KeyBinding.Kind.PROOF
+                            && key.thumbprint().equals(dpopJkt));
         }
     }
 

@@ -49,8 +49,7 @@ public final class DpopProofs {
     private final Clock clock;
 
     @Autowired
-    DpopProofs(
-            Transactions transactions, ProofRows rows, DpopNonces nonces, IdentitySettings settings, Clock clock) {
+    DpopProofs(Transactions transactions, ProofRows rows, DpopNonces nonces, IdentitySettings settings, Clock clock) {
         this(transactions, rows, nonces, settings.dpop(), clock);
     }
 
@@ -133,10 +132,8 @@ public final class DpopProofs {
     private boolean isFirstUse(JWTClaimsSet claims, String jkt) {
         byte[] digest = sha256(jkt + "." + claims.getJWTID());
         // a moment more than anybody would believe it, for instances whose clocks differ
-        Instant end = claims.getIssueTime()
-                .toInstant()
-                .plus(settings.proofLife())
-                .plus(settings.clockAhead());
+        Instant end =
+                claims.getIssueTime().toInstant().plus(settings.proofLife()).plus(settings.clockAhead());
         return transactions.control(() -> rows.use(digest, end));
     }
 

@@ -48,8 +48,7 @@ public record IssuedToken(
 
     /** The same, bound to a key; null binds it to none. */
     IssuedToken boundTo(@Nullable KeyBinding key) {
-        return new IssuedToken(
-                jti, client, scopes, method, issuedAt, expiresAt, revokedAt, grant, breakGlass, key);
+        return new IssuedToken(jti, client, scopes, method, issuedAt, expiresAt, revokedAt, grant, breakGlass, key);
     }
 
     /** {@code sub} of the token: a person's name, or the client's. */

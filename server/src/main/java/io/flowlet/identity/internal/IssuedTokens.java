@@ -125,11 +125,11 @@ public final class IssuedTokens implements OAuth2AuthorizationService {
         String jti = String.valueOf(Objects.requireNonNull(made.getClaims()).get(JwtClaimNames.JTI));
         Set<Scope> scopes = token.getScopes().stream().map(Scope::new).collect(Collectors.toUnmodifiableSet());
         IssuedToken issued = new IssuedToken(
-                UUID.fromString(jti),
-                client,
-                scopes,
-                by.getClientAuthenticationMethod().getValue(),
-                Objects.requireNonNull(token.getIssuedAt()).truncatedTo(ChronoUnit.SECONDS),
+                        UUID.fromString(jti),
+                        client,
+                        scopes,
+                        by.getClientAuthenticationMethod().getValue(),
+                        Objects.requireNonNull(token.getIssuedAt()).truncatedTo(ChronoUnit.SECONDS),
                         Objects.requireNonNull(token.getExpiresAt()).truncatedTo(ChronoUnit.SECONDS),
                         null)
                 .boundTo(OAuthContext.current().binding());
@@ -180,8 +180,8 @@ public final class IssuedTokens implements OAuth2AuthorizationService {
 
     private OAuth2Authorization authorization(String value, IssuedToken issued) {
         Set<String> scopes = issued.scopes().stream().map(Scope::value).collect(Collectors.toUnmodifiableSet());
-        OAuth2AccessToken token =
-                new OAuth2AccessToken(TokenAnswer.typeOf(issued.binding()), value, issued.issuedAt(), issued.expiresAt(), scopes);
+        OAuth2AccessToken token = new OAuth2AccessToken(
+                TokenAnswer.typeOf(issued.binding()), value, issued.issuedAt(), issued.expiresAt(), scopes);
         Client client = issued.client();
         return OAuth2Authorization.withRegisteredClient(registered.register(client))
                 .id(issued.jti().toString())

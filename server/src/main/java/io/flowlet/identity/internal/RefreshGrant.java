@@ -123,10 +123,12 @@ final class RefreshGrant implements AuthenticationProvider {
         Client client = row.client();
         int ended = tokens.revokeGrant(grant.id(), now);
         OAuthContext context = OAuthContext.current();
-        SecurityLog.write(
-                SecurityLog.Event.REFRESH_TOKEN_REPLAYED, context.peer(), client.tid(), context.trace());
+        SecurityLog.write(SecurityLog.Event.REFRESH_TOKEN_REPLAYED, context.peer(), client.tid(), context.trace());
         audit.record(AuditEvent.refused(
-                        GrantedTokens.caller(client, grant), "refresh_token.replay", client.clientId(), "refresh_token_used")
+                        GrantedTokens.caller(client, grant),
+                        "refresh_token.replay",
+                        client.clientId(),
+                        "refresh_token_used")
                 .with("grant", grant.id().toString())
                 .with("tokens_ended", (long) ended));
     }

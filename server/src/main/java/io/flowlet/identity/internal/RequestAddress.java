@@ -51,7 +51,6 @@ final class RequestAddress {
         String path = address.normalize().getRawPath();
         return path.isEmpty()
                 ? "/"
-                : ESCAPE.matcher(path)
-                        .replaceAll(escape -> escape.group().toUpperCase(Locale.ROOT));
+                : ESCAPE.matcher(path).replaceAll(escape -> escape.group().toUpperCase(Locale.ROOT));
     }
 }

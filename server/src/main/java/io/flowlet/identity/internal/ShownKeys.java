@@ -35,8 +35,7 @@ public final class ShownKeys {
             return unless(sent.scheme() == AccessScheme.BEARER);
         }
         return switch (binding.kind()) {
-            case PROOF ->
-                sent.scheme() == AccessScheme.DPOP ? faultOfProof(binding, sent, request) : unless(false);
+            case PROOF -> sent.scheme() == AccessScheme.DPOP ? faultOfProof(binding, sent, request) : unless(false);
             case CERTIFICATE -> unless(false);
         };
     }

@@ -17,8 +17,7 @@ final class UsedRefresh {
      * @param successor digest of the one it was traded for
      * @param thumbprint of the key that was shown then; null if none was
      */
-    UsedRefresh(
-            @Nullable Instant usedAt, byte @Nullable [] successor, @Nullable String thumbprint) {
+    UsedRefresh(@Nullable Instant usedAt, byte @Nullable [] successor, @Nullable String thumbprint) {
         this.usedAt = usedAt;
         this.successor = successor == null ? null : successor.clone();
         this.thumbprint = thumbprint;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.flowlet.actor.TenantId;
 import io.flowlet.http.ProblemCode;
 import io.flowlet.http.Refusal;
 import io.flowlet.identity.BearerAuthentication;
@@ -14,7 +15,6 @@ import io.flowlet.identity.DpopSettings;
 import io.flowlet.identity.NewClient;
 import io.flowlet.identity.OAuthTests;
 import io.flowlet.identity.SenderConstraint;
-import io.flowlet.actor.TenantId;
 import io.flowlet.tenants.Transactions;
 import io.flowlet.testing.DpopKey;
 import io.flowlet.testing.SettableClock;
@@ -187,7 +187,9 @@ class DpopModuleTests extends OAuthTests {
         String jti = SignedJWT.parse(proof).getJWTClaimsSet().getJWTID();
         String token = boundToken();
         assertThat(refuses(
-                        token, "DPoP ", key.proof("GET", RESOURCE, claims -> claims.jwtID(jti).claim("ath", hash(token)))))
+                        token,
+                        "DPoP ",
+                        key.proof("GET", RESOURCE, claims -> claims.jwtID(jti).claim("ath", hash(token)))))
                 .startsWith("DPoP error=\"invalid_dpop_proof\"");
     }
 
@@ -200,8 +202,7 @@ class DpopModuleTests extends OAuthTests {
         int proven = 0;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<DpopOutcome>> attempts = IntStream.range(0, 16)
-                    .<Callable<DpopOutcome>>mapToObj(
-                            i -> () -> (i % 2 == 0 ? one : other).use(List.of(proof), use))
+                    .<Callable<DpopOutcome>>mapToObj(i -> () -> (i % 2 == 0 ? one : other).use(List.of(proof), use))
                     .toList();
             for (Future<DpopOutcome> attempt : threads.invokeAll(attempts)) {
                 proven += attempt.get() instanceof DpopOutcome.Proven ? 1 : 0;
@@ -229,8 +230,7 @@ class DpopModuleTests extends OAuthTests {
     void letsTheHolderOfTheKeyUseTheToken() throws Exception {
         String token = boundToken();
         for (String scheme : new String[] {"DPoP ", "dpop "}) {
-            MockHttpServletRequest request =
-                    resource(token, scheme, key.proof("GET", RESOURCE + "?limit=1", token));
+            MockHttpServletRequest request = resource(token, scheme, key.proof("GET", RESOURCE + "?limit=1", token));
             request.setQueryString("limit=1");
             MockFilterChain chain = new MockFilterChain();
             authentication.doFilter(request, response, chain);
@@ -245,8 +245,7 @@ class DpopModuleTests extends OAuthTests {
         assertThat(refuses(token, "Bearer ")).isEqualTo("Bearer error=\"invalid_token\"");
         assertThat(refuses(token, "Bearer ", key.proof("GET", RESOURCE, token)))
                 .isEqualTo("Bearer error=\"invalid_token\"");
-        assertThat(refuses(token, "DPoP "))
-                .isEqualTo("DPoP error=\"invalid_dpop_proof\", algs=\"ES256 PS256 EdDSA\"");
+        assertThat(refuses(token, "DPoP ")).isEqualTo("DPoP error=\"invalid_dpop_proof\", algs=\"ES256 PS256 EdDSA\"");
         assertThat(refuses(token, "DPoP ", thief.proof("GET", RESOURCE, token))).contains("invalid_dpop_proof");
     }
 
@@ -299,7 +298,9 @@ class DpopModuleTests extends OAuthTests {
     }
 
     private String boundToken() throws Exception {
-        return json(grant(client, key.proof("POST", TOKEN))).path("access_token").asString();
+        return json(grant(client, key.proof("POST", TOKEN)))
+                .path("access_token")
+                .asString();
     }
 
     private MockHttpServletResponse grant(ClientCredentials who, String... sent) throws Exception {
@@ -326,8 +327,7 @@ class DpopModuleTests extends OAuthTests {
         MockFilterChain chain = new MockFilterChain();
         assertThatThrownBy(() -> authentication.doFilter(request, response, chain))
                 .isInstanceOfSatisfying(
-                        Refusal.class,
-                        refusal -> assertThat(refusal.code()).isEqualTo(ProblemCode.TOKEN_INVALID));
+                        Refusal.class, refusal -> assertThat(refusal.code()).isEqualTo(ProblemCode.TOKEN_INVALID));
         assertThat(chain.getRequest()).isNull();
         return String.valueOf(response.getHeader("WWW-Authenticate"));
     }

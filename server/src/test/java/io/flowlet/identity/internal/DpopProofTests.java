@@ -60,7 +60,8 @@ class DpopProofTests {
 
     @Test
     void refusesAKeyThatCameWithItsPrivateHalf() {
-        String header = "{\"typ\":\"dpop+jwt\",\"alg\":\"ES256\",\"jwk\":" + key.key().toJSONString() + "}";
+        String header =
+                "{\"typ\":\"dpop+jwt\",\"alg\":\"ES256\",\"jwk\":" + key.key().toJSONString() + "}";
         String[] parts = key.proof("POST", ADDRESS).split("\\.", -1);
         refuses(Base64URL.encode(header) + "." + parts[1] + "." + parts[2]);
     }
@@ -103,8 +104,9 @@ class DpopProofTests {
     @Test
     void aPointThatIsNotOnTheCurveVerifiesNothing() throws Exception {
         Base64URL one = Base64URL.encode(new byte[] {1});
-        String header = "{\"typ\":\"dpop+jwt\",\"alg\":\"ES256\",\"jwk\":{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"%s\",\"y\":\"%s\"}}"
-                .formatted(one, one);
+        String header =
+                "{\"typ\":\"dpop+jwt\",\"alg\":\"ES256\",\"jwk\":{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"%s\",\"y\":\"%s\"}}"
+                        .formatted(one, one);
         String[] parts = key.proof("POST", ADDRESS).split("\\.", -1);
         assertThat(DpopProof.read(Base64URL.encode(header) + "." + parts[1] + "." + parts[2])
                         .filter(DpopProof::verifies))
@@ -147,11 +149,15 @@ class DpopProofTests {
     void acceptsNoInvalidVector() throws Exception {
         int accepted = 0;
         for (JsonNode group : vectors().path("testGroups")) {
-            Optional<JWK> known = jwk(group.path("public").isMissingNode() ? group.path("private") : group.path("public"));
+            Optional<JWK> known =
+                    jwk(group.path("public").isMissingNode() ? group.path("private") : group.path("public"));
             for (JsonNode test : group.path("tests")) {
-                boolean verified = known.filter(jwk -> verifies(test.path("jws"), jwk)).isPresent();
+                boolean verified =
+                        known.filter(jwk -> verifies(test.path("jws"), jwk)).isPresent();
                 boolean valid = test.path("result").asString("").equals("valid");
-                assertThat(verified && !valid).as("vector %s", test.path("tcId")).isFalse();
+                assertThat(verified && !valid)
+                        .as("vector %s", test.path("tcId"))
+                        .isFalse();
                 accepted += verified ? 1 : 0;
             }
         }

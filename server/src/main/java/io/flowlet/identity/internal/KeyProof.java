@@ -1,5 +1,6 @@
 package io.flowlet.identity.internal;
 
+import io.flowlet.http.RequestAttributes;
 import io.flowlet.identity.Client;
 import io.flowlet.identity.IdentitySettings;
 import jakarta.servlet.FilterChain;
@@ -21,7 +22,7 @@ import org.springframework.stereotype.Component;
  * Finds out which key tokens are bound to, once the client has proven itself and before any grant is looked at.
  *
  * <p>A client whose tokens are bound shows its key with each request or gets nothing; of the others whoever sends a proof gets tokens bound to it.
- * Refusals: {@code invalid_dpop_proof}, {@code use_dpop_nonce}. Thread-safe.
+ * Refusals: {@code invalid_dpop_proof}, {@code use_dpop_nonce}, {@code invalid_client} without the certificate. Thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9449#section-5">RFC 9449, 5</a>, <a
  *     href="https://www.rfc-editor.org/rfc/rfc8705#section-3">RFC 8705, 3</a>
@@ -65,8 +66,15 @@ final class KeyProof extends HttpFilter {
         return switch (client.security().sender()) {
             case NONE -> sent.isEmpty() ? null : proven(sent, request);
             case DPOP -> proven(sent, request);
-            case MTLS -> null;
+            case MTLS -> certificate(client, request);
         };
+    }
+
+    /** The certificate of this connection; that it is the client's own was judged where it proved itself, if it did so by one. */
+    private static KeyBinding certificate(Client client, HttpServletRequest request) {
+        return RequestAttributes.clientCertificate(request)
+                .map(shown -> KeyBinding.certificate(shown.thumbprint()))
+                .orElseThrow(() -> new ClientRefused(client, "certificate_missing"));
     }
 
     private KeyBinding proven(List<String> sent, HttpServletRequest request) {

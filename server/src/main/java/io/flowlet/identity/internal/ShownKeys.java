@@ -1,5 +1,6 @@
 package io.flowlet.identity.internal;
 
+import io.flowlet.http.RequestAttributes;
 import io.flowlet.identity.IdentitySettings;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
@@ -36,7 +37,8 @@ public final class ShownKeys {
         }
         return switch (binding.kind()) {
             case PROOF -> sent.scheme() == AccessScheme.DPOP ? faultOfProof(binding, sent, request) : unless(false);
-            case CERTIFICATE -> unless(false);
+            case CERTIFICATE ->
+                unless(sent.scheme() == AccessScheme.BEARER && isOfConnection(binding, request));
         };
     }
 
@@ -51,6 +53,12 @@ public final class ShownKeys {
                 yield Optional.of(DpopProofs.INVALID);
             }
         };
+    }
+
+    private static boolean isOfConnection(KeyBinding binding, HttpServletRequest request) {
+        return RequestAttributes.clientCertificate(request)
+                .filter(shown -> shown.thumbprint().equals(binding.thumbprint()))
+                .isPresent();
     }
 
     private static Optional<String> unless(boolean right) {

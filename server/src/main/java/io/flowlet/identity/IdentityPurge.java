@@ -1,9 +1,11 @@
 package io.flowlet.identity;
 
+import io.flowlet.identity.internal.AssertionRows;
 import io.flowlet.identity.internal.CodeRows;
 import io.flowlet.identity.internal.InvitationRows;
 import io.flowlet.identity.internal.ProofRows;
 import io.flowlet.identity.internal.RevocationRows;
+import io.flowlet.identity.internal.PushedRows;
 import io.flowlet.identity.internal.SessionRows;
 import io.flowlet.identity.internal.StaffInvitationRows;
 import io.flowlet.identity.internal.TokenRows;
@@ -39,6 +41,8 @@ public final class IdentityPurge {
     private final RevocationRows revocations;
     private final ProofRows proofs;
     private final IdentitySettings settings;
+    private final AssertionRows assertions;
+    private final PushedRows pushed;
     private final Clock clock;
 
     IdentityPurge(
@@ -51,6 +55,8 @@ public final class IdentityPurge {
             RevocationRows revocations,
             ProofRows proofs,
             IdentitySettings settings,
+            AssertionRows assertions,
+            PushedRows pushed,
             Clock clock) {
         this.transactions = transactions;
         this.tokens = tokens;
@@ -61,6 +67,8 @@ public final class IdentityPurge {
         this.revocations = revocations;
         this.proofs = proofs;
         this.settings = settings;
+        this.assertions = assertions;
+        this.pushed = pushed;
         this.clock = clock;
     }
 
@@ -69,6 +77,8 @@ public final class IdentityPurge {
         Instant before = clock.instant().minus(KEPT);
         int gone = transactions.control(() -> invitations.purge(before) + staffInvitations.purge(before));
         gone += inChunks(() -> tokens.purge(before, CHUNK));
+        gone += inChunks(() -> pushed.purge(before, CHUNK));
+        gone += inChunks(() -> assertions.purge(before, CHUNK));
         gone += inChunks(() -> codes.purge(before.minus(REPLAYS_KNOWN), CHUNK));
         gone += inChunks(() -> proofs.purge(clock.instant(), CHUNK));
         Instant noTokenIsOlder = before.minus(settings.accessTokenLife());

@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.CompositeFilter;
 
 /**
- * Serves {@code /oauth2/token}, {@code revoke}, {@code introspect}, {@code jwks} and {@code /.well-known/oauth-authorization-server}, and
+ * Serves {@code /oauth2/token}, {@code par}, {@code revoke}, {@code introspect}, {@code jwks} and {@code /.well-known/oauth-authorization-server}, and
  * lets every other request pass.
  *
  * <p>Needs the request's trace and client address, so it stands after the steps that find them and after the address limits. Refusals are
@@ -36,6 +36,7 @@ import org.springframework.web.filter.CompositeFilter;
 public final class OAuthEndpoints extends HttpFilter {
     private static final Map<String, HttpMethod> METHODS = Map.of(
             OAuthPaths.TOKEN, HttpMethod.POST,
+            OAuthPaths.PAR, HttpMethod.POST,
             OAuthPaths.REVOKE, HttpMethod.POST,
             OAuthPaths.INTROSPECT, HttpMethod.POST,
             OAuthPaths.JWKS, HttpMethod.GET,

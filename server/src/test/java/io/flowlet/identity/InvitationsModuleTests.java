@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flowlet.actor.TenantId;
 import io.flowlet.audit.AuditLog;
+import io.flowlet.identity.internal.AssertionRows;
 import io.flowlet.identity.internal.CodeRows;
 import io.flowlet.identity.internal.InvitationRows;
 import io.flowlet.identity.internal.ProofRows;
 import io.flowlet.identity.internal.RevocationRows;
+import io.flowlet.identity.internal.PushedRows;
 import io.flowlet.identity.internal.Secrets;
 import io.flowlet.identity.internal.SessionRows;
 import io.flowlet.identity.internal.StaffInvitationRows;
@@ -45,6 +47,12 @@ class InvitationsModuleTests extends OAuthTests {
 
     @Autowired
     private CodeRows codeRows;
+
+    @Autowired
+    private AssertionRows assertionRows;
+
+    @Autowired
+    private PushedRows pushedRows;
 
     @Autowired
     private StaffInvitationRows staffInvitationRows;
@@ -152,6 +160,8 @@ class InvitationsModuleTests extends OAuthTests {
                 revocationRows,
                 proofRows,
                 settings,
+                assertionRows,
+                pushedRows,
                 clock);
         clock.set(Instant.now());
         purge.runOnce();

@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -129,7 +130,7 @@ class RefreshRotationModuleTests extends SignInTests {
 
     @Test
     void aTokenBoundToAKeyNeverRotates() {
-        SignIn.App bound = bound();
+        SignIn.App bound = app(ClientProof.SECRET, SenderConstraint.DPOP);
         SignIn.Tokens first = keyed(bound);
         for (int i = 0; i < 3; i++) {
             Answer answer = refreshed(bound, first.refresh(), key);
@@ -141,6 +142,33 @@ class RefreshRotationModuleTests extends SignInTests {
         assertThat(refreshed(bound, first.refresh(), DpopKey.create()).status())
                 .as("a client that proved itself may change its key (RFC 9449, 5)")
                 .isEqualTo(200);
+    }
+
+    @Test
+    void aPublicClientsTokenRotatesAndIsBoundToItsKey() {
+        SignIn.App page = app(ClientProof.NONE, SenderConstraint.NONE);
+        SignIn.Tokens first = keyed(page);
+        assertThat(refreshed(page, first.refresh(), null).text("/error")).isEqualTo("invalid_grant");
+        assertThat(refreshed(page, first.refresh(), DpopKey.create()).text("/error"))
+                .isEqualTo("invalid_grant");
+        Answer second = refreshed(page, first.refresh(), key);
+        assertThat(second.status()).as("%s", second.body()).isEqualTo(200);
+        assertThat(second.text("/refresh_token")).isNotEqualTo(first.refresh());
+        assertThat(second.text("/token_type")).isEqualTo("DPoP");
+        assertThat(refreshed(page, second.text("/refresh_token"), null).text("/error"))
+                .isEqualTo("invalid_grant");
+        assertThat(refreshed(page, second.text("/refresh_token"), key).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aPublicClientWithoutAKeyRotates() {
+        SignIn.App page = app(ClientProof.NONE, SenderConstraint.NONE);
+        Answer first = exchanged(page, SignIn.code(SignIn.browser(page), page, email, SignIn.PASSWORD), null);
+        Answer second = refreshed(page, first.text("/refresh_token"), null);
+        assertThat(second.status()).as("%s", second.body()).isEqualTo(200);
+        assertThat(refreshed(page, first.text("/refresh_token"), null).status()).isEqualTo(400);
+        assertThat(refreshed(page, second.text("/refresh_token"), null).status())
+                .isEqualTo(400);
     }
 
     @Test
@@ -208,38 +236,38 @@ class RefreshRotationModuleTests extends SignInTests {
     private String codeFor(Browser browser, String thumbprint) {
         Map<String, String> request = SignIn.request(app);
         request.put("dpop_jkt", thumbprint);
-        String location = Browser.location(browser.get("/oauth2/authorize?" + Browser.encoded(request)));
-        if (!location.startsWith(SignIn.REDIRECT)) {
-            location = Browser.location(SignIn.submit(browser, location, email, SignIn.PASSWORD));
-        }
-        return SignIn.parameter(location, "code");
+        return SignIn.parameter(opened(browser, Browser.encoded(request)), "code");
     }
 
-    /** A confidential client whose tokens are bound. */
-    private SignIn.App bound() {
+    /** Where the person is sent back to. */
+    private String opened(Browser browser, String query) {
+        String location = Browser.location(browser.get("/oauth2/authorize?" + query));
+        return location.startsWith(SignIn.REDIRECT)
+                ? location
+                : Browser.location(SignIn.submit(browser, location, email, SignIn.PASSWORD));
+    }
+
+    private SignIn.App app(ClientProof proof, SenderConstraint sender) {
         SignInRegistration signIn = new SignInRegistration(
-                Audience.SUBSCRIBER, List.of(new RedirectUri(SignIn.REDIRECT)), Set.of(new Scope("profile:read")));
+                Audience.SUBSCRIBER,
+                List.of(new RedirectUri(SignIn.REDIRECT)),
+                Set.of(new Scope("profile:read")));
         ClientSecurity usual = ClientSecurity.usual(Set.of(), signIn);
+        UUID tenantPublic = superuser.queryForObject(
+                "select tenant_public from identity.oauth_client where id = ?", UUID.class, id(app));
+        ClientSecurity security = new ClientSecurity(
+                usual.profile(),
+                proof,
+                sender,
+                usual.parRequired(),
+                usual.pkceRequired(),
+                usual.idTokenAlgorithm(),
+                usual.grants(),
+                usual.logout());
         ClientCredentials made = clients.create(
-                new NewClient(
-                        tenant,
-                        superuser.queryForObject(
-                                "select tenant_public from identity.oauth_client where id = ?", UUID.class, id(app)),
-                        "Bound",
-                        Set.of(),
-                        List.of(),
-                        signIn,
-                        new ClientSecurity(
-                                usual.profile(),
-                                usual.proof(),
-                                SenderConstraint.DPOP,
-                                usual.parRequired(),
-                                usual.pkceRequired(),
-                                usual.idTokenAlgorithm(),
-                                usual.grants(),
-                                usual.logout())),
-                system());
-        return new SignIn.App(port, made.client().clientId(), made.secret());
+                new NewClient(tenant, tenantPublic, "Other", Set.of(), List.of(), signIn, security), system());
+        return new SignIn.App(
+                port, made.client().clientId(), proof.method().hasSecret() ? made.secret() : "");
     }
 
     /** Signed in with proofs of {@link #key}. */
@@ -252,11 +280,15 @@ class RefreshRotationModuleTests extends SignInTests {
     }
 
     private Answer exchanged(SignIn.App app, String code, @Nullable DpopKey by) {
-        return post("/oauth2/token", app, SignIn.exchange(code), by);
+        return post("/oauth2/token", app, SignIn.exchange(code), proof(by));
     }
 
     private Answer refreshed(SignIn.App app, String token, @Nullable DpopKey by) {
-        return post("/oauth2/token", app, Map.of("grant_type", "refresh_token", "refresh_token", token), by);
+        return post("/oauth2/token", app, Map.of("grant_type", "refresh_token", "refresh_token", token), proof(by));
+    }
+
+    private static @Nullable String proof(@Nullable DpopKey by) {
+        return by == null ? null : by.proof("POST", TOKEN);
     }
 
     private void revoke(String token) {
@@ -264,15 +296,22 @@ class RefreshRotationModuleTests extends SignInTests {
                 .isEqualTo(200);
     }
 
-    private Answer post(String path, SignIn.App app, Map<String, String> form, @Nullable DpopKey by) {
-        String basic = Base64.getEncoder()
-                .encodeToString((app.clientId() + ":" + app.secret()).getBytes(StandardCharsets.UTF_8));
+    private Answer post(String path, SignIn.App app, Map<String, String> form, @Nullable String proof) {
+        boolean isPublic = app.secret().isEmpty();
+        Map<String, String> sent = new TreeMap<>(form);
+        if (isPublic) {
+            sent.put("client_id", app.clientId());
+        }
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .header("Authorization", "Basic " + basic)
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(Browser.encoded(form)));
-        if (by != null) {
-            request.header("DPoP", by.proof("POST", TOKEN));
+                .POST(BodyPublishers.ofString(Browser.encoded(sent)));
+        if (!isPublic) {
+            String pair = app.clientId() + ":" + app.secret();
+            String basic = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+            request.header("Authorization", "Basic " + basic);
+        }
+        if (proof != null) {
+            request.header("DPoP", proof);
         }
         return ApiClient.send(request.build());
     }

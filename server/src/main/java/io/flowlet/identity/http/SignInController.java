@@ -13,8 +13,8 @@ import io.flowlet.identity.SignIns;
 import io.flowlet.identity.internal.AuthorizationCodes;
 import io.flowlet.identity.internal.AuthorizationReading;
 import io.flowlet.identity.internal.AuthorizationRequest;
-import io.flowlet.identity.internal.AuthorizationRequests;
 import io.flowlet.identity.internal.OAuthPaths;
+import io.flowlet.identity.internal.PushedRequests;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URLEncoder;
@@ -47,7 +47,7 @@ import org.springframework.web.bind.annotation.RestController;
 final class SignInController {
     static final String PATH = "/signin";
 
-    private final AuthorizationRequests requests;
+    private final PushedRequests requests;
     private final AuthorizationCodes codes;
     private final SignIns signIns;
     private final FormTokens forms;
@@ -57,7 +57,7 @@ final class SignInController {
     private final Clock clock;
 
     SignInController(
-            AuthorizationRequests requests,
+            PushedRequests requests,
             AuthorizationCodes codes,
             SignIns signIns,
             FormTokens forms,
@@ -83,7 +83,7 @@ final class SignInController {
                 asked -> answers.session(request, asked.registration().audience())
                         .flatMap(cookie -> signIns.resume(asked.client(), cookie))
                         .filter(session -> asked.signIn().isMetBy(session, clock.instant()))
-                        .map(session -> answer(asked, session, request))
+                        .map(session -> answer(asked, session, request, response))
                         .orElseGet(() -> toPage(asked, request)));
     }
 
@@ -147,7 +147,7 @@ final class SignInController {
         return switch (signIns.signIn(attempt)) {
             case SignInOutcome.SignedIn(Session session, String cookie) -> {
                 answers.setSession(response, session.audience(), cookie);
-                yield answer(asked, session, request);
+                yield answer(asked, session, request, response);
             }
             case SignInOutcome.WrongCredentials() ->
                 form(asked, HttpStatus.UNPROCESSABLE_CONTENT, SignInPages.Entry.wrong(email), request, response);
@@ -171,7 +171,11 @@ final class SignInController {
         };
     }
 
-    private ResponseEntity<String> answer(AuthorizationRequest asked, Session session, HttpServletRequest request) {
+    private ResponseEntity<String> answer(
+            AuthorizationRequest asked, Session session, HttpServletRequest request, HttpServletResponse response) {
+        if (!requests.use(request.getParameterMap())) {
+            return answers.page(HttpStatus.BAD_REQUEST, pages.unanswerable(), Optional.empty(), response);
+        }
         Optional<String> code = codes.issue(asked, session, trace(request));
         return answers.redirect(
                 code.isPresent()

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scopes at least one, all registered
  * @param state as sent, to be sent back
- * @param challenge PKCE, S256: 43 characters
+ * @param challenge PKCE, S256: 43 characters; null only of a client that may go without
  * @param signIn how recent a sign-in, and whether there may be a page for it
  * @param dpopJkt thumbprint of the only key that the code will work with (RFC 9449, 10); null: of any, or none
  */
@@ -22,7 +22,7 @@ public record AuthorizationRequest(
         RedirectUri redirectUri,
         Set<Scope> scopes,
         @Nullable String state,
-        String challenge,
+        @Nullable String challenge,
         AskedSignIn signIn,
         @Nullable String dpopJkt) {
     public AuthorizationRequest {

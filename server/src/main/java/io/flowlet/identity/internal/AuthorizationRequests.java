@@ -44,7 +44,7 @@ public final class AuthorizationRequests {
             "response_mode",
             "prompt",
             "max_age",
-            "dpop_jkt",
+            DpopProofs.CODE_KEY,
             "request",
             "request_uri");
 
@@ -80,7 +80,8 @@ public final class AuthorizationRequests {
         RedirectUri redirectUri = new RedirectUri(address);
         @Nullable String state = single(parameters, "state");
         boolean stateIsSound = state == null || STATE.matcher(state).matches();
-        Optional<String> error = fault(parameters, stateIsSound);
+        Optional<String> error =
+                fault(parameters, stateIsSound, client.get().security().pkceRequired());
         if (error.isPresent()) {
             return new AuthorizationReading.Refused(redirectUri, error.get(), stateIsSound ? state : null);
         }
@@ -88,7 +89,7 @@ public final class AuthorizationRequests {
         if (scopes.isEmpty()) {
             return new AuthorizationReading.Refused(redirectUri, OAuth2ErrorCodes.INVALID_SCOPE, state);
         }
-        String challenge = Objects.requireNonNull(single(parameters, "code_challenge"));
+        @Nullable String challenge = single(parameters, "code_challenge");
         return new AuthorizationReading.Sound(new AuthorizationRequest(
                 client.get(),
                 redirectUri,
@@ -96,10 +97,11 @@ public final class AuthorizationRequests {
                 state,
                 challenge,
                 signIn(parameters).orElseThrow(),
-                single(parameters, "dpop_jkt")));
+                single(parameters, DpopProofs.CODE_KEY)));
     }
 
-    private static Optional<String> fault(Map<String, String[]> parameters, boolean stateIsSound) {
+    private static Optional<String> fault(
+            Map<String, String[]> parameters, boolean stateIsSound, boolean pkceRequired) {
         boolean repeated = READ.stream()
                 .map(name -> parameters.getOrDefault(name, new String[0]))
                 .anyMatch(values -> values.length > 1);
@@ -116,20 +118,25 @@ public final class AuthorizationRequests {
         if (!responseType.equals("code")) {
             return Optional.of(OAuth2ErrorCodes.UNSUPPORTED_RESPONSE_TYPE);
         }
-        @Nullable String challenge = single(parameters, "code_challenge");
         @Nullable String mode = single(parameters, "response_mode");
         boolean sound = stateIsSound
-                && challenge != null
-                && CHALLENGE.matcher(challenge).matches()
-                && "S256".equals(single(parameters, "code_challenge_method"))
+                && pkceIsSound(parameters, pkceRequired)
                 && (mode == null || mode.equals("query"))
-                && isSoundThumbprint(single(parameters, "dpop_jkt"))
+                && isSoundThumbprint(single(parameters, DpopProofs.CODE_KEY))
                 && signIn(parameters).isPresent();
         return sound ? Optional.empty() : Optional.of(OAuth2ErrorCodes.INVALID_REQUEST);
     }
 
     private static boolean isSoundThumbprint(@Nullable String jkt) {
         return jkt == null || CHALLENGE.matcher(jkt).matches();
+    }
+
+    private static boolean pkceIsSound(Map<String, String[]> parameters, boolean required) {
+        @Nullable String challenge = single(parameters, "code_challenge");
+        @Nullable String method = single(parameters, "code_challenge_method");
+        return challenge == null && method == null
+                ? !required
+                : challenge != null && CHALLENGE.matcher(challenge).matches() && "S256".equals(method);
     }
 
     private static Optional<AskedSignIn> signIn(Map<String, String[]> parameters) {

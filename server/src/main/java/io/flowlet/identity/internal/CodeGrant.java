@@ -106,7 +106,10 @@ final class CodeGrant implements AuthenticationProvider {
                         .with("tokens_ended", (long) ended));
     }
 
-    private static boolean answers(String verifier, String challenge) {
+    private static boolean answers(String verifier, @Nullable String challenge) {
+        if (challenge == null) {
+            return verifier.isEmpty(); // a verifier of a challenge that somebody took away (RFC 9700, 2.1.1)
+        }
         if (!VERIFIER.matcher(verifier).matches()) {
             return false;
         }

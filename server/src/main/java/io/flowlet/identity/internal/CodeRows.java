@@ -48,7 +48,7 @@ public final class CodeRows {
     record Code(
             PersonGrant grant,
             String redirectUri,
-            String challenge,
+            @Nullable String challenge,
             Set<Scope> scopes,
             Instant expiresAt,
             boolean used,

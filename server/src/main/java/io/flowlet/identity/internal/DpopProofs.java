@@ -11,6 +11,7 @@ import java.text.ParseException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,9 @@ public final class DpopProofs {
 
     /** The error of a proof that is good but for its number. */
     public static final String NONCE_NEEDED = "use_dpop_nonce";
+
+    /** The parameter of an authorization request that names the key of the code. */
+    static final String CODE_KEY = "dpop_jkt";
 
     private static final int LONGEST_JTI = 256;
 
@@ -119,14 +123,24 @@ public final class DpopProofs {
                 || !RequestAddress.isSame(claims.getStringClaim("htu"), use.address())) {
             return "proof_of_another_request";
         }
-        Instant now = clock.instant();
-        Instant issuedAt = claims.getIssueTime().toInstant();
-        if (issuedAt.isAfter(now.plus(settings.clockAhead())) || issuedAt.isBefore(now.minus(settings.proofLife()))) {
+        if (!isTimely(claims)) {
             return "proof_time";
         }
         return use.accessToken() == null || hash(use.accessToken()).equals(claims.getStringClaim("ath"))
                 ? null
                 : "proof_of_another_token";
+    }
+
+    private boolean isTimely(JWTClaimsSet claims) {
+        Instant now = clock.instant();
+        Instant latest = now.plus(settings.clockAhead());
+        Instant issuedAt = claims.getIssueTime().toInstant();
+        @Nullable Date notBefore = claims.getNotBeforeTime();
+        @Nullable Date end = claims.getExpirationTime();
+        return !issuedAt.isAfter(latest)
+                && !issuedAt.isBefore(now.minus(settings.proofLife()))
+                && (notBefore == null || !notBefore.toInstant().isAfter(latest))
+                && (end == null || end.toInstant().plus(settings.clockAhead()).isAfter(now));
     }
 
     private boolean isFirstUse(JWTClaimsSet claims, String jkt) {

@@ -13,6 +13,7 @@ import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
 import org.springframework.security.oauth2.core.endpoint.PkceParameterNames;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
 import org.springframework.security.web.authentication.AuthenticationConverter;
 
 /**
@@ -22,8 +23,7 @@ import org.springframework.security.web.authentication.AuthenticationConverter;
  */
 final class GrantRequests implements AuthenticationConverter {
     private static final int LONGEST = 2_000;
-    private static final List<String> CODE =
-            List.of(OAuth2ParameterNames.CODE, OAuth2ParameterNames.REDIRECT_URI, PkceParameterNames.CODE_VERIFIER);
+    private static final List<String> CODE = List.of(OAuth2ParameterNames.CODE, OAuth2ParameterNames.REDIRECT_URI);
     private static final List<String> REFRESH = List.of(OAuth2ParameterNames.REFRESH_TOKEN);
 
     @Override
@@ -39,20 +39,32 @@ final class GrantRequests implements AuthenticationConverter {
     }
 
     private static GrantRequest read(AuthorizationGrantType type, List<String> needed, HttpServletRequest request) {
+        var client = (OAuth2ClientAuthenticationToken)
+                Objects.requireNonNull(SecurityContextHolder.getContext().getAuthentication());
         Map<String, String> sent = new HashMap<>();
         for (String name : needed) {
-            @Nullable String value = request.getParameter(name);
-            if (value == null || value.isEmpty() || value.length() > LONGEST) {
-                throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_REQUEST);
+            sent.put(name, bounded(request.getParameter(name)));
+        }
+        if (type.equals(AuthorizationGrantType.AUTHORIZATION_CODE)) {
+            @Nullable String verifier = request.getParameter(PkceParameterNames.CODE_VERIFIER);
+            boolean needsVerifier = RegisteredClients.clientOf(client.getRegisteredClient())
+                    .security()
+                    .pkceRequired();
+            if (verifier != null || needsVerifier) {
+                sent.put(PkceParameterNames.CODE_VERIFIER, bounded(verifier));
             }
-            sent.put(name, value);
         }
         @Nullable String scope = request.getParameter(OAuth2ParameterNames.SCOPE);
         if (scope != null) {
             sent.put(OAuth2ParameterNames.SCOPE, scope);
         }
-        Authentication client =
-                Objects.requireNonNull(SecurityContextHolder.getContext().getAuthentication());
         return new GrantRequest(type, client, sent);
+    }
+
+    private static String bounded(@Nullable String value) {
+        if (value == null || value.isEmpty() || value.length() > LONGEST) {
+            throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_REQUEST);
+        }
+        return value;
     }
 }

@@ -12,9 +12,11 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.server.authorization.context.AuthorizationServerContextHolder;
 import org.springframework.stereotype.Component;
 
@@ -29,6 +31,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class KeyProof extends HttpFilter {
+    private static final Set<String> PATHS = Set.of(OAuthPaths.TOKEN, OAuthPaths.PAR);
+
     private final DpopProofs proofs;
     private final IdentitySettings settings;
     private final OAuthRefusals refusals;
@@ -44,7 +48,7 @@ final class KeyProof extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (!OAuthPaths.TOKEN.equals(request.getRequestURI()) || !HttpMethod.POST.matches(request.getMethod())) {
+        if (!PATHS.contains(request.getRequestURI()) || !HttpMethod.POST.matches(request.getMethod())) {
             chain.doFilter(request, response);
             return;
         }
@@ -52,7 +56,7 @@ final class KeyProof extends HttpFilter {
         Client client = (Client) Objects.requireNonNull(request.getAttribute(OAuthRefusals.CLIENT));
         @Nullable KeyBinding key;
         try {
-            key = shown(client, request);
+            key = OAuthPaths.TOKEN.equals(request.getRequestURI()) ? shown(client, request) : offered(request);
         } catch (OAuth2AuthenticationException refused) {
             refusals.onAuthenticationFailure(request, response, refused);
             return;
@@ -68,6 +72,20 @@ final class KeyProof extends HttpFilter {
             case DPOP -> proven(sent, request);
             case MTLS -> certificate(client, request);
         };
+    }
+
+    /** With a pushed request whoever likes shows the key that the code will be bound to, in the place of naming it (RFC 9449, 10.1). */
+    private @Nullable KeyBinding offered(HttpServletRequest request) {
+        List<String> sent = Collections.list(request.getHeaders(DpopProofs.HEADER));
+        if (sent.isEmpty()) {
+            return null;
+        }
+        KeyBinding key = proven(sent, request);
+        @Nullable String named = request.getParameter(DpopProofs.CODE_KEY);
+        if (named != null && !named.equals(key.thumbprint())) {
+            throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_REQUEST);
+        }
+        return key;
     }
 
     /** The certificate of this connection; that it is the client's own was judged where it proved itself, if it did so by one. */

@@ -138,6 +138,8 @@ class DpopModuleTests extends OAuthTests {
                 bad("a minute old", claims -> claims.issueTime(Date.from(now.minusSeconds(62)))),
                 bad("from the future", claims -> claims.issueTime(Date.from(now.plusSeconds(60)))),
                 bad("in milliseconds", claims -> claims.claim("iat", now.toEpochMilli())),
+                bad("over", claims -> claims.expirationTime(Date.from(now.minusSeconds(15)))),
+                bad("not yet", claims -> claims.notBeforeTime(Date.from(now.plusSeconds(60)))),
                 bad("no htm", claims -> claims.claim("htm", null)),
                 bad("another htm", claims -> claims.claim("htm", "GET")),
                 bad("htm in lower case", claims -> claims.claim("htm", "post")),

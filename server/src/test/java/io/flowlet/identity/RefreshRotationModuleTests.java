@@ -249,9 +249,7 @@ class RefreshRotationModuleTests extends SignInTests {
 
     private SignIn.App app(ClientProof proof, SenderConstraint sender) {
         SignInRegistration signIn = new SignInRegistration(
-                Audience.SUBSCRIBER,
-                List.of(new RedirectUri(SignIn.REDIRECT)),
-                Set.of(new Scope("profile:read")));
+                Audience.SUBSCRIBER, List.of(new RedirectUri(SignIn.REDIRECT)), Set.of(new Scope("profile:read")));
         ClientSecurity usual = ClientSecurity.usual(Set.of(), signIn);
         UUID tenantPublic = superuser.queryForObject(
                 "select tenant_public from identity.oauth_client where id = ?", UUID.class, id(app));
@@ -266,8 +264,7 @@ class RefreshRotationModuleTests extends SignInTests {
                 usual.logout());
         ClientCredentials made = clients.create(
                 new NewClient(tenant, tenantPublic, "Other", Set.of(), List.of(), signIn, security), system());
-        return new SignIn.App(
-                port, made.client().clientId(), proof.method().hasSecret() ? made.secret() : "");
+        return new SignIn.App(port, made.client().clientId(), proof.method().hasSecret() ? made.secret() : "");
     }
 
     /** Signed in with proofs of {@link #key}. */

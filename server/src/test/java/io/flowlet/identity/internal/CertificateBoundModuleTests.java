@@ -23,8 +23,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.mock.web.MockFilterChain;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -33,15 +33,15 @@ import org.springframework.mock.web.MockHttpServletResponse;
 /** Tokens that are worth nothing without the certificate that they were given for. */
 class CertificateBoundModuleTests extends OAuthTests {
     /** Self-signed by keys that nobody kept; both call themselves the same. */
-    private static final ClientCertificate OWN =
-            certificate("MIIBcjCCARmgAwIBAgIUao8zslDk7XCMpRYEI46ermn8kiAwCgYIKoZIzj0EAwIwDjEMMAoGA1UEAwwDb3duMCAXDTI2MTEyMjE4"
+    private static final ClientCertificate OWN = certificate(
+            "MIIBcjCCARmgAwIBAgIUao8zslDk7XCMpRYEI46ermn8kiAwCgYIKoZIzj0EAwIwDjEMMAoGA1UEAwwDb3duMCAXDTI2MTEyMjE4"
                     + "MDkzNloYDzIxMjYxMDI5MTgwOTM2WjAOMQwwCgYDVQQDDANvd24wWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAARRliBpiX9sm7GX"
                     + "dn0JyYUR/CQqoMTa83YIZQ9HKYOTvgseR+IIpZpcionyGy3/mF57ZQJS7QBbUAhf8J8tUL0/o1MwUTAdBgNVHQ4EFgQU7mSRnbRR"
                     + "NO90eFyhEuYL7a8HRFEwHwYDVR0jBBgwFoAU7mSRnbRRNO90eFyhEuYL7a8HRFEwDwYDVR0TAQH/BAUwAwEB/zAKBggqhkjOPQQD"
                     + "AgNHADBEAiAnT/0fgji9dmnrPbhyjsaaPJcrtrNWu/KmJPCo7/8JlQIgIO1njYpw5C8hI3Vo2WhZsftBqdUJvvV3U4a8z0/puYY=");
 
-    private static final ClientCertificate OTHER =
-            certificate("MIIBczCCARmgAwIBAgIUe7Ffn8JT3EkpFCkw/AUpI3CrqUgwCgYIKoZIzj0EAwIwDjEMMAoGA1UEAwwDb3duMCAXDTI2MTEyMjE4"
+    private static final ClientCertificate OTHER = certificate(
+            "MIIBczCCARmgAwIBAgIUe7Ffn8JT3EkpFCkw/AUpI3CrqUgwCgYIKoZIzj0EAwIwDjEMMAoGA1UEAwwDb3duMCAXDTI2MTEyMjE4"
                     + "MDkzNloYDzIxMjYxMDI5MTgwOTM2WjAOMQwwCgYDVQQDDANvd24wWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAAQ3RolZiJ+yGWBL"
                     + "R9+Nyx5vyJf5RfUi1dNb8juQXWaq29RaMO708mgLLyvJBk4HGQOrl+9OhmJwCvGBmKP3H2V0o1MwUTAdBgNVHQ4EFgQUvdHbqGWB"
                     + "Ifnij9YAgE1fNlaBolgwHwYDVR0jBBgwFoAUvdHbqGWBIfnij9YAgE1fNlaBolgwDwYDVR0TAQH/BAUwAwEB/zAKBggqhkjOPQQD"
@@ -137,8 +137,8 @@ class CertificateBoundModuleTests extends OAuthTests {
     private static ClientCertificate certificate(String base64) {
         try {
             byte[] encoded = Base64.getDecoder().decode(base64);
-            return new ClientCertificate((X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(encoded)));
+            return new ClientCertificate((X509Certificate)
+                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(encoded)));
         } catch (CertificateException e) {
             throw new IllegalStateException(e);
         }

@@ -134,9 +134,10 @@ public final class AuthorizationRequests {
     private static boolean pkceIsSound(Map<String, String[]> parameters, boolean required) {
         @Nullable String challenge = single(parameters, "code_challenge");
         @Nullable String method = single(parameters, "code_challenge_method");
-        return challenge == null && method == null
-                ? !required
-                : challenge != null && CHALLENGE.matcher(challenge).matches() && "S256".equals(method);
+        if (challenge == null && method == null) {
+            return !required;
+        }
+        return challenge != null && CHALLENGE.matcher(challenge).matches() && "S256".equals(method);
     }
 
     private static Optional<AskedSignIn> signIn(Map<String, String[]> parameters) {

@@ -47,7 +47,8 @@ public record IdentitySettings(
         @DefaultValue @NotNull @Valid SignIn signIn,
         @DefaultValue @NotNull @Valid Passwords passwords,
         @DefaultValue @NotNull @Valid SigningSettings signing,
-        @DefaultValue @NotNull @Valid FactorSettings factors) {
+        @DefaultValue @NotNull @Valid FactorSettings factors,
+        @DefaultValue @NotNull @Valid DpopSettings dpop) {
 
     static final String AUDIENCE = "[\\x21-\\x7e]{1,200}";
     static final String AUDIENCE_FORM = "must be 1 to 200 letters, digits or signs without a space";

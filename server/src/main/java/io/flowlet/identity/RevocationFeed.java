@@ -127,8 +127,7 @@ public final class RevocationFeed {
         if (afresh) {
             wholeSince = next;
         }
-        touched.values()
-                .removeIf(mark -> mark.at().plus(FORGOTTEN_AFTER).isBefore(asked));
+        touched.values().removeIf(mark -> mark.at().plus(FORGOTTEN_AFTER).isBefore(asked));
         known = Set.copyOf(heard.events().keySet());
         from = heard.from();
         heardAt = asked;
@@ -138,7 +137,8 @@ public final class RevocationFeed {
         }
     }
 
-    // another database may answer next, in which transactions have other numbers: all that was remembered is asked for anew
+    // another database may answer next, in which transactions have other numbers: all that was remembered is asked for
+    // anew
     private void fellSilent(String why, @Nullable RuntimeException e) {
         from = null;
         if (!silent) {

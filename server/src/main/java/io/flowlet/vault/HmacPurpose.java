@@ -14,6 +14,7 @@ public enum HmacPurpose {
     SIGN_IN_STEP("sign_in_step"),
     FACTOR_OFFER("factor_offer"),
     RECOVERY_CODE("recovery_code"),
+    DPOP_NONCE("dpop_nonce"),
     CLIENT_ASSERTION("client_assertion"),
     PUSHED_REQUEST("pushed_request"),
     /**

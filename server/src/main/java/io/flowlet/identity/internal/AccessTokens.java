@@ -120,7 +120,7 @@ public final class AccessTokens {
     }
 
     private static VerifiedToken believed(IssuedToken row, Instant now) {
-        return new VerifiedToken(row.actor(now), row.client(), row.grant(), row.breakGlass());
+        return new VerifiedToken(row.actor(now), row.client(), row.grant(), row.breakGlass(), row.binding());
     }
 
     private static boolean isMissingOrAfter(@Nullable Date time, Instant latest) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param state as sent, to be sent back
  * @param challenge PKCE, S256: 43 characters; null only of a client that may go without
  * @param signIn how recent a sign-in, and whether there may be a page for it
+ * @param dpopJkt thumbprint of the only key that the code will work with (RFC 9449, 10); null: of any, or none
  */
 public record AuthorizationRequest(
         Client client,
@@ -22,7 +23,8 @@ public record AuthorizationRequest(
         Set<Scope> scopes,
         @Nullable String state,
         @Nullable String challenge,
-        AskedSignIn signIn) {
+        AskedSignIn signIn,
+        @Nullable String dpopJkt) {
     public AuthorizationRequest {
         scopes = Set.copyOf(scopes);
     }

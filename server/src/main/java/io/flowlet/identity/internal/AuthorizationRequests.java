@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
  *
  * <p>First who asks and where the answer goes: unless both are beyond doubt nothing is ever sent anywhere. Then the rest, in this order:
  * {@code invalid_request} (a parameter twice, {@code response_type} missing), {@code request_not_supported}, {@code
- * request_uri_not_supported}, {@code unsupported_response_type}, {@code invalid_request} (state, PKCE, response mode, prompt, max_age), {@code invalid_scope}.
+ * request_uri_not_supported}, {@code unsupported_response_type}, {@code invalid_request} (state, PKCE, response mode, prompt, max_age, dpop_jkt), {@code invalid_scope}.
  * Unknown parameters are ignored. Thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1.1">RFC 6749, 4.1.1</a>, <a
@@ -30,7 +30,9 @@ import org.springframework.stereotype.Component;
 @Component
 public final class AuthorizationRequests {
     private static final Pattern STATE = Pattern.compile("[\\x20-\\x7e]{1,512}");
+    /** A SHA-256 in base64url: of a verifier, or of a key. */
     private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
+
     private static final int LONGEST_CLIENT_ID = 64;
     private static final int LONGEST_SCOPE = 2_000;
     private static final List<String> READ = List.of(
@@ -42,6 +44,7 @@ public final class AuthorizationRequests {
             "response_mode",
             "prompt",
             "max_age",
+            DpopProofs.CODE_KEY,
             "request",
             "request_uri");
 
@@ -93,7 +96,8 @@ public final class AuthorizationRequests {
                 scopes.get(),
                 state,
                 challenge,
-                signIn(parameters).orElseThrow()));
+                signIn(parameters).orElseThrow(),
+                single(parameters, DpopProofs.CODE_KEY)));
     }
 
     private static Optional<String> fault(
@@ -118,8 +122,13 @@ public final class AuthorizationRequests {
         boolean sound = stateIsSound
                 && pkceIsSound(parameters, pkceRequired)
                 && (mode == null || mode.equals("query"))
+                && isSoundThumbprint(single(parameters, DpopProofs.CODE_KEY))
                 && signIn(parameters).isPresent();
         return sound ? Optional.empty() : Optional.of(OAuth2ErrorCodes.INVALID_REQUEST);
+    }
+
+    private static boolean isSoundThumbprint(@Nullable String jkt) {
+        return jkt == null || CHALLENGE.matcher(jkt).matches();
     }
 
     private static boolean pkceIsSound(Map<String, String[]> parameters, boolean required) {

@@ -11,8 +11,7 @@ import java.util.List;
  * @param version of the revocation feed before the row was read
  * @param endsWith whose end or change makes the row worth another look
  */
-record CheckedToken(
-        TokenClaims claims, VerifiedToken token, Instant readAt, long version, List<Revocable> endsWith) {
+record CheckedToken(TokenClaims claims, VerifiedToken token, Instant readAt, long version, List<Revocable> endsWith) {
     static CheckedToken of(TokenClaims claims, IssuedToken row, VerifiedToken token, Instant readAt, long version) {
         Revocable client = Revocable.client(row.client().id());
         PersonGrant grant = row.grant();

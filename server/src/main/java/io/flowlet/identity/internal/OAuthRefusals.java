@@ -100,6 +100,9 @@ public final class OAuthRefusals implements AuthenticationFailureHandler {
             case OAuth2ErrorCodes.INVALID_SCOPE -> "The client does not hold every scope that was asked for.";
             case OAuth2ErrorCodes.INVALID_GRANT ->
                 "The code or refresh token is unknown, used, expired, revoked, another client's, or does not fit this request.";
+            case DpopProofs.INVALID ->
+                "The header DPoP must be there once, with a proof made for this request, now, by the right key, and not used before.";
+            case DpopProofs.NONCE_NEEDED -> "Make the proof again with the nonce of the header DPoP-Nonce.";
             case OAuth2ErrorCodes.UNAUTHORIZED_CLIENT -> "This client does not have this grant.";
             case OAuth2ErrorCodes.UNSUPPORTED_RESPONSE_TYPE -> "This server answers with a code.";
             case "request_not_supported" -> "This server reads parameters, no request objects.";

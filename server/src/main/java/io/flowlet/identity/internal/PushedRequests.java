@@ -93,6 +93,10 @@ public final class PushedRequests {
         });
         @Nullable String[] named = sent.get(CLIENT_ID);
         parameters.put(CLIENT_ID, client.clientId());
+        KeyBinding shown = OAuthContext.current().binding();
+        if (shown != null) {
+            parameters.put(DpopProofs.CODE_KEY, shown.thumbprint());
+        }
         Optional<String> error = client.signIn() == null
                 ? Optional.of(OAuth2ErrorCodes.UNAUTHORIZED_CLIENT)
                 : named != null && !client.clientId().equals(named[0])

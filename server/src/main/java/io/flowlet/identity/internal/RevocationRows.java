@@ -24,6 +24,7 @@ public final class RevocationRows implements PurgedRows {
             from (select pg_current_snapshot() as snapshot) now
             left join identity.revocation r on r.xact >= coalesce(?::xid8, pg_snapshot_xmin(now.snapshot))
             """;
+
     private static final String PURGE = """
             delete from identity.revocation where seq in
               (select seq from identity.revocation where happened_at < ? order by happened_at limit ?)

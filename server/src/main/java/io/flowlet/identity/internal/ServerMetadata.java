@@ -73,6 +73,8 @@ final class ServerMetadata extends HttpFilter {
         document.put("response_modes_supported", List.of("query"));
         document.put("prompt_values_supported", List.of("none", "login"));
         document.put("code_challenge_methods_supported", List.of("S256"));
+        document.put("tls_client_certificate_bound_access_tokens", true);
+        document.put("dpop_signing_alg_values_supported", DpopProofs.algorithms());
         document.put("authorization_response_iss_parameter_supported", true);
         document.put("scopes_supported", scopes());
         return document;

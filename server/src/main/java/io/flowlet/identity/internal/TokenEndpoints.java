@@ -37,6 +37,7 @@ public final class TokenEndpoints {
 
     TokenEndpoints(
             ClientAuthentication clients,
+            KeyProof keyProof,
             IssuedTokens tokens,
             CodeGrant codes,
             RefreshGrant refreshes,
@@ -58,6 +59,7 @@ public final class TokenEndpoints {
                 new ServerMetadata(settings, json),
                 new NimbusJwkSetEndpointFilter(signing.published(), OAuthPaths.JWKS),
                 clientAuthentication(manager, refusals),
+                keyProof,
                 new PushedRequestEndpoint(pushed, refusals, json),
                 token(manager, answer, refusals),
                 revocation(manager, refusals),

@@ -36,6 +36,7 @@ import io.flowlet.identity.IdentityPurge;
 import io.flowlet.identity.NewClient;
 import io.flowlet.identity.OAuthTests;
 import io.flowlet.identity.SenderConstraint;
+import io.flowlet.testing.DpopKey;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,6 +55,9 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 
 class ClientAssertionsModuleTests extends OAuthTests {
+    /** Of the proofs that a bank's requests need beside the assertion. */
+    private static final DpopKey KEY = DpopKey.create();
+
     private static final String TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
     private final ECKey ec =
@@ -308,7 +312,7 @@ class ClientAssertionsModuleTests extends OAuthTests {
     }
 
     private static MockHttpServletRequest proof(String assertion) {
-        return form(
+        MockHttpServletRequest request = form(
                 "/oauth2/token",
                 Map.of(
                         "grant_type",
@@ -317,6 +321,8 @@ class ClientAssertionsModuleTests extends OAuthTests {
                         TYPE,
                         "client_assertion",
                         assertion));
+        request.addHeader("DPoP", KEY.proof("POST", ISSUER + "/oauth2/token"));
+        return request;
     }
 
     private String assertion(ClientCredentials client, JWSAlgorithm algorithm, Consumer<JWTClaimsSet.Builder> change)

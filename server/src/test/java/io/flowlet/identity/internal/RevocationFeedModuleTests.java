@@ -135,7 +135,8 @@ class RevocationFeedModuleTests extends OAuthTests {
             assertThat(one.believes(token)).isTrue();
         }
         assertThat(one.tokenLine.used).isEqualTo(before);
-        while (one.tokenLine.used == before && clock.instant().isBefore(Instant.now().plusSeconds(60))) {
+        while (one.tokenLine.used == before
+                && clock.instant().isBefore(Instant.now().plusSeconds(60))) {
             beat();
             assertThat(one.believes(token)).isTrue();
         }
@@ -212,7 +213,9 @@ class RevocationFeedModuleTests extends OAuthTests {
     void aRowReadBeforeARevocationIsNotRememberedPastIt() throws Exception {
         String token = tokenOf(client);
         assertThat(one.believes(token)).isTrue();
-        superuser.update("update identity.token set revoked_at = now() where client = ?", client.client().id());
+        superuser.update(
+                "update identity.token set revoked_at = now() where client = ?",
+                client.client().id());
         one.feed.hear();
         one.feed.hear();
         assertThat(one.believes(token)).isFalse();

@@ -64,7 +64,7 @@ class SecondFactorModuleTests extends SignInTests {
         assertThat(claims.path("acr").asString()).isEqualTo("2");
         assertThat(claims.path("amr").toString()).isEqualTo("[\"pwd\",\"otp\",\"mfa\"]");
         assertThat(superuser.queryForObject(
-                        "select secret from identity.factor where account = ?", byte[].class, grace.id()))
+                        "select secret from identity.authenticator_app where account = ?", byte[].class, grace.id()))
                 .as("sealed")
                 .hasSizeGreaterThan(20);
     }

@@ -95,7 +95,7 @@ public final class CodeChecks {
         if (step.isEmpty()) {
             return false;
         }
-        rows.use(tenant, totp.orElseThrow().id(), step.getAsLong(), now);
+        rows.use(tenant, account, step.getAsLong(), now);
         return true;
     }
 

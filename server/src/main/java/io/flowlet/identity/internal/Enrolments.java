@@ -7,7 +7,6 @@ import io.flowlet.identity.Account;
 import io.flowlet.identity.FactorKind;
 import io.flowlet.identity.IdentitySettings;
 import io.flowlet.identity.TotpOffer;
-import io.flowlet.ids.Uuid7;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -33,14 +32,12 @@ public final class Enrolments {
     private final Secrets secrets;
     private final AuditLog audit;
     private final IdentitySettings settings;
-    private final Uuid7 ids;
 
-    Enrolments(FactorRows rows, Secrets secrets, AuditLog audit, IdentitySettings settings, Uuid7 ids) {
+    Enrolments(FactorRows rows, Secrets secrets, AuditLog audit, IdentitySettings settings) {
         this.rows = rows;
         this.secrets = secrets;
         this.audit = audit;
         this.settings = settings;
-        this.ids = ids;
     }
 
     /** @param held a secret that this browser alone holds, new for each offer */
@@ -65,7 +62,7 @@ public final class Enrolments {
             return List.of();
         }
         int replaced = rows.removeFactors(account.tenant(), account.id());
-        rows.insertTotp(account, new StoredTotp(ids.next(), secret, step.getAsLong()), now);
+        rows.insertTotp(account, new StoredTotp(secret, step.getAsLong()), now);
         audit.record(AuditEvent.done(caller, "factor.add", account.name())
                 .with("kind", FactorKind.TOTP.code())
                 .with("replaced", (long) replaced));

@@ -129,6 +129,7 @@ select pg_temp.distribute('identity.former_password');
 select pg_temp.distribute('identity.sponsorship');
 select pg_temp.distribute('identity.authenticator_app');
 select pg_temp.distribute('identity.recovery_code');
+select pg_temp.distribute('identity.device');
 select pg_temp.distribute('screening.screened');
 select pg_temp.distribute('screening.hit');
 select pg_temp.distribute('screening.decision');

@@ -7,6 +7,7 @@ import io.flowlet.audit.AuditUpkeep;
 import io.flowlet.http.IdempotencyStore;
 import io.flowlet.identity.BreakGlassWatch;
 import io.flowlet.identity.IdentityPurge;
+import io.flowlet.identity.OutgoingMail;
 import io.flowlet.ledger.HoldExpiry;
 import io.flowlet.ledger.LedgerUpkeep;
 import io.flowlet.ledger.TransferPartitions;
@@ -48,6 +49,7 @@ class Jobs {
     private final KeyDestructionJob destructions;
     private final RetentionUpkeep retention;
     private final BreakGlassWatch breakGlass;
+    private final OutgoingMail mail;
 
     Jobs(
             KnownTenants tenants,
@@ -66,7 +68,8 @@ class Jobs {
             KeyTurns keys,
             KeyDestructionJob destructions,
             RetentionUpkeep retention,
-            BreakGlassWatch breakGlass) {
+            BreakGlassWatch breakGlass,
+            OutgoingMail mail) {
         this.tenants = tenants;
         this.outbox = outbox;
         this.idempotency = idempotency;
@@ -84,6 +87,7 @@ class Jobs {
         this.destructions = destructions;
         this.retention = retention;
         this.breakGlass = breakGlass;
+        this.mail = mail;
     }
 
     @Scheduled(fixedDelay = 500)
@@ -150,6 +154,11 @@ class Jobs {
     @Scheduled(fixedDelay = 600_000, initialDelay = 120_000)
     void purgeTokens() {
         identity.runOnce();
+    }
+
+    @Scheduled(fixedDelay = 2_000)
+    void sendMail() {
+        mail.runOnce();
     }
 
     @Scheduled(fixedDelay = 2_000)

@@ -28,6 +28,7 @@ class ModulithTests {
             "http",
             "audit",
             "outbox",
+            "mail",
             "identity",
             "approvals",
             "policies",

@@ -2,6 +2,7 @@ package io.flowlet.identity;
 
 import io.flowlet.identity.internal.CodeRows;
 import io.flowlet.identity.internal.InvitationRows;
+import io.flowlet.identity.internal.ResetRows;
 import io.flowlet.identity.internal.SessionRows;
 import io.flowlet.identity.internal.StaffInvitationRows;
 import io.flowlet.identity.internal.StepRows;
@@ -27,12 +28,16 @@ public final class IdentityPurge {
     /** How long a code that is used again is known for one. */
     private static final Duration REPLAYS_KNOWN = Duration.ofDays(1);
 
+    /** How long a link counts among those of an account. */
+    private static final Duration RESETS_COUNTED = Duration.ofHours(1);
+
     private static final int CHUNK = 1_000;
 
     private final Transactions transactions;
     private final TokenRows tokens;
     private final SessionRows sessions;
     private final StepRows steps;
+    private final ResetRows resets;
     private final CodeRows codes;
     private final InvitationRows invitations;
     private final StaffInvitationRows staffInvitations;
@@ -43,6 +48,7 @@ public final class IdentityPurge {
             TokenRows tokens,
             SessionRows sessions,
             StepRows steps,
+            ResetRows resets,
             CodeRows codes,
             InvitationRows invitations,
             StaffInvitationRows staffInvitations,
@@ -51,6 +57,7 @@ public final class IdentityPurge {
         this.tokens = tokens;
         this.sessions = sessions;
         this.steps = steps;
+        this.resets = resets;
         this.codes = codes;
         this.invitations = invitations;
         this.staffInvitations = staffInvitations;
@@ -63,6 +70,7 @@ public final class IdentityPurge {
         int gone = transactions.control(() -> invitations.purge(before) + staffInvitations.purge(before));
         gone += inChunks(() -> tokens.purge(before, CHUNK));
         gone += inChunks(() -> codes.purge(before.minus(REPLAYS_KNOWN), CHUNK));
+        gone += inChunks(() -> resets.purge(before.minus(RESETS_COUNTED), CHUNK));
         gone += inChunks(() -> steps.purge(before, CHUNK));
         return gone + inChunks(() -> sessions.purge(before, CHUNK));
     }

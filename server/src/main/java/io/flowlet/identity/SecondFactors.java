@@ -5,6 +5,7 @@ import io.flowlet.actor.TenantId;
 import io.flowlet.audit.AuditEvent;
 import io.flowlet.audit.AuditLog;
 import io.flowlet.identity.internal.FactorRows;
+import io.flowlet.identity.internal.Notices;
 import io.flowlet.identity.internal.PersonRows;
 import io.flowlet.identity.internal.Secrets;
 import io.flowlet.identity.internal.SessionRows;
@@ -32,6 +33,7 @@ public final class SecondFactors {
     private final SessionRows sessions;
     private final WalletHolders wallets;
     private final Secrets secrets;
+    private final Notices notices;
     private final AuditLog audit;
     private final IdentitySettings settings;
     private final Clock clock;
@@ -45,6 +47,7 @@ public final class SecondFactors {
             SessionRows sessions,
             WalletHolders wallets,
             Secrets secrets,
+            Notices notices,
             AuditLog audit,
             IdentitySettings settings,
             Clock clock) {
@@ -56,6 +59,7 @@ public final class SecondFactors {
         this.sessions = sessions;
         this.wallets = wallets;
         this.secrets = secrets;
+        this.notices = notices;
         this.audit = audit;
         this.settings = settings;
         this.clock = clock;
@@ -117,6 +121,7 @@ public final class SecondFactors {
                 Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
                 int removed = rows.reset(tenant, id, now);
                 sponsors.insert(account, given, now);
+                notices.tell(account, Notice.FACTOR_REMOVED);
                 int ended = sessions.revokeAll(tenant, id, NONE, now);
                 audit.record(given.on(AuditEvent.done(caller, "staff.reset", account.name()))
                         .with("factors", (long) removed)

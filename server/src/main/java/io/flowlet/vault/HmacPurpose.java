@@ -14,6 +14,8 @@ public enum HmacPurpose {
     SIGN_IN_STEP("sign_in_step"),
     FACTOR_OFFER("factor_offer"),
     RECOVERY_CODE("recovery_code"),
+    PASSWORD_RESET("password_reset"),
+    DEVICE("device"),
     /**
      * Of the body of a request under an idempotency key: its plain digest would give a card number, or a name, to whoever tries them all. The
      * code is of the time when requests with card numbers alone were meant.

@@ -10,6 +10,7 @@ import io.flowlet.identity.BreakGlassWatch;
 import io.flowlet.identity.IdentityPurge;
 import io.flowlet.identity.RevocationFeed;
 import io.flowlet.identity.SigningRotation;
+import io.flowlet.identity.OutgoingMail;
 import io.flowlet.ledger.HoldExpiry;
 import io.flowlet.ledger.LedgerUpkeep;
 import io.flowlet.ledger.TransferPartitions;
@@ -54,6 +55,7 @@ class Jobs {
     private final BreakGlassWatch breakGlass;
     private final RevocationFeed revocations;
     private final SigningRotation signing;
+    private final OutgoingMail mail;
 
     Jobs(
             KnownTenants tenants,
@@ -75,7 +77,8 @@ class Jobs {
             RetentionUpkeep retention,
             BreakGlassWatch breakGlass,
             RevocationFeed revocations,
-            SigningRotation signing) {
+            SigningRotation signing,
+            OutgoingMail mail) {
         this.tenants = tenants;
         this.outbox = outbox;
         this.idempotency = idempotency;
@@ -96,6 +99,7 @@ class Jobs {
         this.breakGlass = breakGlass;
         this.revocations = revocations;
         this.signing = signing;
+        this.mail = mail;
     }
 
     @Scheduled(fixedDelay = 500)
@@ -180,6 +184,11 @@ class Jobs {
     @Scheduled(fixedDelay = 10_000)
     void rotateTokenKeys() {
         signing.runOnce();
+    }
+
+    @Scheduled(fixedDelay = 2_000)
+    void sendMail() {
+        mail.runOnce();
     }
 
     @Scheduled(fixedDelay = 2_000)

@@ -29,6 +29,7 @@ class ModulithTests {
             "http",
             "audit",
             "outbox",
+            "mail",
             "identity",
             "approvals",
             "policies",

@@ -35,6 +35,7 @@ final class DemoSettings {
         // whoever tries the demo has no app that knows its people; Welcome says so
         values.put("identity.factors.required-of-staff", "false");
         values.put("identity.factors.required-of-wallet-holders", "false");
+        values.put("mail.folder", folder.settings().resolveSibling("mail").toString());
         values.put("audit.origin", "demo.invalid/audit");
         values.put("audit.checkpoint-file", folder.checkpoints().toString());
         values.put("server.port", Integer.toString(port));

@@ -2,6 +2,7 @@ package io.flowlet.cli;
 
 import io.flowlet.audit.AuditSettings;
 import io.flowlet.identity.IdentitySettings;
+import io.flowlet.mail.MailSettings;
 import io.flowlet.settings.SettingFault;
 import io.flowlet.settings.SettingsReport;
 import io.flowlet.vault.KeyStoreFolder;
@@ -37,6 +38,11 @@ final class ServeCheck {
                     .passwords()
                     .wrongForProduction()
                     .forEach((key, fix) -> faults.add(new SettingFault(key, "too weak", fix)));
+        }
+        if (settings.isSound("mail")) {
+            settings.bind("mail", MailSettings.class)
+                    .wrongForProduction()
+                    .forEach((key, fix) -> faults.add(new SettingFault(key, "nobody gets it", fix)));
         }
         return settings.with(faults);
     }

@@ -4,8 +4,10 @@ import io.flowlet.actor.Caller;
 import io.flowlet.actor.TenantId;
 import io.flowlet.audit.AuditEvent;
 import io.flowlet.audit.AuditLog;
+import io.flowlet.identity.internal.DeviceRows;
 import io.flowlet.identity.internal.ErasableAccountRows;
 import io.flowlet.identity.internal.FactorRows;
+import io.flowlet.identity.internal.MailRows;
 import io.flowlet.identity.internal.Secrets;
 import io.flowlet.identity.internal.SessionRows;
 import java.time.Instant;
@@ -25,14 +27,18 @@ public final class AccountErasure {
 
     private final ErasableAccountRows rows;
     private final FactorRows factors;
+    private final MailRows mail;
+    private final DeviceRows devices;
     private final SessionRows sessions;
     private final Secrets secrets;
     private final AuditLog audit;
 
     AccountErasure(
-            ErasableAccountRows rows, FactorRows factors, SessionRows sessions, Secrets secrets, AuditLog audit) {
+            ErasableAccountRows rows, FactorRows factors, MailRows mail, DeviceRows devices, SessionRows sessions, Secrets secrets, AuditLog audit) {
         this.rows = rows;
         this.factors = factors;
+        this.mail = mail;
+        this.devices = devices;
         this.sessions = sessions;
         this.secrets = secrets;
         this.audit = audit;
@@ -62,6 +68,8 @@ public final class AccountErasure {
     /** Ends the account for good: nobody signs in to it, its address is free, its sessions end everywhere within a second. Audited once. */
     public void erase(Caller caller, UUID subscriber, Instant at) {
         // drawn by lot: equal to no address's index, and to no other erased account's
+        devices.removeAll(caller.tenant(), subscriber);
+        mail.removeAll(caller.tenant(), subscriber);
         factors.removeAll(caller.tenant(), subscriber);
         if (rows.erase(caller.tenant(), subscriber, secrets.unusedIndex(), at)) {
             int ended = sessions.revokeAll(caller.tenant(), subscriber, NONE, at);

@@ -113,10 +113,12 @@ public record IdentitySettings(
      *
      * @param bcryptCost 4 to 16; a server for real money refuses less than 10
      * @param breachedFile passwords known from breaches, one a line in UTF-8, instead of the list that is built in
+     * @param leastKinds of small letters, capitals, digits and others that a password must mix, 1 to 4; more than 1 only where a regulator wants it
      */
     public record Passwords(
             @DefaultValue("12") @Min(4) @Max(16) int bcryptCost,
-            @Nullable Path breachedFile) {
+            @Nullable Path breachedFile,
+            @DefaultValue("1") @Min(1) @Max(4) int leastKinds) {
         private static final int LEAST_FOR_PRODUCTION = 10;
 
         /** The fix by the key of the setting that a production server must not start with; empty when all is well. */

@@ -9,6 +9,7 @@ import io.flowlet.http.Refusal;
 import io.flowlet.identity.internal.Attempts;
 import io.flowlet.identity.internal.Enrolments;
 import io.flowlet.identity.internal.FactorRows;
+import io.flowlet.identity.internal.Notices;
 import io.flowlet.identity.internal.Passwords;
 import io.flowlet.identity.internal.PersonRows;
 import io.flowlet.identity.internal.Secrets;
@@ -39,6 +40,7 @@ public final class OwnFactors {
     private final Passwords passwords;
     private final Attempts attempts;
     private final Secrets secrets;
+    private final Notices notices;
     private final AuditLog audit;
     private final Clock clock;
 
@@ -52,6 +54,7 @@ public final class OwnFactors {
             Passwords passwords,
             Attempts attempts,
             Secrets secrets,
+            Notices notices,
             AuditLog audit,
             Clock clock) {
         this.transactions = transactions;
@@ -63,6 +66,7 @@ public final class OwnFactors {
         this.passwords = passwords;
         this.attempts = attempts;
         this.secrets = secrets;
+        this.notices = notices;
         this.audit = audit;
         this.clock = clock;
     }
@@ -139,6 +143,7 @@ public final class OwnFactors {
             if (factors.isRequired(account) || rows.removeAll(account.tenant(), account.id()) == 0) {
                 return new FactorChange.NotPossible();
             }
+            notices.tell(account, Notice.FACTOR_REMOVED);
             audit.record(AuditEvent.done(caller, "factor.remove", account.name()));
             return new FactorChange.Removed();
         });

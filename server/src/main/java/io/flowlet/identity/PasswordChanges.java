@@ -6,6 +6,8 @@ import io.flowlet.audit.AuditLog;
 import io.flowlet.http.ClientAddress;
 import io.flowlet.http.FieldFault;
 import io.flowlet.identity.internal.Attempts;
+import io.flowlet.identity.internal.FormerPasswords;
+import io.flowlet.identity.internal.Notices;
 import io.flowlet.identity.internal.Passwords;
 import io.flowlet.identity.internal.PersonRows;
 import io.flowlet.identity.internal.SessionRows;
@@ -14,29 +16,27 @@ import io.flowlet.tenants.Transactions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /**
- * A person gives herself a new password: knows the old one, keeps to the rules, and does not take one of the last {@value #HISTORY} again.
+ * A person gives herself a new password: knows the old one, keeps to the rules, and does not take one of the last {@value FormerPasswords#HISTORY} again.
  *
  * <p>Every other session of the account ends with the change. Thread-safe.
  */
 @Component
 public final class PasswordChanges {
-    /** How many passwords are not taken again, the current one among them. */
-    static final int HISTORY = 12;
-
     private static final String CURRENT = "/current_password";
     private static final String NEW = "/new_password";
 
     private final Transactions transactions;
     private final PersonRows accounts;
     private final SessionRows sessions;
+    private final FormerPasswords former;
     private final Passwords passwords;
+    private final Notices notices;
     private final Attempts attempts;
     private final AuditLog audit;
     private final Clock clock;
@@ -45,14 +45,18 @@ public final class PasswordChanges {
             Transactions transactions,
             PersonRows accounts,
             SessionRows sessions,
+            FormerPasswords former,
             Passwords passwords,
+            Notices notices,
             Attempts attempts,
             AuditLog audit,
             Clock clock) {
         this.transactions = transactions;
         this.accounts = accounts;
         this.sessions = sessions;
+        this.former = former;
         this.passwords = passwords;
+        this.notices = notices;
         this.attempts = attempts;
         this.audit = audit;
         this.clock = clock;
@@ -66,8 +70,6 @@ public final class PasswordChanges {
         }
     }
 
-    private record Known(StoredAccount account, List<String> former) {}
-
     /**
      * Changes the caller's own password.
      *
@@ -80,7 +82,8 @@ public final class PasswordChanges {
         if (wait > 0) {
             return new PasswordChange.TooManyAttempts(wait);
         }
-        Known known = transactions.in(caller.tenant(), () -> known(caller, id));
+        FormerPasswords.Known known = transactions.in(
+                caller.tenant(), () -> former.known(caller.tenant(), id).orElseThrow());
         StoredAccount was = known.account();
         if (!passwords.matches(request.current(), Optional.of(was.passwordHash()))) {
             audit.recordAlone(
@@ -88,23 +91,12 @@ public final class PasswordChanges {
             return refused(CURRENT, "wrong", "This is not the current password.");
         }
         attempts.succeed(pair);
-        Optional<FieldFault> fault =
-                passwords.fault(request.wanted(), List.of(was.account().email()), NEW);
+        Optional<FieldFault> fault = former.fault(known, request.wanted(), NEW);
         if (fault.isPresent()) {
             return new PasswordChange.Refused(List.of(fault.get()));
         }
-        if (passwords.matchesAny(request.wanted(), known.former())) {
-            return refused(NEW, "used_before", "This is one of the last " + HISTORY + " passwords; use a new one.");
-        }
         String hash = passwords.hash(request.wanted());
         return transactions.in(caller.tenant(), () -> replace(caller, was, hash, request.session()));
-    }
-
-    private Known known(Caller caller, UUID id) {
-        StoredAccount account = accounts.byId(caller.tenant(), id).orElseThrow();
-        List<String> hashes = new ArrayList<>(List.of(account.passwordHash()));
-        hashes.addAll(accounts.formerPasswords(caller.tenant(), id, HISTORY - 1));
-        return new Known(account, hashes);
     }
 
     private PasswordChange replace(Caller caller, StoredAccount was, String hash, UUID session) {
@@ -114,8 +106,9 @@ public final class PasswordChanges {
             return refused(CURRENT, "wrong", "The password was changed meanwhile.");
         }
         Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        accounts.changePassword(was, hash, at, HISTORY - 1);
+        former.replace(was, hash, at);
         int ended = sessions.revokeAll(caller.tenant(), id, session, at);
+        notices.tell(was.account(), Notice.PASSWORD_CHANGED);
         audit.record(AuditEvent.done(caller, "password.change", caller.actor().name())
                 .with("sessions_ended", (long) ended));
         return new PasswordChange.Changed();

@@ -10,9 +10,15 @@ import java.util.Optional;
  * @param client with a {@link Client#signIn()}
  * @param userAgent what the browser calls itself
  * @param previous the cookie of an earlier session in the same browser, which ends when this one begins
+ * @param device the secret by which the browser is known again; new if it had none
  */
 public record SignInBrowser(
-        Client client, ClientAddress address, Optional<String> userAgent, Optional<String> previous, Trace trace) {
+        Client client,
+        ClientAddress address,
+        Optional<String> userAgent,
+        Optional<String> previous,
+        String device,
+        Trace trace) {
     @Override
     public String toString() {
         return "SignInBrowser[" + client.clientId() + "]";

@@ -5,6 +5,7 @@ import io.flowlet.actor.Trace;
 import io.flowlet.http.Refusal;
 import io.flowlet.http.SecurityLog;
 import io.flowlet.identity.internal.Attempts;
+import io.flowlet.identity.internal.DeviceRows;
 import io.flowlet.identity.internal.Emails;
 import io.flowlet.identity.internal.Passwords;
 import io.flowlet.identity.internal.PersonRows;
@@ -32,6 +33,7 @@ public final class SignIns {
     private final Transactions transactions;
     private final PersonRows accounts;
     private final SessionRows sessions;
+    private final DeviceRows devices;
     private final SessionStarts starts;
     private final SecondFactors factors;
     private final Passwords passwords;
@@ -45,6 +47,7 @@ public final class SignIns {
             Transactions transactions,
             PersonRows accounts,
             SessionRows sessions,
+            DeviceRows devices,
             SessionStarts starts,
             SecondFactors factors,
             Passwords passwords,
@@ -56,6 +59,7 @@ public final class SignIns {
         this.transactions = transactions;
         this.accounts = accounts;
         this.sessions = sessions;
+        this.devices = devices;
         this.starts = starts;
         this.factors = factors;
         this.passwords = passwords;
@@ -75,7 +79,7 @@ public final class SignIns {
         TenantId tenant = attempt.client().tenant();
         Audience audience = attempt.registration().audience();
         byte[] index = secrets.indexOfEmail(tenant, audience, Emails.normalised(attempt.email()));
-        Attempts.Pair pair = Attempts.Pair.of(index, attempt.address());
+        Attempts.Pair pair = pair(attempt, index);
         int wait = attempts.begin(pair);
         if (wait > 0) {
             refused(attempt, Optional.empty(), "too_many_attempts");
@@ -94,6 +98,16 @@ public final class SignIns {
         }
         attempts.succeed(pair);
         return begun.get();
+    }
+
+    // a browser that signed in to this address before does not wait for what others behind its network typed
+    private Attempts.Pair pair(SignInAttempt attempt, byte[] index) {
+        TenantId tenant = attempt.client().tenant();
+        byte[] device = secrets.digestOfDevice(index, attempt.browser().device());
+        boolean known = transactions.in(tenant, () -> devices.knows(tenant, device));
+        return known
+                ? Attempts.Pair.ofDevice(device)
+                : Attempts.Pair.of(index, attempt.browser().address());
     }
 
     // who finds the queue full has not been wrong: it must not come to wait for that
@@ -150,11 +164,11 @@ public final class SignIns {
     private void refused(SignInAttempt attempt, Optional<StoredAccount> account, String reason) {
         SecurityLog.write(
                 SecurityLog.Event.SIGN_IN_FAILED,
-                attempt.address(),
+                attempt.browser().address(),
                 attempt.client().tid(),
-                attempt.trace());
+                attempt.browser().trace());
         refusals.recordSignIn(
-                attempt.client(), account.map(known -> known.account().name()), reason, attempt.trace());
+                attempt.client(), account.map(known -> known.account().name()), reason, attempt.browser().trace());
     }
 
     private Instant now() {

@@ -17,6 +17,8 @@ public enum HmacPurpose {
     DPOP_NONCE("dpop_nonce"),
     CLIENT_ASSERTION("client_assertion"),
     PUSHED_REQUEST("pushed_request"),
+    PASSWORD_RESET("password_reset"),
+    DEVICE("device"),
     /**
      * Of the body of a request under an idempotency key: its plain digest would give a card number, or a name, to whoever tries them all. The
      * code is of the time when requests with card numbers alone were meant.

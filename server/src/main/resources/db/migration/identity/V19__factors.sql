@@ -1,19 +1,16 @@
 -- Second factors: what a person has besides the password. The secret of an authenticator app is vault ciphertext, recovery codes are HMACs under a
 -- key that the database does not hold.
-create table identity.factor (
+create table identity.authenticator_app (
   tenant_id int not null,
-  id uuid not null,
   account uuid not null,
-  kind text not null check (kind in ('totp')),
   secret bytea not null,
   made_at timestamptz not null,
   used_at timestamptz not null,
   last_step bigint not null, -- of time, whose code was taken last: it and those before it are taken no more
-  primary key (tenant_id, id),
+  primary key (tenant_id, account),
   foreign key (tenant_id, account) references identity.account (tenant_id, id)
 );
-select flowlet.tenant_table('identity.factor');
-create unique index factor_app_of_account on identity.factor (tenant_id, account) where kind = 'totp';
+select flowlet.tenant_table('identity.authenticator_app');
 
 create table identity.recovery_code (
   tenant_id int not null,
@@ -48,8 +45,8 @@ create index sign_in_step_by_expiry on identity.sign_in_step (expires_at);
 -- How the person proved who it is (RFC 8176). Of sessions from before: with a password.
 alter table identity.session add column amr text[] not null default '{pwd}';
 
-grant select, insert, delete, update (used_at, last_step) on identity.factor to flowlet_app;
+grant select, insert, delete, update (used_at, last_step) on identity.authenticator_app to flowlet_app;
 grant select, insert, delete, update (used_at) on identity.recovery_code to flowlet_app;
 grant update (wrong_codes, codes_blocked_until) on identity.account to flowlet_app;
 grant select, insert, delete, update (enrolled_at) on identity.sign_in_step to flowlet_app;
-grant select on identity.factor, identity.recovery_code to flowlet_reader;
+grant select on identity.authenticator_app, identity.recovery_code to flowlet_reader;

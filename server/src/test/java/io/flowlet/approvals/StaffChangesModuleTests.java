@@ -44,6 +44,44 @@ class StaffChangesModuleTests extends ApprovalTests {
     }
 
     @Test
+    void takesALostSecondFactorAwayAfterAnotherPersonAgreed() {
+        Person person = person(StaffRole.OFFICER);
+        superuser.update("""
+                insert into identity.authenticator_app (tenant_id, account, secret, made_at, used_at, last_step)
+                values (?, ?, 'sealed', now(), now(), 1)
+                """, live.value(), person.id());
+        superuser.update("""
+                update identity.account set wrong_codes = 5, codes_blocked_until = now() + interval '1 hour' where id = ?
+                """, person.id());
+        Answer asked = reset(person);
+        assertThat(asked.status()).as("%s", asked.body()).isEqualTo(202);
+        assertThat(asked.body().at("/change/diff/0/before").asInt()).isEqualTo(1);
+        assertThat(decide(person, asked.text("/id"), "approve").code())
+                .as("nobody agrees to the own reset")
+                .isEqualTo("approval_not_independent");
+        assertThat(decide(officer, asked.text("/id"), "approve").text("/state")).isEqualTo("applied");
+
+        assertThat(superuser.queryForObject(
+                        "select count(*) from identity.authenticator_app where account = ?", Integer.class, person.id()))
+                .isZero();
+        assertThat(superuser.queryForObject(
+                        "select wrong_codes = 0 and codes_blocked_until is null from identity.account where id = ?",
+                        Boolean.class,
+                        person.id()))
+                .isTrue();
+        assertThat(audited("staff.reset", "done")).isEqualTo(1);
+        assertThat(detail("staff.reset", "approval")).isEqualTo(asked.text("/id"));
+        Person again = signedInAgain(person);
+        String other = requested();
+        assertThat(decide(again, other, "approve").code()).isEqualTo("approval_account_too_new");
+        superuser.update(
+                "update identity.account set reset_at = now() - interval '30 days' where id = ?", person.id());
+        assertThat(decide(signedInAgain(person), other, "approve").code())
+                .as("owed to whoever asked for the reset")
+                .isEqualTo("approval_not_independent");
+    }
+
+    @Test
     void theClientsThatAPersonMadeEndWithItUnlessTheyStay() {
         for (boolean stay : new boolean[] {false, true}) {
             Person leaving = person(StaffRole.ADMIN);
@@ -137,6 +175,7 @@ class StaffChangesModuleTests extends ApprovalTests {
         openProgram();
         assertThat(roles(here, "officer").code()).isEqualTo("not_found");
         assertThat(disable(here).code()).isEqualTo("not_found");
+        assertThat(reset(here).code()).isEqualTo("not_found");
         assertThat(admin.api()
                         .post("/v1/staff/sub_x/disabling", "{\"reason\":\"x\"}")
                         .code())
@@ -148,6 +187,10 @@ class StaffChangesModuleTests extends ApprovalTests {
                 .post(
                         "/v1/staff/" + person.name() + "/roles",
                         "{\"roles\":[\"%s\"],\"reason\":\"a new task\"}".formatted(role));
+    }
+
+    private Answer reset(Person person) {
+        return admin.api().post("/v1/staff/" + person.name() + "/factor_reset", "{\"reason\":\"lost the phone\"}");
     }
 
     private Answer disable(Person person) {

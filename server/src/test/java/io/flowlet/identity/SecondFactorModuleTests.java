@@ -14,17 +14,11 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Signing in with a second factor where it is required: set up at the first time, asked for at every other. */
-@TestPropertySource(
-        properties = {
-            "flowlet.identity.factors.required-of-staff=true",
-            "flowlet.identity.factors.required-of-wallet-holders=true"
-        })
-class SecondFactorModuleTests extends SignInTests {
+class SecondFactorModuleTests extends StrictSignInTests {
     private static final Pattern RECOVERY_CODE = Pattern.compile("<code>([0-9a-z]{5}-[0-9a-z]{5})</code>");
 
     private SignIn.App console;
@@ -64,7 +58,7 @@ class SecondFactorModuleTests extends SignInTests {
         assertThat(claims.path("acr").asString()).isEqualTo("2");
         assertThat(claims.path("amr").toString()).isEqualTo("[\"pwd\",\"otp\",\"mfa\"]");
         assertThat(superuser.queryForObject(
-                        "select secret from identity.factor where account = ?", byte[].class, grace.id()))
+                        "select secret from identity.authenticator_app where account = ?", byte[].class, grace.id()))
                 .as("sealed")
                 .hasSizeGreaterThan(20);
     }
@@ -129,6 +123,7 @@ class SecondFactorModuleTests extends SignInTests {
                 "update identity.account set codes_blocked_until = now() - interval '1 second' where id = ?",
                 grace.id());
         assertThat(Browser.location(send(browser, page, enrolled.phone().code(1)))).contains("code=");
+        assertThat(subjects(grace)).contains("A second step was set up", "Wrong codes for your account");
         assertThat(superuser.queryForObject(
                         "select wrong_codes from identity.account where id = ?", Integer.class, grace.id()))
                 .isZero();

@@ -34,6 +34,11 @@ public final class Browser {
         this.address = address;
     }
 
+    /** Another browser behind the same address. */
+    public Browser neighbour() {
+        return new Browser(port, address);
+    }
+
     public HttpResponse<String> get(String path) {
         return send(request(path).GET());
     }

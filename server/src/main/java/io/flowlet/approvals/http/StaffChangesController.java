@@ -4,6 +4,7 @@ import io.flowlet.actor.Caller;
 import io.flowlet.approvals.AskedPerson;
 import io.flowlet.approvals.NewApproval;
 import io.flowlet.approvals.StaffDisabling;
+import io.flowlet.approvals.StaffReset;
 import io.flowlet.approvals.StaffRoles;
 import io.flowlet.http.Answers;
 import io.flowlet.http.FieldFault;
@@ -33,12 +34,13 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /v1/staff/{id}/roles} and {@code …/disabling}: ask for another person's approval. */
+/** {@code /v1/staff/{id}/roles}, {@code …/disabling} and {@code …/factor_reset}: ask for another person's approval. */
 @RestController
 final class StaffChangesController {
     private final Accounts accounts;
     private final StaffRoles staffRoles;
     private final StaffDisabling staffDisabling;
+    private final StaffReset staffReset;
     private final AskedPerson second;
     private final Idempotency idempotency;
     private final Answers answers;
@@ -47,12 +49,14 @@ final class StaffChangesController {
             Accounts accounts,
             StaffRoles staffRoles,
             StaffDisabling staffDisabling,
+            StaffReset staffReset,
             AskedPerson second,
             Idempotency idempotency,
             Answers answers) {
         this.accounts = accounts;
         this.staffRoles = staffRoles;
         this.staffDisabling = staffDisabling;
+        this.staffReset = staffReset;
         this.second = second;
         this.idempotency = idempotency;
         this.answers = answers;
@@ -106,6 +110,24 @@ final class StaffChangesController {
                 key,
                 id,
                 account -> staffDisabling.asking(account, Boolean.TRUE.equals(body.clientsStay()), body.reason()));
+    }
+
+    /** Why somebody's second factor is to be taken away. */
+    record FactorReset(
+            @NotBlank @Size(max = NewApproval.LONGEST_REASON)
+            String reason) {
+        @Override
+        public String toString() {
+            return "FactorReset[…]";
+        }
+    }
+
+    @PostMapping("/v1/staff/{id}/factor_reset")
+    @RequiresScope(staff = "staff:write")
+    ResponseEntity<String> reset(
+            Caller caller, HttpServletRequest request, @PathVariable String id, @Valid @RequestBody FactorReset body) {
+        IdempotencyKey key = idempotency.keyOf(caller, request, body);
+        return ask(caller, key, id, account -> staffReset.asking(account, body.reason()));
     }
 
     private ResponseEntity<String> ask(

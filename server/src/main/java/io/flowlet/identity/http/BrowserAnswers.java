@@ -29,6 +29,10 @@ import org.springframework.stereotype.Component;
 final class BrowserAnswers {
     private static final String SIGN_IN = "flowlet_signin";
     private static final String STEP = "flowlet_step";
+    private static final String DEVICE = "flowlet_device";
+    /** The longest that browsers keep a cookie. */
+    private static final Duration DEVICE_LIFE = Duration.ofDays(400);
+
     private static final int SECRET_CHARS = 43;
 
     private final IdentitySettings settings;
@@ -95,6 +99,15 @@ final class BrowserAnswers {
 
     void endStep(HttpServletResponse response) {
         set(response, STEP, "", Duration.ZERO);
+    }
+
+    /** The secret by which a browser is known again. */
+    Optional<String> device(HttpServletRequest request) {
+        return cookie(request, DEVICE);
+    }
+
+    void setDevice(HttpServletResponse response, String value) {
+        set(response, DEVICE, value, DEVICE_LIFE);
     }
 
     Optional<String> session(HttpServletRequest request, Audience audience) {

@@ -1,6 +1,5 @@
 package io.flowlet.identity.http;
 
-import io.flowlet.http.RequestAttributes;
 import io.flowlet.identity.CodeOutcome;
 import io.flowlet.identity.EnrolOutcome;
 import io.flowlet.identity.FactorSignIns;
@@ -36,6 +35,7 @@ final class SecondStepController {
             """;
 
     private final SignInController signIn;
+    private final SignInBrowsers browsers;
     private final FactorSignIns steps;
     private final FormTokens forms;
     private final FactorPages pages;
@@ -44,12 +44,14 @@ final class SecondStepController {
 
     SecondStepController(
             SignInController signIn,
+            SignInBrowsers browsers,
             FactorSignIns steps,
             FormTokens forms,
             FactorPages pages,
             SignInPages refusals,
             BrowserAnswers answers) {
         this.signIn = signIn;
+        this.browsers = browsers;
         this.steps = steps;
         this.forms = forms;
         this.pages = pages;
@@ -59,7 +61,11 @@ final class SecondStepController {
 
     /** A request of an app, of a browser whose sign-in waits. */
     private record Step(
-            AuthorizationRequest asked, String cookie, HttpServletRequest request, HttpServletResponse response) {
+            AuthorizationRequest asked,
+            String cookie,
+            SignInBrowser browser,
+            HttpServletRequest request,
+            HttpServletResponse response) {
         String query() {
             return "?" + request.getQueryString();
         }
@@ -87,7 +93,7 @@ final class SecondStepController {
     @PostMapping(CODE)
     ResponseEntity<String> judgeCode(HttpServletRequest request, HttpServletResponse response) {
         return sent(CODE, request, response, (step, waiting) -> switch (steps.code(
-                browser(step), step.cookie(), step.typed())) {
+                step.browser(), step.cookie(), step.typed())) {
             case CodeOutcome.SignedIn(Session session, String cookie) -> signedIn(step, session, cookie);
             case CodeOutcome.Wrong() -> codePage(step, HttpStatus.UNPROCESSABLE_CONTENT, true);
             case CodeOutcome.Blocked(int seconds) -> blocked(seconds, response);
@@ -108,7 +114,7 @@ final class SecondStepController {
     @PostMapping(APP)
     ResponseEntity<String> setAppUp(HttpServletRequest request, HttpServletResponse response) {
         return sent(APP, request, response, (step, waiting) -> switch (steps.enrol(
-                browser(step), step.cookie(), step.typed())) {
+                step.browser(), step.cookie(), step.typed())) {
             case EnrolOutcome.Enrolled(List<String> codes) ->
                 page(step, HttpStatus.OK, pages.recoveryCodes(codes, form(step, DONE)));
             case EnrolOutcome.Wrong() -> setUp(step, HttpStatus.UNPROCESSABLE_CONTENT, true);
@@ -118,7 +124,7 @@ final class SecondStepController {
 
     @PostMapping(DONE)
     ResponseEntity<String> done(HttpServletRequest request, HttpServletResponse response) {
-        return sent(DONE, request, response, (step, waiting) -> switch (steps.finish(browser(step), step.cookie())) {
+        return sent(DONE, request, response, (step, waiting) -> switch (steps.finish(step.browser(), step.cookie())) {
             case CodeOutcome.SignedIn(Session session, String cookie) -> signedIn(step, session, cookie);
             case CodeOutcome.Wrong() -> again(step);
             case CodeOutcome.Blocked(int seconds) -> blocked(seconds, response);
@@ -130,7 +136,7 @@ final class SecondStepController {
         return signIn.judged(request, response, asked -> {
             Optional<String> cookie = answers.step(request);
             Optional<WaitingSignIn> waiting = cookie.flatMap(secret -> steps.waiting(asked.client(), secret));
-            Step step = new Step(asked, cookie.orElse(""), request, response);
+            Step step = new Step(asked, cookie.orElse(""), browsers.read(asked.client(), request), request, response);
             return waiting.map(known -> next.answer(step, known)).orElseGet(() -> again(step));
         });
     }
@@ -151,7 +157,7 @@ final class SecondStepController {
 
     private ResponseEntity<String> signedIn(Step step, Session session, String cookie) {
         answers.endStep(step.response());
-        answers.setSession(step.response(), session.audience(), cookie);
+        browsers.signedIn(step.browser(), session, cookie, step.response());
         return signIn.answer(step.asked(), session, step.request(), step.response());
     }
 
@@ -184,14 +190,5 @@ final class SecondStepController {
     private ResponseEntity<String> page(Step step, HttpStatus status, String html) {
         return answers.page(
                 status, html, Optional.of(step.asked().redirectUri().origin()), step.response());
-    }
-
-    private SignInBrowser browser(Step step) {
-        return new SignInBrowser(
-                step.asked().client(),
-                RequestAttributes.clientAddress(step.request()),
-                Optional.ofNullable(step.request().getHeader(HttpHeaders.USER_AGENT)),
-                answers.session(step.request(), step.asked().registration().audience()),
-                RequestAttributes.trace(step.request()).orElseThrow());
     }
 }

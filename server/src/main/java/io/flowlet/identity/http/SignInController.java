@@ -5,6 +5,7 @@ import io.flowlet.http.ProblemCode;
 import io.flowlet.http.Refusal;
 import io.flowlet.http.RequestAttributes;
 import io.flowlet.identity.IdentitySettings;
+import io.flowlet.identity.PasswordResets;
 import io.flowlet.identity.RedirectUri;
 import io.flowlet.identity.Session;
 import io.flowlet.identity.SignInAttempt;
@@ -49,7 +50,9 @@ final class SignInController {
 
     private final PushedRequests requests;
     private final AuthorizationCodes codes;
+    private final SignInBrowsers browsers;
     private final SignIns signIns;
+    private final PasswordResets resets;
     private final FormTokens forms;
     private final SignInPages pages;
     private final BrowserAnswers answers;
@@ -59,7 +62,9 @@ final class SignInController {
     SignInController(
             PushedRequests requests,
             AuthorizationCodes codes,
+            SignInBrowsers browsers,
             SignIns signIns,
+            PasswordResets resets,
             FormTokens forms,
             SignInPages pages,
             BrowserAnswers answers,
@@ -67,7 +72,9 @@ final class SignInController {
             Clock clock) {
         this.requests = requests;
         this.codes = codes;
+        this.browsers = browsers;
         this.signIns = signIns;
+        this.resets = resets;
         this.forms = forms;
         this.pages = pages;
         this.answers = answers;
@@ -136,17 +143,10 @@ final class SignInController {
             SignInPages.Entry entry = new SignInPages.Entry(email, email.isEmpty(), password.isEmpty(), false);
             return form(asked, HttpStatus.UNPROCESSABLE_CONTENT, entry, request, response);
         }
-        var attempt = new SignInAttempt(
-                asked.client(),
-                email,
-                password,
-                RequestAttributes.clientAddress(request),
-                Optional.ofNullable(request.getHeader(HttpHeaders.USER_AGENT)),
-                answers.session(request, asked.registration().audience()),
-                trace(request));
+        var attempt = new SignInAttempt(browsers.read(asked.client(), request), email, password);
         return switch (signIns.signIn(attempt)) {
             case SignInOutcome.SignedIn(Session session, String cookie) -> {
-                answers.setSession(response, session.audience(), cookie);
+                browsers.signedIn(attempt.browser(), session, cookie, response);
                 yield answer(asked, session, request, response);
             }
             case SignInOutcome.CodeNeeded(String cookie) -> {
@@ -208,8 +208,9 @@ final class SignInController {
             HttpServletRequest request,
             HttpServletResponse response) {
         String token = forms.token(request, response, formOf(request));
-        String html = pages.signIn(
-                asked.client(), PATH + "?" + Objects.requireNonNullElse(request.getQueryString(), ""), token, entry);
+        String query = "?" + Objects.requireNonNullElse(request.getQueryString(), "");
+        String forgotten = resets.isOffered() ? PasswordResetController.FORGOTTEN + query : "";
+        String html = pages.signIn(asked.client(), PATH + query, token, forgotten, entry);
         return answers.page(status, html, Optional.of(asked.redirectUri().origin()), response);
     }
 

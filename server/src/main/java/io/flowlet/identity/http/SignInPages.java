@@ -38,7 +38,8 @@ final class SignInPages {
         }
     }
 
-    String signIn(Client client, String action, String token, Entry entry) {
+    /** @param forgotten where a link is asked for; empty where none is sent */
+    String signIn(Client client, String action, String token, String forgotten, Entry entry) {
         List<String> faults = new ArrayList<>();
         if (entry.emailMissing()) {
             faults.add(link("email", "Enter your e-mail address"));
@@ -65,7 +66,7 @@ final class SignInPages {
                 </div>
                 <button type="submit">Sign in</button>
                 </form>
-                """.formatted(
+                %10$s""".formatted(
                 escaped(client.name()),
                 summary(faults),
                 escaped(action),
@@ -74,7 +75,10 @@ final class SignInPages {
                 escaped(entry.email()),
                 described("email", entry.emailMissing(), entry.wrong()) + (entry.isFaulty() ? "" : " autofocus"),
                 entry.passwordMissing() ? fault("password", "Enter your password") : "",
-                described("password", entry.passwordMissing(), entry.wrong()));
+                described("password", entry.passwordMissing(), entry.wrong()),
+                forgotten.isEmpty()
+                        ? ""
+                        : "<p class=\"after\"><a href=\"%s\">Forgotten your password?</a></p>%n".formatted(escaped(forgotten)));
         return page((entry.isFaulty() ? "Error: " : "") + "Sign in", staff ? "Staff sign-in" : "Sign in", body);
     }
 

@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts wrong passwords of one account from one network: {@value #MOST} within a quarter of an hour, then that network waits.
+ * Counts wrong passwords of one account from one network, or from one browser that is known: {@value #MOST} within a quarter of an hour, then that network waits.
  *
  * <p>By network, so that nobody can lock somebody else out from elsewhere; an address without an account counts alike, so that nothing is
  * learnt. An attempt is counted before its password is looked at, so that a hundred at once are not all the first. On each instance for itself;
@@ -36,6 +36,16 @@ public final class Attempts {
         /** By the blind index of an address, whether or not it has an account. */
         public static Pair of(byte[] emailIndex, ClientAddress address) {
             return new Pair(HexFormat.of().formatHex(emailIndex), address.site());
+        }
+
+        /** By the digest of a browser that signed in to the address before. */
+        public static Pair ofDevice(byte[] device) {
+            return new Pair("device", HexFormat.of().formatHex(device));
+        }
+
+        /** Links that are asked for, apart from passwords that are tried. */
+        public static Pair ofReset(byte[] emailIndex, ClientAddress address) {
+            return new Pair("reset " + HexFormat.of().formatHex(emailIndex), address.site());
         }
 
         public static Pair of(UUID account, ClientAddress address) {

@@ -5,6 +5,7 @@ import io.flowlet.actor.TenantId;
 import io.flowlet.audit.AuditEvent;
 import io.flowlet.audit.AuditLog;
 import io.flowlet.identity.Account;
+import io.flowlet.identity.Notice;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -31,11 +32,13 @@ public final class CodeChecks {
 
     private final FactorRows rows;
     private final Secrets secrets;
+    private final Notices notices;
     private final AuditLog audit;
 
-    CodeChecks(FactorRows rows, Secrets secrets, AuditLog audit) {
+    CodeChecks(FactorRows rows, Secrets secrets, Notices notices, AuditLog audit) {
         this.rows = rows;
         this.secrets = secrets;
+        this.notices = notices;
         this.audit = audit;
     }
 
@@ -68,6 +71,7 @@ public final class CodeChecks {
         }
         Instant end = now.plus(block(wrong / MOST));
         rows.setGuard(tenant, account.id(), new FactorRows.Guard(wrong, end));
+        notices.tell(account, Notice.CODES_BLOCKED);
         audit.record(AuditEvent.done(caller, "codes.block", account.name())
                 .with("wrong", (long) wrong)
                 .with("until", end.toString()));
@@ -82,6 +86,7 @@ public final class CodeChecks {
         if (!rows.useCode(account.tenant(), account.id(), digest, now)) {
             return false;
         }
+        notices.tell(account, Notice.RECOVERY_CODE_USED);
         audit.record(AuditEvent.done(caller, "recovery_code.use", account.name())
                 .with("left", (long) rows.codesLeft(account.tenant(), account.id())));
         return true;
@@ -95,7 +100,7 @@ public final class CodeChecks {
         if (step.isEmpty()) {
             return false;
         }
-        rows.use(tenant, totp.orElseThrow().id(), step.getAsLong(), now);
+        rows.use(tenant, account, step.getAsLong(), now);
         return true;
     }
 

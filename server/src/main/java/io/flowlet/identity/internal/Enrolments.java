@@ -6,8 +6,8 @@ import io.flowlet.audit.AuditLog;
 import io.flowlet.identity.Account;
 import io.flowlet.identity.FactorKind;
 import io.flowlet.identity.IdentitySettings;
+import io.flowlet.identity.Notice;
 import io.flowlet.identity.TotpOffer;
-import io.flowlet.ids.Uuid7;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -31,16 +31,17 @@ public final class Enrolments {
 
     private final FactorRows rows;
     private final Secrets secrets;
+    private final Notices notices;
     private final AuditLog audit;
     private final IdentitySettings settings;
-    private final Uuid7 ids;
 
-    Enrolments(FactorRows rows, Secrets secrets, AuditLog audit, IdentitySettings settings, Uuid7 ids) {
+    Enrolments(
+            FactorRows rows, Secrets secrets, Notices notices, AuditLog audit, IdentitySettings settings) {
         this.rows = rows;
         this.secrets = secrets;
+        this.notices = notices;
         this.audit = audit;
         this.settings = settings;
-        this.ids = ids;
     }
 
     /** @param held a secret that this browser alone holds, new for each offer */
@@ -65,15 +66,21 @@ public final class Enrolments {
             return List.of();
         }
         int replaced = rows.removeFactors(account.tenant(), account.id());
-        rows.insertTotp(account, new StoredTotp(ids.next(), secret, step.getAsLong()), now);
+        rows.insertTotp(account, new StoredTotp(secret, step.getAsLong()), now);
+        notices.tell(account, Notice.FACTOR_ADDED);
         audit.record(AuditEvent.done(caller, "factor.add", account.name())
                 .with("kind", FactorKind.TOTP.code())
                 .with("replaced", (long) replaced));
-        return newCodes(caller, account, now);
+        return codes(caller, account, now);
     }
 
     /** Ten new recovery codes in the place of all others. */
     public List<String> newCodes(Caller caller, Account account, Instant now) {
+        notices.tell(account, Notice.RECOVERY_CODES_MADE);
+        return codes(caller, account, now);
+    }
+
+    private List<String> codes(Caller caller, Account account, Instant now) {
         List<String> codes =
                 Stream.generate(secrets::newConfirmationCode).limit(RECOVERY_CODES).toList();
         List<byte[]> digests = codes.stream()

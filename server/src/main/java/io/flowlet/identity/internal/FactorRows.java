@@ -22,22 +22,23 @@ import org.springframework.stereotype.Component;
 @Component
 public final class FactorRows implements SealedColumns {
     static final SealedColumn SECRET =
-            SealedColumn.in("identity.factor", "secret").row("id").of("account", Purpose.SERVICE);
+            SealedColumn.in("identity.authenticator_app", "secret").row("account").of("account", Purpose.SERVICE);
     private static final String INSERT = """
-            insert into identity.factor (tenant_id, id, account, kind, secret, made_at, used_at, last_step)
-            values (?, ?, ?, 'totp', ?, ?, ?, ?)
+            insert into identity.authenticator_app (tenant_id, account, secret, made_at, used_at, last_step)
+            values (?, ?, ?, ?, ?, ?)
             """;
     private static final String TOTP = """
-            select id, secret, last_step from identity.factor where tenant_id = ? and account = ? and kind = 'totp'
+            select secret, last_step from identity.authenticator_app where tenant_id = ? and account = ?
             """;
     private static final String LIST = """
-            select made_at, used_at from identity.factor where tenant_id = ? and account = ? order by id
+            select made_at, used_at from identity.authenticator_app where tenant_id = ? and account = ?
             """;
-    private static final String HAS = "select exists (select from identity.factor where tenant_id = ? and account = ?)";
+    private static final String HAS =
+            "select exists (select from identity.authenticator_app where tenant_id = ? and account = ?)";
     private static final String USE = """
-            update identity.factor set used_at = ?, last_step = ? where tenant_id = ? and id = ?
+            update identity.authenticator_app set used_at = ?, last_step = ? where tenant_id = ? and account = ?
             """;
-    private static final String REMOVE = "delete from identity.factor where tenant_id = ? and account = ?";
+    private static final String REMOVE = "delete from identity.authenticator_app where tenant_id = ? and account = ?";
     private static final String INSERT_CODE = """
             insert into identity.recovery_code (tenant_id, account, digest, made_at) values (?, ?, ?, ?)
             """;
@@ -47,6 +48,9 @@ public final class FactorRows implements SealedColumns {
             """;
     private static final String CODES_LEFT = """
             select count(*) from identity.recovery_code where tenant_id = ? and account = ? and used_at is null
+            """;
+    private static final String RESET = """
+            update identity.account set wrong_codes = 0, codes_blocked_until = null, reset_at = ? where tenant_id = ? and id = ?
             """;
     private static final String REMOVE_CODES = "delete from identity.recovery_code where tenant_id = ? and account = ?";
     private static final String GUARD = """
@@ -78,11 +82,10 @@ public final class FactorRows implements SealedColumns {
 
     void insertTotp(Account account, StoredTotp totp, Instant now) {
         byte[] sealed = vault.encrypt(
-                SECRET.subject(account.tenant(), account.id()), SECRET.place(totp.id()), totp.secret());
+                SECRET.subject(account.tenant(), account.id()), SECRET.place(account.id()), totp.secret());
         jdbc.update(
                 INSERT,
                 account.tenant().value(),
-                totp.id(),
                 account.id(),
                 sealed,
                 Timestamp.from(now),
@@ -95,10 +98,9 @@ public final class FactorRows implements SealedColumns {
                 .query(
                         TOTP,
                         (row, number) -> {
-                            UUID id = row.getObject(1, UUID.class);
                             byte[] secret = vault.decrypt(
-                                    SECRET.subject(tenant, account), SECRET.place(id), row.getBytes(2));
-                            return new StoredTotp(id, secret, row.getLong(3));
+                                    SECRET.subject(tenant, account), SECRET.place(account), row.getBytes(1));
+                            return new StoredTotp(secret, row.getLong(2));
                         },
                         tenant.value(),
                         account)
@@ -122,14 +124,20 @@ public final class FactorRows implements SealedColumns {
         return Boolean.TRUE.equals(jdbc.queryForObject(HAS, Boolean.class, tenant.value(), account));
     }
 
-    void use(TenantId tenant, UUID factor, long step, Instant now) {
-        jdbc.update(USE, Timestamp.from(now), step, tenant.value(), factor);
+    void use(TenantId tenant, UUID account, long step, Instant now) {
+        jdbc.update(USE, Timestamp.from(now), step, tenant.value(), account);
     }
 
     /** Removes every factor and recovery code of an account; says how many factors. */
     public int removeAll(TenantId tenant, UUID account) {
         jdbc.update(REMOVE_CODES, tenant.value(), account);
         return jdbc.update(REMOVE, tenant.value(), account);
+    }
+
+    /** As {@link #removeAll}, because somebody else wanted it; codes that were blocked are blocked no more. */
+    public int reset(TenantId tenant, UUID account, Instant now) {
+        jdbc.update(RESET, Timestamp.from(now), tenant.value(), account);
+        return removeAll(tenant, account);
     }
 
     /** Removes the factors and keeps the codes. */

@@ -2,6 +2,7 @@ package io.flowlet.identity.internal;
 
 import com.nulabinc.zxcvbn.Zxcvbn;
 import io.flowlet.http.FieldFault;
+import io.flowlet.identity.IdentitySettings;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
@@ -10,15 +11,18 @@ import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
- * Which passwords are taken: 15 to 128 characters, not known from breaches, and not easy to guess for whoever knows the person.
+ * Which passwords are taken: 15 to 128 characters, 12 where there is a second factor, not known from breaches, and not easy to guess for whoever knows the person.
  *
- * <p>No rule about kinds of characters: they make passwords worse. Thread-safe.
+ * <p>A rule about kinds of characters there is only where a setting wants it: they make passwords worse. Thread-safe.
  *
  * @see <a href="https://pages.nist.gov/800-63-4/sp800-63b.html">NIST SP 800-63B-4, 3.1.1.2</a>
  */
 @Component
 public final class PasswordRules {
     public static final int SHORTEST = 15;
+    /** For somebody who has a second factor. */
+    public static final int SHORTEST_WITH_FACTOR = 12;
+
     public static final int LONGEST = 128;
 
     /** More than this in UTF-16 cannot be {@link #LONGEST} characters in normal form; it is not even looked at. */
@@ -31,30 +35,40 @@ public final class PasswordRules {
 
     private final BreachedPasswords breached;
     private final PasswordHashing hashing;
+    private final int leastKinds;
     private final Zxcvbn estimate = new Zxcvbn();
 
-    PasswordRules(BreachedPasswords breached, PasswordHashing hashing) {
+    PasswordRules(BreachedPasswords breached, PasswordHashing hashing, IdentitySettings settings) {
         this.breached = breached;
         this.hashing = hashing;
+        this.leastKinds = settings.passwords().leastKinds();
     }
 
     /**
-     * What is wrong with {@code password}; at most one fault, the first in this order: {@code too_long}, {@code too_short}, {@code breached},
-     * {@code too_simple}, {@code personal}.
+     * What is wrong with {@code password}; at most one fault, the first in this order: {@code too_long}, {@code too_short}, {@code too_few_kinds},
+     * {@code breached}, {@code too_simple}, {@code personal}.
      *
      * @param own what others know of the person: e-mail address, names
+     * @param secondFactor whether the person has one
      * @param pointer where the password stood
      */
-    public Optional<FieldFault> fault(String password, List<String> own, String pointer) {
+    public Optional<FieldFault> fault(String password, List<String> own, boolean secondFactor, String pointer) {
         if (isTooLong(password)) {
             return fault(pointer, "too_long", "Use at most " + LONGEST + " characters.");
         }
         String normal = Normalizer.normalize(password, Normalizer.Form.NFC);
-        if (normal.codePointCount(0, normal.length()) < SHORTEST) {
+        int shortest = secondFactor ? SHORTEST_WITH_FACTOR : SHORTEST;
+        if (normal.codePointCount(0, normal.length()) < shortest) {
             return fault(
                     pointer,
                     "too_short",
-                    "Use at least " + SHORTEST + " characters, for example four or five random words.");
+                    "Use at least " + shortest + " characters, for example four or five random words.");
+        }
+        if (kinds(normal) < leastKinds) {
+            return fault(
+                    pointer,
+                    "too_few_kinds",
+                    "Use at least " + leastKinds + " of these: small letters, capital letters, digits, other characters.");
         }
         return hashing.bounded(() -> guessable(normal, own, pointer));
     }
@@ -66,6 +80,20 @@ public final class PasswordRules {
         }
         String normal = Normalizer.normalize(password, Normalizer.Form.NFC);
         return normal.codePointCount(0, normal.length()) > LONGEST;
+    }
+
+    private static long kinds(String password) {
+        return password.codePoints().map(PasswordRules::kind).distinct().count();
+    }
+
+    private static int kind(int character) {
+        if (Character.isLowerCase(character)) {
+            return 0;
+        }
+        if (Character.isUpperCase(character)) {
+            return 1;
+        }
+        return Character.isDigit(character) ? 2 : 3;
     }
 
     private Optional<FieldFault> guessable(String password, List<String> own, String pointer) {

@@ -16,9 +16,14 @@ public final class Passwords {
         this.hashing = hashing;
     }
 
-    /** As {@link PasswordRules#fault}. */
+    /** As {@link PasswordRules#fault}, of somebody without a second factor. */
     public Optional<FieldFault> fault(String password, List<String> own, String pointer) {
-        return rules.fault(password, own, pointer);
+        return fault(password, own, false, pointer);
+    }
+
+    /** As {@link PasswordRules#fault}. */
+    public Optional<FieldFault> fault(String password, List<String> own, boolean secondFactor, String pointer) {
+        return rules.fault(password, own, secondFactor, pointer);
     }
 
     /** Of a password without fault. */

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -135,6 +136,16 @@ public final class Secrets {
     /** The secret that is offered to the holder of {@code held} for an authenticator app. */
     byte[] factorSecret(UUID account, String held, int bytes) {
         return Arrays.copyOf(hmac(HmacPurpose.FACTOR_OFFER, account + ":" + held), bytes);
+    }
+
+    /** Of a browser and the index of the address that somebody signs in to there. */
+    public byte[] digestOfDevice(byte[] emailIndex, String cookie) {
+        return hmac(HmacPurpose.DEVICE, HexFormat.of().formatHex(emailIndex) + ":" + bounded(cookie));
+    }
+
+    /** Of a link by which somebody chooses a new password. */
+    public byte[] digestOfReset(String link) {
+        return hmac(HmacPurpose.PASSWORD_RESET, bounded(link));
     }
 
     public byte[] digestOfToken(String token) {

@@ -9,6 +9,7 @@ import io.flowlet.audit.AuditLog;
 import io.flowlet.identity.Account;
 import io.flowlet.identity.Audience;
 import io.flowlet.identity.IdentitySettings;
+import io.flowlet.identity.Notice;
 import io.flowlet.identity.Proof;
 import io.flowlet.identity.Session;
 import io.flowlet.identity.SignInBrowser;
@@ -29,6 +30,8 @@ public final class SessionStarts {
     private final PersonRows accounts;
     private final SessionRows sessions;
     private final HolderRows holders;
+    private final DeviceRows devices;
+    private final Notices notices;
     private final Secrets secrets;
     private final AuditLog audit;
     private final IdentitySettings settings;
@@ -39,6 +42,8 @@ public final class SessionStarts {
             PersonRows accounts,
             SessionRows sessions,
             HolderRows holders,
+            DeviceRows devices,
+            Notices notices,
             Secrets secrets,
             AuditLog audit,
             IdentitySettings settings,
@@ -47,6 +52,8 @@ public final class SessionStarts {
         this.accounts = accounts;
         this.sessions = sessions;
         this.holders = holders;
+        this.devices = devices;
+        this.notices = notices;
         this.secrets = secrets;
         this.audit = audit;
         this.settings = settings;
@@ -81,6 +88,10 @@ public final class SessionStarts {
                 at,
                 until,
                 proof);
+        byte[] index = secrets.indexOfEmail(account.tenant(), account.audience(), Emails.normalised(account.email()));
+        if (devices.used(account, secrets.digestOfDevice(index, browser.device()), at)) {
+            notices.tell(account, Notice.NEW_DEVICE);
+        }
         holders.accountUsed(account.tenant(), account.id(), at);
         if (account.audience() == Audience.STAFF) {
             byte[] mailbox = secrets.indexOfMailbox(account.tenant(), Emails.mailbox(account.email()));

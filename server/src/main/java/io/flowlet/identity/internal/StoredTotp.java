@@ -1,21 +1,13 @@
 package io.flowlet.identity.internal;
 
-import java.util.UUID;
-
 /** The authenticator app of an account, its secret in clear: never log it. */
 final class StoredTotp {
-    private final UUID id;
     private final byte[] secret;
     private final long lastStep;
 
-    StoredTotp(UUID id, byte[] secret, long lastStep) {
-        this.id = id;
+    StoredTotp(byte[] secret, long lastStep) {
         this.secret = secret.clone();
         this.lastStep = lastStep;
-    }
-
-    UUID id() {
-        return id;
     }
 
     byte[] secret() {

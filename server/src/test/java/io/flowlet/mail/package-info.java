@@ -1,0 +1,4 @@
+@NullMarked
+package io.flowlet.mail;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,6 +2,7 @@ package io.flowlet.approvals;
 
 import io.flowlet.actor.Caller;
 import io.flowlet.actor.Scope;
+import io.flowlet.actor.TenantId;
 
 /** A kind of request, brought by the module that carries it out. Implementations are beans and thread-safe. */
 public interface ApprovalKind {
@@ -22,8 +23,11 @@ public interface ApprovalKind {
         return told();
     }
 
-    /** The fewest people who must approve this very change, whatever the rule says otherwise; up to {@link ApprovalRule#MOST}. */
-    default int fewest(String subject, Change change) {
+    /**
+     * The fewest people who must approve this very change as things stand now, whatever the rule says otherwise; up to {@link ApprovalRule#MOST}. Asked
+     * again at each decision.
+     */
+    default int fewest(TenantId tenant, String subject, Change change) {
         return 1;
     }
 

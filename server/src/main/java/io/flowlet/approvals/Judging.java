@@ -24,7 +24,7 @@ final class Judging {
 
     /** What is asked for of such a request today. */
     ApprovalRule rule(TenantId tenant, ApprovalKind kind, String subject, Change change) {
-        ApprovalRule own = kind.rule().atLeast(kind.fewest(subject, change));
+        ApprovalRule own = kind.rule().atLeast(kind.fewest(tenant, subject, change));
         return inForce(tenant, kind)
                 .map(asked -> own.raisedBy(asked, kind instanceof MovesMoney money ? money.amounts(change) : List.of()))
                 .orElse(own);

@@ -117,11 +117,19 @@ final class ApprovalsPolicy implements PolicyKind, TenantRules {
 
     @Override
     public Optional<InForce> inForce(TenantId tenant) {
+        return current(tenant).map(version -> new InForce(version.version(), rules(version.members())));
+    }
+
+    /** What the version in force says; nothing in a tenant without one. */
+    Map<String, @Nullable Object> said(TenantId tenant) {
+        return current(tenant).map(PolicyVersion::members).orElse(Map.of());
+    }
+
+    private Optional<PolicyVersion> current(TenantId tenant) {
         Instant now = clock.instant();
         return rows.fromCurrentOn(tenant, NAME, now).stream()
                 .filter(version -> !version.effectiveAt().isAfter(now))
-                .findFirst()
-                .map(version -> new InForce(version.version(), rules(version.members())));
+                .findFirst();
     }
 
     private static List<TenantRule> rules(Map<String, @Nullable Object> members) {

@@ -5,6 +5,7 @@ import static io.flowlet.identity.StaffRole.OFFICER;
 
 import io.flowlet.actor.Caller;
 import io.flowlet.actor.Scope;
+import io.flowlet.actor.TenantId;
 import io.flowlet.approvals.Applied;
 import io.flowlet.approvals.Approval;
 import io.flowlet.approvals.ApprovalKind;
@@ -88,10 +89,14 @@ final class PolicyApproval implements ApprovalKind {
         return TOLD;
     }
 
-    /** Nobody lowers the bar with fewer people than it asks for. */
+    /** Nobody lowers the bar with fewer people than it asks for: neither that of then, nor one that came into force while this waits. */
     @Override
-    public int fewest(String subject, Change change) {
-        return subject.equals(ApprovalsPolicy.NAME) ? approvalsPolicy.fewest(change.before(), change.after()) : 1;
+    public int fewest(TenantId tenant, String subject, Change change) {
+        return subject.equals(ApprovalsPolicy.NAME)
+                ? Math.max(
+                        approvalsPolicy.fewest(change.before(), change.after()),
+                        approvalsPolicy.fewest(approvalsPolicy.said(tenant), change.after()))
+                : 1;
     }
 
     @Override

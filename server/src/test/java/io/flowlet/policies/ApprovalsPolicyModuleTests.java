@@ -7,6 +7,7 @@ import io.flowlet.approvals.ApprovalKind;
 import io.flowlet.approvals.ApprovalTests;
 import io.flowlet.identity.StaffRole;
 import io.flowlet.testing.Answer;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -129,6 +130,26 @@ class ApprovalsPolicyModuleTests extends ApprovalTests {
         assertThat(propose(admin.api(), 1, 21).text("/checkers_needed")).isEqualTo("1");
     }
 
+    /** What is asked for before a stricter version comes into force and agreed to afterwards would lower that one. */
+    @Test
+    void aBarThatRisesWhileARequestWaitsIsLoweredByNoFewerEither() {
+        Instant soon = Instant.now().plusMillis(1_500);
+        Answer raised = proposal(
+                1,
+                rule("legal_hold.lift", "\"officer\"", "\"officer\"", 3, 168),
+                ",\"effective_at\":\"%s\"".formatted(soon));
+        decide(officer, raised.text("/id"), "approve");
+        Answer lowers = proposal(2, "", ",\"replaces_scheduled\":true");
+        assertThat(lowers.status()).as("%s", lowers.body()).isEqualTo(202);
+        while (Instant.now().isBefore(soon)) {
+            Thread.onSpinWait();
+        }
+        assertThat(officer.api().get("/v1/approvals/" + lowers.text("/id")).text("/checkers_needed"))
+                .isEqualTo("3");
+        assertThat(decide(officer, lowers.text("/id"), "approve").text("/state"))
+                .isEqualTo("open");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             staff.break_glass | "admin"   | "officer"   | 1 | 4   | /body/rules/0/count      | below_floor
@@ -206,11 +227,15 @@ class ApprovalsPolicyModuleTests extends ApprovalTests {
     }
 
     private Answer proposal(int basedOn, String rules) {
+        return proposal(basedOn, rules, "");
+    }
+
+    private Answer proposal(int basedOn, String rules, String more) {
         return admin.api()
                 .post(
                         "/v1/policies/approvals/proposals",
-                        "{\"based_on\":%d,\"reason\":\"more eyes\",\"body\":{\"rules\":[%s]}}"
-                                .formatted(basedOn, rules));
+                        "{\"based_on\":%d,\"reason\":\"more eyes\",\"body\":{\"rules\":[%s]}%s}"
+                                .formatted(basedOn, rules, more));
     }
 
     private void withdraw(String id) {

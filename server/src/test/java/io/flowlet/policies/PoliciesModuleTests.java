@@ -54,7 +54,7 @@ class PoliciesModuleTests extends ServerTests {
 
     @Test
     void aNewTenantHasTheFirstVersionOfEach() throws Exception {
-        for (String name : List.of("questionnaire", "notices", "onboarding")) {
+        for (String name : List.of("questionnaire", "notices", "onboarding", "retention", "approvals", "screening")) {
             PolicyVersion first = policies.current(tenant, name);
             assertThat(first.version()).isEqualTo(1);
             byte[] digest =
@@ -164,7 +164,7 @@ class PoliciesModuleTests extends ServerTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"questionnaire", "notices", "onboarding", "retention"})
+    @ValueSource(strings = {"questionnaire", "notices", "onboarding", "retention", "approvals", "screening"})
     void everyKindGoesBack(String name) {
         ObjectNode first = newest(name);
         ObjectNode changed = first.deepCopy();

@@ -92,8 +92,7 @@ record ErasureListLine(TenantId tenant, Gone gone, byte[] mac) {
                 TenantId tenant = new TenantId(Integer.parseInt(words[0]));
                 Gone gone = Gone.of(words[1], words[2], words[3]);
                 byte[] mac = Base64.getUrlDecoder().decode(words[4]);
-                if (mac.length == MAC_BYTES
-                        && MessageDigest.isEqual(mac, mac(vault, words(tenant, gone), before))) {
+                if (mac.length == MAC_BYTES && MessageDigest.isEqual(mac, mac(vault, words(tenant, gone), before))) {
                     return new ErasureListLine(tenant, gone, mac);
                 }
             }

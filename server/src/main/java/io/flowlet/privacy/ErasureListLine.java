@@ -61,7 +61,9 @@ record ErasureListLine(TenantId tenant, Gone gone, byte[] mac) {
         static Gone of(String name, String kind, String time) {
             Instant at = Instant.parse(time);
             if (kind.equals(KEYS)) {
-                PublicId.parse("ten", name).orElseThrow(IllegalArgumentException::new);
+                if (PublicId.parse("ten", name).isEmpty()) {
+                    throw new IllegalArgumentException("no tenant is called so");
+                }
                 return new OfTenant(name, at);
             }
             return new OfSubscriber(new ErasureRows.Destroyed(SubscriberId.of(name), ErasureRows.purpose(kind), at));

@@ -16,8 +16,8 @@ import io.flowlet.identity.NewClient;
 import io.flowlet.identity.RedirectUri;
 import io.flowlet.identity.Scopes;
 import io.flowlet.identity.SignInRegistration;
-import io.flowlet.ids.PublicId;
 import io.flowlet.identity.Sponsorship;
+import io.flowlet.ids.PublicId;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -72,8 +72,7 @@ public final class ClientSignIn implements HandsOver {
                 signIn.audience().code(),
                 SIGN_IN_SCOPES,
                 names(signIn.scopes()));
-        Map<String, @Nullable Object> terms =
-                Map.of(TENANT, PublicId.format(TENANT_PREFIX, client.tenantPublic()));
+        Map<String, @Nullable Object> terms = Map.of(TENANT, PublicId.format(TENANT_PREFIX, client.tenantPublic()));
         return new NewApproval(NAME, Client.nameOf(id), new Change(Map.of(), after, terms), reason);
     }
 

@@ -37,8 +37,9 @@ final class DataKeysRotated {
             return ExitCode.FAILED;
         }
         if (options.way() == Way.AT_ONCE) {
-            terminal.note("Older versions are removed in this run. A server with a longer vault.cached-for than this one's settings say, or"
-                    + " one that was paused, loses what it writes with a version it still holds.");
+            terminal.note(
+                    "Older versions are removed in this run. A server with a longer vault.cached-for than this one's settings say, or"
+                            + " one that was paused, loses what it writes with a version it still holds.");
         }
         Plan plan = new Plan(tenant, options.olderThan(), options.way());
         Rotated rotated = facades.getBean(DataRotation.class).run(plan, new Audited(plan));
@@ -92,9 +93,10 @@ final class DataKeysRotated {
 
         @Override
         public void begun(TenantId tenant, boolean again) {
-            AuditEvent event = event(tenant, again ? "resume" : "begin")
-                    .with("removes_at_once", plan.way() == Way.AT_ONCE);
-            audit.record(again ? event : event.with("older_than", plan.olderThan().toString()));
+            AuditEvent event =
+                    event(tenant, again ? "resume" : "begin").with("removes_at_once", plan.way() == Way.AT_ONCE);
+            audit.record(
+                    again ? event : event.with("older_than", plan.olderThan().toString()));
         }
 
         @Override

@@ -69,8 +69,7 @@ final class IndexesRenewed {
 
         @Override
         public void at(int number, int tenants, long indexed) {
-            terminal.bar(
-                    number - 1, tenants, "tenant %d of %d: %d values indexed".formatted(number, tenants, indexed));
+            terminal.bar(number - 1, tenants, "tenant %d of %d: %d values indexed".formatted(number, tenants, indexed));
         }
 
         @Override

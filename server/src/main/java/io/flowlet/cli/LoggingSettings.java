@@ -48,7 +48,11 @@ public record LoggingSettings(
             levels.put("logging.level." + name, level(web));
         }
         for (String name : new String[] {
-            "org.springframework.jdbc", "org.springframework.transaction", "org.postgresql", "com.zaxxer.hikari", "org.flywaydb"
+            "org.springframework.jdbc",
+            "org.springframework.transaction",
+            "org.postgresql",
+            "com.zaxxer.hikari",
+            "org.flywaydb"
         }) {
             levels.put("logging.level." + name, level(database));
         }

@@ -74,7 +74,8 @@ final class RootKeyActs {
                     .run(TenantId.PLATFORM, () -> audit.record(AuditEvent.done(self, action, "root_key")));
             return Optional.empty();
         } catch (DataAccessException | BeansException e) {
-            return Optional.of(String.valueOf(NestedExceptionUtils.getMostSpecificCause(e).getMessage()));
+            return Optional.of(
+                    String.valueOf(NestedExceptionUtils.getMostSpecificCause(e).getMessage()));
         }
     }
 }

@@ -76,9 +76,7 @@ final class VaultCommand {
             return ExitCode.USAGE;
         }
         return asOwner(
-                configured,
-                "rewrite ciphertexts",
-                facades -> new DataKeysRotated(terminal, facades).run(options));
+                configured, "rewrite ciphertexts", facades -> new DataKeysRotated(terminal, facades).run(options));
     }
 
     @Command(
@@ -243,7 +241,9 @@ final class VaultCommand {
 
     /** How an act with copies of the root key goes on where it cannot be written down. */
     static final class Unaudited {
-        @Option(names = "--unaudited", description = "Go on although the audit log cannot be written: the database is lost.")
+        @Option(
+                names = "--unaudited",
+                description = "Go on although the audit log cannot be written: the database is lost.")
         private boolean unaudited;
 
         private RootKeyActs acts(Terminal terminal) {

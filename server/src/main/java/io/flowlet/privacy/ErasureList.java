@@ -132,8 +132,7 @@ public final class ErasureList {
                 } while (chunk.size() == CHUNK);
             }
             for (EndedTenants.Ended each : ended.all()) {
-                writer.add(
-                        each.tenant().id(), new Gone.OfTenant(each.tenant().publicId(), each.at()));
+                writer.add(each.tenant().id(), new Gone.OfTenant(each.tenant().publicId(), each.at()));
             }
             writer.flush();
             channel.force(true);
@@ -213,7 +212,8 @@ public final class ErasureList {
 
     /** A database that was restored from before the tenant was made may have given its number to another one. */
     private static boolean isOf(Tenant tenant, Gone gone) {
-        return !(gone instanceof Gone.OfTenant(var name, var at)) || tenant.publicId().equals(name);
+        return !(gone instanceof Gone.OfTenant(var name, var at))
+                || tenant.publicId().equals(name);
     }
 
     /** Whether there was anything to do. */

@@ -61,7 +61,9 @@ record ErasureListLine(TenantId tenant, Gone gone, byte[] mac) {
         static Gone of(String name, String kind, String time) {
             Instant at = Instant.parse(time);
             if (kind.equals(KEYS)) {
-                PublicId.parse("ten", name).orElseThrow(IllegalArgumentException::new);
+                if (PublicId.parse("ten", name).isEmpty()) {
+                    throw new IllegalArgumentException("no tenant is called so");
+                }
                 return new OfTenant(name, at);
             }
             return new OfSubscriber(new ErasureRows.Destroyed(SubscriberId.of(name), ErasureRows.purpose(kind), at));
@@ -92,8 +94,7 @@ record ErasureListLine(TenantId tenant, Gone gone, byte[] mac) {
                 TenantId tenant = new TenantId(Integer.parseInt(words[0]));
                 Gone gone = Gone.of(words[1], words[2], words[3]);
                 byte[] mac = Base64.getUrlDecoder().decode(words[4]);
-                if (mac.length == MAC_BYTES
-                        && MessageDigest.isEqual(mac, mac(vault, words(tenant, gone), before))) {
+                if (mac.length == MAC_BYTES && MessageDigest.isEqual(mac, mac(vault, words(tenant, gone), before))) {
                     return new ErasureListLine(tenant, gone, mac);
                 }
             }

@@ -27,8 +27,7 @@ public record Retention(int version, String jurisdiction, List<PurposeRule> rule
      *
      * @see <a href="https://www.fatf-gafi.org/en/publications/Fatfrecommendations/Fatf-recommendations.html">FATF Recommendations, 11</a>
      */
-    private static final Map<Purpose, Integer> LEAST_MONTHS =
-            Map.of(Purpose.KYC_RECORD, 60, Purpose.REPORT_RECORD, 60);
+    private static final Map<Purpose, Integer> LEAST_MONTHS = Map.of(Purpose.KYC_RECORD, 60, Purpose.REPORT_RECORD, 60);
 
     /**
      * And beyond, by the codes that every tenant begins with: 31 CFR 1020.220(a)(3)(ii), 501.601, 1020.320(d), 26 CFR 1.6001-1(e). A tenant that

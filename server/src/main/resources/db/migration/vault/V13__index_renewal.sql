@@ -3,7 +3,7 @@
 create table vault.index_renewal (
   tenant_id int not null,
   -- of the secret: what has an index of an older version gets one of this
-  version int not null check (version > 1),
+  version int not null check (version > 0),
   -- every instance knows the version some time after this
   begun_at timestamptz not null,
   indexed bigint not null default 0,

@@ -6,15 +6,21 @@ import io.flowlet.actor.Actor;
 import io.flowlet.actor.Caller;
 import io.flowlet.actor.TenantId;
 import io.flowlet.actor.Trace;
+import io.flowlet.database.DatabaseRole;
 import io.flowlet.programs.CreateProgram;
 import io.flowlet.programs.Programs;
 import io.flowlet.programs.TenantMode;
+import io.flowlet.settings.SettingsCheck;
+import io.flowlet.settings.SettingsRecords;
+import io.flowlet.settings.SettingsReport;
 import io.flowlet.subscribers.LookupValue;
 import io.flowlet.subscribers.RegisterSubscriber;
 import io.flowlet.subscribers.Subscriber;
 import io.flowlet.subscribers.SubscriberId;
 import io.flowlet.subscribers.SubscriberLookups;
 import io.flowlet.subscribers.Subscribers;
+import io.flowlet.testing.TestDatabase;
+import io.flowlet.testing.TestVault;
 import io.flowlet.tokens.CreateOutcome;
 import io.flowlet.tokens.CreateToken;
 import io.flowlet.tokens.TokenFormat;
@@ -27,12 +33,6 @@ import io.flowlet.vault.IndexRenewal.Plan;
 import io.flowlet.vault.IndexRenewal.Renewed;
 import io.flowlet.vault.IndexedRows;
 import io.flowlet.vault.MasterKeyFile;
-import io.flowlet.database.DatabaseRole;
-import io.flowlet.settings.SettingsCheck;
-import io.flowlet.settings.SettingsRecords;
-import io.flowlet.settings.SettingsReport;
-import io.flowlet.testing.TestDatabase;
-import io.flowlet.testing.TestVault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,11 +88,7 @@ class IndexRenewalModuleTests extends TypedCommands {
                 identity.issuer: http://127.0.0.1:8080
                 audit: { origin: example.com/audit, checkpoint-file: %5$s }
                 """.formatted(
-                        DATABASE.url(),
-                        DATABASE.password(),
-                        key,
-                        TestVault.keyStore(key),
-                        folder.resolve("checkpoints")));
+                DATABASE.url(), DATABASE.password(), key, TestVault.keyStore(key), folder.resolve("checkpoints")));
         SettingsReport report = new SettingsCheck(SettingsRecords.all()).check(settings, true, Map.of());
         app = FlowletServer.facades(report);
         owner = FlowletServer.facades(report, DatabaseRole.OWNER);
@@ -169,7 +165,9 @@ class IndexRenewalModuleTests extends TypedCommands {
         app.getBean(BlindIndexes.class).newestVersion(caller.tenant());
         renew(false);
         SubscriberId late = register("late@example.org");
-        assertThat(versionsOf(late)).as("of an instance that holds the old secret").containsExactly(1);
+        assertThat(versionsOf(late))
+                .as("of an instance that holds the old secret")
+                .containsExactly(1);
         settle();
         assertThat(renew(true).counts().indexed()).isEqualTo(1);
         assertThat(versions()).containsExactly(2);
@@ -215,13 +213,10 @@ class IndexRenewalModuleTests extends TypedCommands {
         assertThat(run("vault", "renew-indexes", "--finish", "--config", settings.toString()))
                 .as(told(err))
                 .isEqualTo(ExitCode.OK);
-        assertThat(SUPERUSER.queryForList(
-                        """
+        assertThat(SUPERUSER.queryForList("""
                         select convert_from(body, 'UTF8')::jsonb ->> 'action' from audit.event
                         where tenant_id = ? and convert_from(body, 'UTF8') like '%blind_index_secret%' order by id
-                        """,
-                        String.class,
-                        caller.tenant().value()))
+                        """, String.class, caller.tenant().value()))
                 .containsExactly("blind_index_secret.renew", "blind_index_secret.resume", "blind_index_secret.retire");
         assertThat(run("vault", "renew-indexes", "--tenant", "ten_nobody", "--config", settings.toString()))
                 .isEqualTo(ExitCode.FAILED);
@@ -344,9 +339,6 @@ class IndexRenewalModuleTests extends TypedCommands {
                 select distinct version from (
                   select version from subscribers.lookup where tenant_id = ?
                   union all select version from tokens.blind_index where tenant_id = ?) v order by 1
-                """,
-                Integer.class,
-                caller.tenant().value(),
-                caller.tenant().value());
+                """, Integer.class, caller.tenant().value(), caller.tenant().value());
     }
 }

@@ -42,11 +42,14 @@ class LoggingSettingsTests {
 
     @Test
     void refusesWhatCouldShowBodies() throws IOException {
-        for (String setting : new String[] {"web: debug", "database: trace", "libraries: debug", "application: trace", "web: off"}) {
+        for (String setting :
+                new String[] {"web: debug", "database: trace", "libraries: debug", "application: trace", "web: off"}) {
             SettingsReport report = check("flowlet.logging: { %s }".formatted(setting));
-            assertThat(report.faults()).as(setting).hasSize(1).extracting(SettingFault::fix).allSatisfy(fix -> assertThat(
-                            fix)
-                    .startsWith("must be one of: error, warn, info"));
+            assertThat(report.faults())
+                    .as(setting)
+                    .hasSize(1)
+                    .extracting(SettingFault::fix)
+                    .allSatisfy(fix -> assertThat(fix).startsWith("must be one of: error, warn, info"));
         }
     }
 

@@ -373,7 +373,12 @@ class VaultCommandModuleTests extends TypedCommands {
         assertThat(run("vault", "join", files.get(0), files.get(1), "--out", joined, "--config", lostKey.toString()))
                 .as(told(err))
                 .isEqualTo(ExitCode.OK);
-        run("vault", "backup", Files.createDirectory(folder.resolve("backup")).toString(), "--config", before.toString());
+        run(
+                "vault",
+                "backup",
+                Files.createDirectory(folder.resolve("backup")).toString(),
+                "--config",
+                before.toString());
         assertThat(superuser.queryForList(
                         "select convert_from(body, 'UTF8')::jsonb ->> 'action' from audit.event where tenant_id = 0 order by id",
                         String.class))

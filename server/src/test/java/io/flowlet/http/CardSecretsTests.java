@@ -300,10 +300,13 @@ class CardSecretsTests {
     /** Every scheme's numbers, spelled as people and machines do; and how many other numbers are refused for their looks. */
     @Test
     void findsEveryCardAndMeasuresHowManyReferencesLookLikeOne() {
-        List<String> heads = List.of("4", "51", "55", "2221", "2720", "34", "37", "36", "300", "6011", "644", "65", "62", "3528");
+        List<String> heads =
+                List.of("4", "51", "55", "2221", "2720", "34", "37", "36", "300", "6011", "644", "65", "62", "3528");
         Cases.check("every card is found", 5_000, random -> {
             String head = heads.get(random.nextInt(heads.size()));
-            int length = head.startsWith("34") || head.startsWith("37") ? 15 : head.startsWith("3") && head.length() < 4 ? 14 : 16;
+            int length = head.startsWith("34") || head.startsWith("37")
+                    ? 15
+                    : head.startsWith("3") && head.length() < 4 ? 14 : 16;
             String number = withCheckDigit(head, length, random);
             String spelled = switch (random.nextInt(4)) {
                 case 0 -> number;

@@ -97,7 +97,7 @@ public final class LedgerContext implements AutoCloseable {
         context.registerBean(KnownTenants.class, () -> new KnownTenants() {
             @Override
             public List<TenantId> ids() {
-                return tenants();
+                return List.of(); // as if all had ended: the ledger needs no keys, so it goes on for them
             }
 
             @Override

@@ -91,18 +91,17 @@ class ErasureListModuleTests extends PrivacyTests {
     @Test
     void aRestoredDatabaseEndsAgainTheTenantsThatHadEnded() throws IOException {
         clients.revokeAll(system());
-        superuser.update(
-                """
+        superuser.update("""
                 insert into programs.key_destruction
                   (id, tenant, reference, state, requested_by, requested_at, approved_by, approved_at, earliest_at)
                 values (gen_random_uuid(), ?, 'contract', 'approved', 'one', now() - interval '25 hours', 'other',
                   now() - interval '25 hours', now() - interval '1 hour')
-                """,
-                tenant.value());
-        assertThat(vault.encryptText(Subject.ofTenant(tenant), new Place("privacy.erasure", "reason", new UUID(7, 7)), "x"))
+                """, tenant.value());
+        assertThat(vault.encryptText(
+                        Subject.ofTenant(tenant), new Place("privacy.erasure", "reason", new UUID(7, 7)), "x"))
                 .isNotEmpty();
-        List<Map<String, Object>> tenantKeys = superuser.queryForList(
-                "select * from vault.tenant_key where tenant_id = ?", tenant.value());
+        List<Map<String, Object>> tenantKeys =
+                superuser.queryForList("select * from vault.tenant_key where tenant_id = ?", tenant.value());
         assertThat(destructions.runOnce()).isEqualTo(1);
         Path file = folder.resolve("ended");
         list.export(file, SILENT);

@@ -15,6 +15,7 @@ import io.flowlet.identity.ClientCredentials;
 import io.flowlet.identity.Clients;
 import io.flowlet.identity.Invitations;
 import io.flowlet.ledger.LedgerVerification;
+import io.flowlet.outbox.Outbox;
 import io.flowlet.sdk.audit.AuditVerdict;
 import io.flowlet.sdk.audit.Expectations;
 import io.flowlet.sdk.audit.ExportVerifier;
@@ -80,6 +81,9 @@ class KeyDestructionModuleTests extends ServerTests {
 
     @Autowired
     private HeldKeys held;
+
+    @Autowired
+    private Outbox outbox;
 
     @Autowired
     private Tenants tenants;
@@ -166,6 +170,23 @@ class KeyDestructionModuleTests extends ServerTests {
                 .isInstanceOf(AuditVerdict.VerifiedExport.class);
         assertThat(new LedgerVerification(database().as(DatabaseRole.READER)).run(checked -> {}))
                 .isEmpty();
+    }
+
+    @Test
+    void whatATenantDidLastIsDeliveredThoughItHasEnded() {
+        close();
+        String id = requested();
+        second.post(PATH + "/" + id + "/approval", "");
+        dayLater(id);
+        superuser.update(
+                "insert into outbox.event (tenant_id, id, type, object) values (?, gen_random_uuid(), 'test.last', 'last')",
+                tenant.value());
+        job.runOnce();
+        assertThat(tenants.ids()).doesNotContain(tenant);
+        assertThat(tenants.idsEver()).contains(tenant);
+        assertThat(outbox.drain(tenant)).isPositive();
+        assertThat(count("select count(*) from outbox.event where tenant_id = ?", tenant))
+                .isZero();
     }
 
     @Test
@@ -261,7 +282,8 @@ class KeyDestructionModuleTests extends ServerTests {
         }
         assertThat(state(id)).isEqualTo("refused");
         assertThat(closedForGood()).as("undone with all else").isFalse();
-        superuser.update("update ledger.account set posted = 0 where tenant_id = ? and owner = 'wallets'", tenant.value());
+        superuser.update(
+                "update ledger.account set posted = 0 where tenant_id = ? and owner = 'wallets'", tenant.value());
 
         String again = requested();
         second.post(PATH + "/" + again + "/approval", "");

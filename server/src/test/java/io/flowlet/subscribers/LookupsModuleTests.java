@@ -143,14 +143,11 @@ class LookupsModuleTests extends LookupServerTests {
                 "update subscribers.subscriber set email = set_byte(email, 4, 9) where tenant_id = ? and id = ?",
                 tenant.value(),
                 SubscriberId.of(damaged).value());
-        superuser.update(
-                """
+        superuser.update("""
                 insert into vault.data_key (tenant_id, subject, purpose, version, tenant_version, wrapped, created_at)
                 select tenant_id, subject, purpose, 9, tenant_version, set_byte(wrapped, 40, 1 # get_byte(wrapped, 40)), created_at
                 from vault.data_key where tenant_id = ? and subject = ? and purpose = 'service'
-                """,
-                tenant.value(),
-                SubscriberId.of(damaged).value());
+                """, tenant.value(), SubscriberId.of(damaged).value());
         indexing.run(tenant, Instant.now().plusSeconds(60));
         assertThat(versions(damaged)).isEmpty();
         assertThat(ids(lookUp("whole@example.org"))).containsExactly(whole);

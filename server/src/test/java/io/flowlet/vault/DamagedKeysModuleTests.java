@@ -48,6 +48,28 @@ class DamagedKeysModuleTests extends TurningVault {
         return Stream.of(Subject.ofTenant(TENANT), person(1));
     }
 
+    @Test
+    void oneDataKeyThatOpensShowsThatTheTenantsIsTheRightOneHoweverManyWereAltered() {
+        for (int i = 1; i <= 1_101; i++) {
+            encrypt(person(i), "of person " + i);
+        }
+        byte[] last = encrypt(person(1_101), "1101");
+        superuser.update(
+                "update vault.data_key set wrapped = set_byte(wrapped, 40, get_byte(wrapped, 40) # 1)"
+                        + " where tenant_id = ? and subject <> ?",
+                TENANT.value(),
+                person(1_101).id());
+        try (VaultInstance fresh = new VaultInstance(database, keyFile, clock)) {
+            assertThat(fresh.bean(EpochTurns.class).turn(NOW_ALL, witness, quietly()))
+                    .as("none of them keeps the old epoch's key alive")
+                    .isEqualTo(Outcome.TURNED);
+            assertThat(fresh.vault().decryptText(person(1_101), PLACE, last)).isEqualTo("1101");
+            assertThat(fresh.vault().encryptText(person(1), PLACE, "anew"))
+                    .as("the last hundred are looked at, too")
+                    .isNotEmpty();
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("subjects")
     void aDamagedVersionOfADataKeyCostsWhatItEncryptedAndNoMore(Subject subject) {

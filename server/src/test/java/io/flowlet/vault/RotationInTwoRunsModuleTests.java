@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flowlet.actor.Purpose;
 import io.flowlet.actor.TenantId;
-import io.flowlet.database.DatabaseRole;
 import io.flowlet.testing.SettableClock;
 import io.flowlet.vault.DataRotation.Plan;
 import io.flowlet.vault.DataRotation.Rotated;
@@ -98,16 +97,16 @@ class RotationInTwoRunsModuleTests {
         Rotated begun = rotate(Way.BEGIN);
         assertThat(begun.total().made()).isEqualTo(1);
         // a newer version of a clock that is a day behind
-        rows.superuser.update(
-                """
+        rows.superuser.update("""
                 insert into vault.data_key (tenant_id, subject, purpose, version, tenant_version, wrapped, created_at)
                 select tenant_id, subject, purpose, version + 1, tenant_version, wrapped, created_at - interval '1 day'
                 from vault.data_key where subject = ? and version = 2
-                """,
-                ADA);
+                """, ADA);
         settle();
         rotate(Way.FINISH);
-        assertThat(versions()).as("what the rotation made, and what came after it").containsExactly(2, 3);
+        assertThat(versions())
+                .as("what the rotation made, and what came after it")
+                .containsExactly(2, 3);
     }
 
     @Test
@@ -135,7 +134,9 @@ class RotationInTwoRunsModuleTests {
     }
 
     private void end() {
-        rows.app.transactions().run(ONE, () -> rows.app.bean(TenantKeyErasure.class).destroy(ONE));
+        rows.app
+                .transactions()
+                .run(ONE, () -> rows.app.bean(TenantKeyErasure.class).destroy(ONE));
     }
 
     private Rotated rotate(Way way) {

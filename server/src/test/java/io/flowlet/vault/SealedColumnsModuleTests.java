@@ -207,7 +207,10 @@ class SealedColumnsModuleTests extends ApprovalTests {
         try (VaultInstance owner =
                 new VaultInstance(database().as(DatabaseRole.OWNER), brief, Clock.systemUTC(), columns())) {
             Rotated rotated = owner.bean(DataRotation.class)
-                    .run(new Plan(Optional.of(tenant), Duration.ZERO, Way.AT_ONCE), new TellingWitness(), Duration.ofMillis(100));
+                    .run(
+                            new Plan(Optional.of(tenant), Duration.ZERO, Way.AT_ONCE),
+                            new TellingWitness(),
+                            Duration.ofMillis(100));
             told.add("%d damaged, %s".formatted(rotated.total().damaged(), rotated));
         }
     }

@@ -22,7 +22,8 @@ import org.springframework.stereotype.Component;
 @Component
 public final class PeriodRows {
     private static final String LAST = "select max(closed_through) from ledger.period where tenant_id = ?";
-    private static final String CLOSE = "update ledger.book set closed_before = greatest(closed_before, ?) where tenant_id = ?";
+    private static final String CLOSE =
+            "update ledger.book set closed_before = greatest(closed_before, ?) where tenant_id = ?";
     private static final String INSERT = """
             insert into ledger.period (tenant_id, closed_through, closed_at, closed_by, digest) values (?, ?, ?, ?, ?)
             """;

@@ -42,6 +42,7 @@ public final class KeyDestructionRows {
             select ?, ?, 'list of erasures', 'carried_out', 'list of erasures', day_before, ?, day_before, done_at, ?, done_at
             from (select ?::timestamptz as done_at, ?::timestamptz - interval '24 hours' as day_before) t
             """;
+
     private static final String APPROVE = """
             update programs.key_destruction set state = 'approved', approved_by = ?, approved_at = ?, earliest_at = ? where id = ?
             """;

@@ -182,8 +182,8 @@ public final class DataKeyRotation {
         private boolean settle(Tenant tenant) {
             Optional<RotationRows.Settled> found = transactions.in(tenant.id, () -> rotations.settle(tenant.id));
             found.ifPresent(settled -> {
-                tenant.counts = new Counts(
-                        settled.made(), settled.rewritten(), settled.removed(), 0, tenant.left.damaged);
+                tenant.counts =
+                        new Counts(settled.made(), settled.rewritten(), settled.removed(), 0, tenant.left.damaged);
                 Instant from = settled.since().plus(DataRotation.SETTLED);
                 if (plan.way() != Way.AT_ONCE && settled.now().isBefore(from)) {
                     tenant.removableFrom = Optional.of(from);
@@ -340,7 +340,9 @@ public final class DataKeyRotation {
                     Math.toIntExact(
                             tenants.stream().map(tenant -> tenant.id).distinct().count()),
                     total,
-                    tenants.stream().flatMap(tenant -> tenant.removableFrom.stream()).max(Comparator.naturalOrder()),
+                    tenants.stream()
+                            .flatMap(tenant -> tenant.removableFrom.stream())
+                            .max(Comparator.naturalOrder()),
                     tenants.stream().mapToLong(tenant -> tenant.left.erased).sum(),
                     tenants.stream()
                             .flatMap(tenant -> Stream.concat(tenant.damaged.stream(), tenant.left.names.stream()))

@@ -106,7 +106,7 @@ public final class EpochTurn {
 
     /** As {@link io.flowlet.vault.EpochTurns#renew}. */
     public long renew(TenantId tenant, IntConsumer made) {
-        transactions.run(tenant, () -> tenantKeys.renew(tenant).ifPresent(made::accept));
+        transactions.run(tenant, () -> tenantKeys.renew(tenant).ifPresent(made));
         AtomicLong keys = new AtomicLong();
         rewrap.run(tenant, Map.of(), keys::addAndGet);
         rewrapped.increment((double) keys.get());

@@ -134,9 +134,8 @@ public final class IndexKeyRenewal {
             lacking += left;
             Instant from = begun.get().begunAt().plus(IndexRenewal.KNOWN);
             if (begun.get().now().isBefore(from)) {
-                removableFrom = removableFrom
-                        .filter(later -> later.isAfter(from))
-                        .or(() -> Optional.of(from));
+                removableFrom =
+                        removableFrom.filter(later -> later.isAfter(from)).or(() -> Optional.of(from));
             } else if (left == 0) {
                 remove(tenant, version);
             }
@@ -144,12 +143,13 @@ public final class IndexKeyRenewal {
 
         private void remove(TenantId tenant, int version) {
             // the newest version goes on finding whatever these rows did
-            long rows = parts.stream().mapToLong(part -> remove(tenant, version, part)).sum();
+            long rows = parts.stream()
+                    .mapToLong(part -> remove(tenant, version, part))
+                    .sum();
             transactions.run(tenant, () -> {
                 if (renewals.hold(tenant)) {
                     retired.increment(secrets.retireOlder(tenant, TenantSecrets.Use.BLIND_INDEX, version));
-                    renewals.end(tenant)
-                            .ifPresent(all -> witness.ended(tenant, version, new Counts(all, rows)));
+                    renewals.end(tenant).ifPresent(all -> witness.ended(tenant, version, new Counts(all, rows)));
                 }
             });
             removed += rows;

@@ -18,15 +18,15 @@ final class IndexSql {
     private final String remove;
 
     IndexSql(IndexTable of) {
-        String same = of.field()
-                .map(field -> " and n.%1$s = o.%1$s".formatted(field))
-                .orElse("");
+        String same =
+                of.field().map(field -> " and n.%1$s = o.%1$s".formatted(field)).orElse("");
         String lacking = """
                 from %1$s o where o.tenant_id = ? and o.version < ? and not exists (
                   select from %1$s n where n.tenant_id = o.tenant_id and n.%2$s = o.%2$s%3$s and n.version = ?)
                 """.formatted(of.table(), of.id(), same);
         String things = "count(distinct o.%s) ".formatted(of.id());
-        this.next = "select distinct o.%1$s ".formatted(of.id()) + lacking
+        this.next = "select distinct o.%1$s ".formatted(of.id())
+                + lacking
                 + "and o.%1$s > ? order by o.%1$s limit %2$d".formatted(of.id(), CHUNK);
         this.of = "select " + things + lacking + "and o.%s = any (?)".formatted(of.id());
         this.count = "select " + things + lacking;
@@ -42,8 +42,8 @@ final class IndexSql {
     }
 
     int stillLacking(JdbcTemplate jdbc, TenantId tenant, int version, List<UUID> ids) {
-        return Objects.requireNonNull(jdbc.queryForObject(
-                of, Integer.class, tenant.value(), version, version, ids.toArray(UUID[]::new)));
+        return Objects.requireNonNull(
+                jdbc.queryForObject(of, Integer.class, tenant.value(), version, version, ids.toArray(UUID[]::new)));
     }
 
     long countLacking(JdbcTemplate jdbc, TenantId tenant, int version) {

@@ -159,8 +159,7 @@ final class KeyVersions {
 
     /** The highest version of any key of the tenant that was destroyed: at or below it a version may be gone for that; any, if all keys were. */
     int destroyedVersion(TenantId tenant) {
-        return Objects.requireNonNull(
-                jdbc.queryForObject(DESTROYED, Integer.class, tenant.value(), tenant.value()));
+        return Objects.requireNonNull(jdbc.queryForObject(DESTROYED, Integer.class, tenant.value(), tenant.value()));
     }
 
     /** All versions of the keys of these subjects for one purpose; a subject without any is left out. */

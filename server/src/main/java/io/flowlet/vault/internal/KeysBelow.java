@@ -78,8 +78,7 @@ final class KeysBelow {
     }
 
     private List<Row> next(TenantId tenant, int version, Row after) {
-        return jdbc.query(
-                NEXT, Row::read, tenant.value(), version, after.subject(), after.purpose(), after.version());
+        return jdbc.query(NEXT, Row::read, tenant.value(), version, after.subject(), after.purpose(), after.version());
     }
 
     private static boolean anyOpens(TenantId tenant, int version, SealingKey key, List<Row> rows) {

@@ -14,10 +14,12 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
@@ -101,6 +103,13 @@ final class Rewrap {
     private record Chunk(List<Row> rows, int written) {}
 
     /**
+     * What is known of the versions of the tenant's key.
+     *
+     * @param right those that open something: found out once, for it takes a look at all below them
+     */
+    private record Above(Map<Integer, Optional<SealingKey>> givenUp, Set<Integer> right) {}
+
+    /**
      * Brings everything of {@code tenant} below the newest version of its key.
      *
      * @param givenUp as {@link TenantKeys#givenUp}: what does not open below them is left behind
@@ -109,9 +118,10 @@ final class Rewrap {
      * @throws IllegalStateException if other transactions held on to an older version all the time
      */
     void run(TenantId tenant, Map<Integer, Optional<SealingKey>> givenUp, LongConsumer written) {
+        Above above = new Above(givenUp, new HashSet<>());
         for (int pass = 0; pass < PASSES; pass++) {
-            dataKeys(tenant, givenUp, written);
-            written.accept(transactions.in(tenant, () -> secrets(tenant, givenUp)));
+            dataKeys(tenant, above, written);
+            written.accept(transactions.in(tenant, () -> secrets(tenant, above)));
             if (isRetired(tenant)) {
                 return;
             }
@@ -131,14 +141,14 @@ final class Rewrap {
         }
     }
 
-    private void dataKeys(TenantId tenant, Map<Integer, Optional<SealingKey>> givenUp, LongConsumer written) {
+    private void dataKeys(TenantId tenant, Above above, LongConsumer written) {
         Row last = new Row(FIRST, "", 0, 0, new byte[0], false);
         while (true) {
             Row after = last;
             Chunk chunk = transactions.in(tenant, () -> {
                 List<Row> rows =
                         jdbc.query(PAGE, Row::read, tenant.value(), after.subject(), after.purpose(), after.version());
-                return new Chunk(rows, wrapAnew(tenant, givenUp, rows));
+                return new Chunk(rows, wrapAnew(tenant, above, rows));
             });
             written.accept(chunk.written());
             if (chunk.rows().size() < CHUNK) {
@@ -149,7 +159,7 @@ final class Rewrap {
     }
 
     /** How many of {@code rows}, which the open transaction has locked, were below an older version and open. */
-    private int wrapAnew(TenantId tenant, Map<Integer, Optional<SealingKey>> givenUp, List<Row> rows) {
+    private int wrapAnew(TenantId tenant, Above above, List<Row> rows) {
         if (rows.isEmpty()) {
             return 0;
         }
@@ -165,7 +175,7 @@ final class Rewrap {
         for (Row row : older) {
             Optional<byte[]> moved = moved(
                     tenant,
-                    givenUp,
+                    above,
                     new Stored(row.parent(), row.wrapped(), dataKey(tenant, row, row.parent()), row.leftBehind()),
                     new Bound(newest.key(), dataKey(tenant, row, newest.version())));
             anew.add(moved);
@@ -173,7 +183,7 @@ final class Rewrap {
                 continue;
             }
             left++;
-            if (givenUp.containsKey(row.parent())) {
+            if (above.givenUp().containsKey(row.parent())) {
                 lost++;
             } else {
                 LOG.error(
@@ -222,7 +232,7 @@ final class Rewrap {
         return update;
     }
 
-    private int secrets(TenantId tenant, Map<Integer, Optional<SealingKey>> givenUp) {
+    private int secrets(TenantId tenant, Above above) {
         int version = tenantKeys.toSealWith(tenant).version();
         record Secret(String use, int version, int parent, byte[] wrapped) {}
         List<Secret> older = jdbc
@@ -237,7 +247,7 @@ final class Rewrap {
         for (Secret secret : older) {
             Optional<byte[]> moved = moved(
                     tenant,
-                    givenUp,
+                    above,
                     new Stored(
                             secret.parent(),
                             secret.wrapped(),
@@ -281,14 +291,18 @@ final class Rewrap {
      *
      * @throws DamagedKey if nothing opens below that tenant's key: then it is that key which is wrong
      */
-    private Optional<byte[]> moved(TenantId tenant, Map<Integer, Optional<SealingKey>> givenUp, Stored from, Bound to) {
-        if (givenUp.containsKey(from.parent())) {
-            return Objects.requireNonNull(givenUp.get(from.parent())).flatMap(parent -> moved(from, parent, to));
+    private Optional<byte[]> moved(TenantId tenant, Above above, Stored from, Bound to) {
+        if (above.givenUp().containsKey(from.parent())) {
+            return Objects.requireNonNull(above.givenUp().get(from.parent()))
+                    .flatMap(parent -> moved(from, parent, to));
         }
         Optional<byte[]> moved = moved(from, tenantKeys.version(tenant, from.parent()), to)
                 .or(() -> moved(from, tenantKeys.stored(tenant, from.parent()), to));
-        if (moved.isEmpty() && !from.leftBehind() && tenantKeys.opensNothing(tenant, from.parent())) {
-            throw new DamagedKey(TenantKeys.name(tenant, from.parent()));
+        if (moved.isEmpty() && !from.leftBehind() && !above.right().contains(from.parent())) {
+            if (tenantKeys.opensNothing(tenant, from.parent())) {
+                throw new DamagedKey(TenantKeys.name(tenant, from.parent()));
+            }
+            above.right().add(from.parent());
         }
         return moved;
     }

@@ -58,7 +58,8 @@ final class RotationRows {
 
     /** What would begin now. */
     Begun beginning(Duration olderThan) {
-        Instant now = Objects.requireNonNull(jdbc.queryForObject(NOW, Timestamp.class)).toInstant();
+        Instant now = Objects.requireNonNull(jdbc.queryForObject(NOW, Timestamp.class))
+                .toInstant();
         return new Begun(now, now.minus(olderThan), false);
     }
 

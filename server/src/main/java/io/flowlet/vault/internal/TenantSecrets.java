@@ -48,7 +48,8 @@ public final class TenantSecrets {
             on conflict do nothing
             """;
 
-    private static final String RETIRE = "delete from vault.tenant_secret where tenant_id = ? and use = ? and version < ?";
+    private static final String RETIRE =
+            "delete from vault.tenant_secret where tenant_id = ? and use = ? and version < ?";
 
     private final Transactions transactions;
     private final TenantKeys tenantKeys;

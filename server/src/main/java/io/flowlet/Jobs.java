@@ -4,6 +4,7 @@ import io.flowlet.actor.TenantId;
 import io.flowlet.approvals.AccessReviewWatch;
 import io.flowlet.approvals.ApprovalExpiry;
 import io.flowlet.audit.AuditUpkeep;
+import io.flowlet.edge.TlsConnector;
 import io.flowlet.http.IdempotencyStore;
 import io.flowlet.identity.BreakGlassWatch;
 import io.flowlet.identity.IdentityPurge;
@@ -48,6 +49,7 @@ class Jobs {
     private final KeyDestructionJob destructions;
     private final RetentionUpkeep retention;
     private final BreakGlassWatch breakGlass;
+    private final TlsConnector tls;
 
     Jobs(
             KnownTenants tenants,
@@ -66,7 +68,8 @@ class Jobs {
             KeyTurns keys,
             KeyDestructionJob destructions,
             RetentionUpkeep retention,
-            BreakGlassWatch breakGlass) {
+            BreakGlassWatch breakGlass,
+            TlsConnector tls) {
         this.tenants = tenants;
         this.outbox = outbox;
         this.idempotency = idempotency;
@@ -84,6 +87,7 @@ class Jobs {
         this.destructions = destructions;
         this.retention = retention;
         this.breakGlass = breakGlass;
+        this.tls = tls;
     }
 
     @Scheduled(fixedDelay = 500)
@@ -115,6 +119,11 @@ class Jobs {
     void keepDaysAndSeals() {
         ledger.writeDays();
         ledger.seal();
+    }
+
+    @Scheduled(fixedDelay = 30_000, initialDelay = 30_000)
+    void readCertificateAgain() {
+        tls.reloadIfChanged();
     }
 
     @Scheduled(fixedDelay = 3_000)

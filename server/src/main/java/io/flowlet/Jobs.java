@@ -5,6 +5,7 @@ import io.flowlet.approvals.AccessReviewWatch;
 import io.flowlet.approvals.AgreedRequests;
 import io.flowlet.approvals.ApprovalExpiry;
 import io.flowlet.audit.AuditUpkeep;
+import io.flowlet.edge.TlsConnector;
 import io.flowlet.http.IdempotencyStore;
 import io.flowlet.identity.BreakGlassWatch;
 import io.flowlet.identity.IdentityPurge;
@@ -56,6 +57,7 @@ class Jobs {
     private final RevocationFeed revocations;
     private final SigningRotation signing;
     private final OutgoingMail mail;
+    private final TlsConnector tls;
 
     Jobs(
             KnownTenants tenants,
@@ -78,7 +80,8 @@ class Jobs {
             BreakGlassWatch breakGlass,
             RevocationFeed revocations,
             SigningRotation signing,
-            OutgoingMail mail) {
+            OutgoingMail mail,
+            TlsConnector tls) {
         this.tenants = tenants;
         this.outbox = outbox;
         this.idempotency = idempotency;
@@ -100,6 +103,7 @@ class Jobs {
         this.revocations = revocations;
         this.signing = signing;
         this.mail = mail;
+        this.tls = tls;
     }
 
     @Scheduled(fixedDelay = 500)
@@ -138,6 +142,11 @@ class Jobs {
     void keepDaysAndSeals() {
         ledger.writeDays();
         ledger.seal();
+    }
+
+    @Scheduled(fixedDelay = 30_000, initialDelay = 30_000)
+    void readCertificateAgain() {
+        tls.reloadIfChanged();
     }
 
     @Scheduled(fixedDelay = 3_000)

@@ -10,6 +10,7 @@ import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.hibernate.validator.constraints.time.DurationMax;
@@ -182,6 +183,11 @@ public record IdentitySettings(
     /** Whether browsers reach this installation over TLS only. */
     public boolean isSecure() {
         return issuer.startsWith("https:");
+    }
+
+    /** All addresses of {@code path} for callers. */
+    public List<URI> addresses(String path) {
+        return List.of(link(path));
     }
 
     /** The address of {@code path} for callers. */

@@ -65,6 +65,27 @@ class RefreshRotationModuleTests extends SignInTests {
     }
 
     @Test
+    void aReplayIsHeardOfAtTheNextHeartbeat(@Autowired RevocationFeed feed) {
+        SignIn.Tokens first = SignIn.tokens(app, email, SignIn.PASSWORD);
+        feed.hear();
+        assertThat(first.api().get("/v1/me").status()).isEqualTo(200);
+        refreshed(app, first.refresh(), null);
+        refreshed(app, first.refresh(), null);
+        feed.hear();
+        assertThat(first.api().get("/v1/me").code()).isEqualTo("token_invalid");
+    }
+
+    @Test
+    void theEndOfASessionIsHeardOfAtTheNextHeartbeat(@Autowired RevocationFeed feed) {
+        SignIn.Tokens tokens = SignIn.tokens(app, email, SignIn.PASSWORD);
+        feed.hear();
+        assertThat(tokens.api().get("/v1/me").status()).isEqualTo(200);
+        superuser.update("update identity.session set revoked_at = now() where tenant_id = ?", tenant.value());
+        feed.hear();
+        assertThat(tokens.api().get("/v1/me").code()).isEqualTo("token_invalid");
+    }
+
+    @Test
     void theHolderOfABearerTokenMayNotRepeatItself() {
         SignIn.Tokens first = SignIn.tokens(app, email, SignIn.PASSWORD);
         Answer answer = refreshed(app, first.refresh(), null);

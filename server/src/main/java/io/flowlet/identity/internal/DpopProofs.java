@@ -4,6 +4,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import io.flowlet.identity.DpopSettings;
 import io.flowlet.identity.IdentitySettings;
 import io.flowlet.tenants.Transactions;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -120,7 +121,7 @@ public final class DpopProofs {
             return "proof_malformed";
         }
         if (!use.method().equals(claims.getStringClaim("htm"))
-                || !RequestAddress.isSame(claims.getStringClaim("htu"), use.address())) {
+                || !isOneOf(claims.getStringClaim("htu"), use.addresses())) {
             return "proof_of_another_request";
         }
         if (!isTimely(claims)) {
@@ -129,6 +130,10 @@ public final class DpopProofs {
         return use.accessToken() == null || hash(use.accessToken()).equals(claims.getStringClaim("ath"))
                 ? null
                 : "proof_of_another_token";
+    }
+
+    private static boolean isOneOf(@Nullable String sent, List<URI> addresses) {
+        return addresses.stream().anyMatch(address -> RequestAddress.isSame(sent, address));
     }
 
     private boolean isTimely(JWTClaimsSet claims) {

@@ -96,7 +96,7 @@ final class KeyProof extends HttpFilter {
     }
 
     private KeyBinding proven(List<String> sent, HttpServletRequest request) {
-        DpopUse use = DpopUse.at(request.getMethod(), settings.link(request.getRequestURI()));
+        DpopUse use = DpopUse.at(request.getMethod(), settings.addresses(request.getRequestURI()));
         return switch (proofs.use(sent, use)) {
             case DpopOutcome.Proven proven -> KeyBinding.proof(proven.jkt());
             case DpopOutcome.Refused refused -> {

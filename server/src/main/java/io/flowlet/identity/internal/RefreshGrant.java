@@ -42,6 +42,7 @@ final class RefreshGrant implements AuthenticationProvider {
     private final GrantedTokens granted;
     private final Secrets secrets;
     private final AuditLog audit;
+    private final TokenMeters meters;
     private final Clock clock;
 
     RefreshGrant(
@@ -50,12 +51,14 @@ final class RefreshGrant implements AuthenticationProvider {
             GrantedTokens granted,
             Secrets secrets,
             AuditLog audit,
+            TokenMeters meters,
             Clock clock) {
         this.transactions = transactions;
         this.tokens = tokens;
         this.granted = granted;
         this.secrets = secrets;
         this.audit = audit;
+        this.meters = meters;
         this.clock = clock;
     }
 
@@ -122,6 +125,7 @@ final class RefreshGrant implements AuthenticationProvider {
         PersonGrant grant = Objects.requireNonNull(row.grant());
         Client client = row.client();
         int ended = tokens.revokeGrant(grant.id(), now);
+        meters.refreshReplayed();
         OAuthContext context = OAuthContext.current();
         SecurityLog.write(SecurityLog.Event.REFRESH_TOKEN_REPLAYED, context.peer(), client.tid(), context.trace());
         audit.record(AuditEvent.refused(

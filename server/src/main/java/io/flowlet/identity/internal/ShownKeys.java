@@ -43,7 +43,7 @@ public final class ShownKeys {
 
     private Optional<String> faultOfProof(KeyBinding binding, Sent sent, HttpServletRequest request) {
         DpopUse use = new DpopUse(
-                request.getMethod(), settings.link(request.getRequestURI()), sent.text(), binding.thumbprint());
+                request.getMethod(), settings.addresses(request.getRequestURI()), sent.text(), binding.thumbprint());
         return switch (proofs.use(Collections.list(request.getHeaders(DpopProofs.HEADER)), use)) {
             case DpopOutcome.Proven proven -> Optional.empty();
             case DpopOutcome.NonceNeeded needed -> Optional.of(DpopProofs.NONCE_NEEDED);

@@ -10,15 +10,23 @@ public final class TokenMeters {
     private final MeterRegistry meters;
     private final Counter issued;
     private final Counter disbelieved;
+    private final Counter replayed;
 
     TokenMeters(MeterRegistry meters) {
         this.meters = meters;
         this.issued = Counter.builder("flowlet.tokens.issued")
                 .description("Access tokens issued")
                 .register(meters);
+        this.replayed = Counter.builder("flowlet.refresh_tokens.replayed")
+                .description("Refresh tokens that were used a second time, with all tokens of their sign-in ended")
+                .register(meters);
         this.disbelieved = Counter.builder("flowlet.tokens.disbelieved")
                 .description("Requests with a credential that is no valid access token")
                 .register(meters);
+    }
+
+    void refreshReplayed() {
+        replayed.increment();
     }
 
     void issued() {

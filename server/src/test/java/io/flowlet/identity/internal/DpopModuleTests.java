@@ -200,7 +200,7 @@ class DpopModuleTests extends OAuthTests {
         DpopProofs one = proofs(false, new SettableClock(Instant.now()));
         DpopProofs other = proofs(false, new SettableClock(Instant.now()));
         String proof = key.proof("POST", TOKEN);
-        DpopUse use = DpopUse.at("POST", URI.create(TOKEN));
+        DpopUse use = DpopUse.at("POST", List.of(URI.create(TOKEN)));
         int proven = 0;
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<DpopOutcome>> attempts = IntStream.range(0, 16)
@@ -219,7 +219,7 @@ class DpopModuleTests extends OAuthTests {
         DpopProofs all = proofs(false, clock);
         Date ahead = Date.from(clock.instant().plusSeconds(9));
         String proof = key.proof("POST", TOKEN, claims -> claims.issueTime(ahead));
-        DpopUse use = DpopUse.at("POST", URI.create(TOKEN));
+        DpopUse use = DpopUse.at("POST", List.of(URI.create(TOKEN)));
         assertThat(all.use(List.of(proof), use)).isInstanceOf(DpopOutcome.Proven.class);
         for (int seconds = 0; seconds < 80; seconds += 5) {
             transactions.control(() -> proofs.purge(clock.instant(), 1_000));
@@ -277,7 +277,7 @@ class DpopModuleTests extends OAuthTests {
     void asksForANumberWhereTheSettingSaysSo() {
         SettableClock clock = new SettableClock(Instant.now());
         DpopProofs all = proofs(true, clock);
-        DpopUse use = DpopUse.at("POST", URI.create(TOKEN));
+        DpopUse use = DpopUse.at("POST", List.of(URI.create(TOKEN)));
         assertThat(all.use(List.of(key.proof("POST", TOKEN)), use)).isInstanceOf(DpopOutcome.NonceNeeded.class);
         String nonce = all.nonce().orElseThrow();
         assertThat(all.use(List.of(withNonce("x" + nonce, clock)), use)).isInstanceOf(DpopOutcome.NonceNeeded.class);

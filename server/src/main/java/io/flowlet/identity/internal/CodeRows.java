@@ -40,11 +40,15 @@ public final class CodeRows {
         this.jdbc = jdbc;
     }
 
-    /** A code that was given out. */
+    /**
+     * A code that was given out.
+     *
+     * @param challenge null if the request had none
+     */
     record Code(
             PersonGrant grant,
             String redirectUri,
-            String challenge,
+            @Nullable String challenge,
             Set<Scope> scopes,
             Instant expiresAt,
             boolean used) {}

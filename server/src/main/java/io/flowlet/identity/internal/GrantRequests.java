@@ -13,6 +13,7 @@ import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
 import org.springframework.security.oauth2.core.endpoint.PkceParameterNames;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
 import org.springframework.security.web.authentication.AuthenticationConverter;
 
 /**
@@ -23,7 +24,9 @@ import org.springframework.security.web.authentication.AuthenticationConverter;
 final class GrantRequests implements AuthenticationConverter {
     private static final int LONGEST = 2_000;
     private static final List<String> CODE =
-            List.of(OAuth2ParameterNames.CODE, OAuth2ParameterNames.REDIRECT_URI, PkceParameterNames.CODE_VERIFIER);
+            List.of(OAuth2ParameterNames.CODE, OAuth2ParameterNames.REDIRECT_URI);
+    private static final List<String> OPTIONAL =
+            List.of(OAuth2ParameterNames.SCOPE, PkceParameterNames.CODE_VERIFIER);
     private static final List<String> REFRESH = List.of(OAuth2ParameterNames.REFRESH_TOKEN);
 
     @Override
@@ -47,12 +50,22 @@ final class GrantRequests implements AuthenticationConverter {
             }
             sent.put(name, value);
         }
-        @Nullable String scope = request.getParameter(OAuth2ParameterNames.SCOPE);
-        if (scope != null) {
-            sent.put(OAuth2ParameterNames.SCOPE, scope);
+        for (String name : OPTIONAL) {
+            @Nullable String value = request.getParameter(name);
+            if (value != null) {
+                sent.put(name, value);
+            }
         }
-        Authentication client =
+        OAuth2ClientAuthenticationToken client = (OAuth2ClientAuthenticationToken)
                 Objects.requireNonNull(SecurityContextHolder.getContext().getAuthentication());
+        boolean verifies = RegisteredClients.clientOf(client.getRegisteredClient())
+                .security()
+                .pkceRequired();
+        if (type.equals(AuthorizationGrantType.AUTHORIZATION_CODE)
+                && verifies
+                && sent.getOrDefault(PkceParameterNames.CODE_VERIFIER, "").isEmpty()) {
+            throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_REQUEST);
+        }
         return new GrantRequest(type, client, sent);
     }
 }

@@ -9,6 +9,7 @@ import io.flowlet.identity.BreakGlass;
 import io.flowlet.identity.Client;
 import io.flowlet.identity.IdentitySettings;
 import io.flowlet.identity.Session;
+import io.flowlet.identity.internal.OpenIdGrants.OpenIdGrant;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
@@ -46,6 +48,7 @@ final class GrantedTokens {
     private final SessionRows sessions;
     private final PersonRows accounts;
     private final OpenScopes open;
+    private final OpenIdAnswers openId;
     private final TokenSigning signing;
     private final Secrets secrets;
     private final AuditLog audit;
@@ -59,6 +62,7 @@ final class GrantedTokens {
             SessionRows sessions,
             PersonRows accounts,
             OpenScopes open,
+            OpenIdAnswers openId,
             TokenSigning signing,
             Secrets secrets,
             AuditLog audit,
@@ -70,6 +74,7 @@ final class GrantedTokens {
         this.sessions = sessions;
         this.accounts = accounts;
         this.open = open;
+        this.openId = openId;
         this.signing = signing;
         this.secrets = secrets;
         this.audit = audit;
@@ -94,13 +99,17 @@ final class GrantedTokens {
         return new Caller(person, OAuthContext.current().trace());
     }
 
-    /** An access and a refresh token for a code. */
+    /** An access token for a code, and a refresh token if the grant has one. */
     Optional<Authentication> first(GrantRequest request, CodeRows.Code code) {
         Client client = clientOf(request);
         return standing(client, code.grant()).flatMap(session -> {
             OpenScopes.Opened opened = open(client, code.grant(), code.scopes());
-            if (opened.scopes().isEmpty()) {
+            Optional<OpenIdGrant> openIdGrant = openId.of(request, code.grant());
+            if (opened.isNothing(openIdGrant.isPresent())) {
                 return Optional.empty();
+            }
+            if (!OpenIdAnswers.refreshes(client, openIdGrant)) {
+                return Optional.of(issue(request, code.grant(), opened, new Refresh(null, session, now())));
             }
             Instant now = now();
             Instant end = refreshEnd(session, now);
@@ -126,7 +135,7 @@ final class GrantedTokens {
         PersonGrant grant = Objects.requireNonNull(row.grant());
         return standing(row.client(), grant).flatMap(session -> {
             OpenScopes.Opened opened = open(row.client(), grant, asked);
-            if (opened.scopes().isEmpty()) {
+            if (opened.isNothing(openId.of(request, grant).isPresent())) {
                 return Optional.empty();
             }
             Instant end = refreshEnd(session, now());
@@ -136,7 +145,8 @@ final class GrantedTokens {
         });
     }
 
-    private record Refresh(String token, Session session, Instant end) {}
+    /** @param token null if the grant has none */
+    private record Refresh(@Nullable String token, Session session, Instant end) {}
 
     private Authentication issue(GrantRequest request, PersonGrant grant, OpenScopes.Opened opened, Refresh refresh) {
         Set<Scope> scopes = opened.scopes();
@@ -144,6 +154,7 @@ final class GrantedTokens {
         RegisteredClient registered = Objects.requireNonNull(request.client().getRegisteredClient());
         Client client = RegisteredClients.clientOf(registered);
         Set<String> names = scopes.stream().map(Scope::value).collect(Collectors.toCollection(TreeSet::new));
+        openId.of(request, grant).ifPresent(granted -> names.addAll(granted.scopeNames()));
         Jwt jwt = Objects.requireNonNull(signing.generator()
                 .generate(DefaultOAuth2TokenContext.builder()
                         .registeredClient(registered)
@@ -184,7 +195,11 @@ final class GrantedTokens {
                 request.client(),
                 new OAuth2AccessToken(
                         OAuth2AccessToken.TokenType.BEARER, jwt.getTokenValue(), issuedAt, expiresAt, names),
-                new OAuth2RefreshToken(refresh.token(), issuedAt));
+                refresh.token() == null ? null : new OAuth2RefreshToken(refresh.token(), issuedAt),
+                openId.members(
+                        request,
+                        refresh.session(),
+                        new OpenIdAnswers.Made(client, grant, jwt.getTokenValue())));
     }
 
     private Optional<Session> standing(Client client, PersonGrant grant) {

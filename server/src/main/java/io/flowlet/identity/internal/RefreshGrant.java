@@ -4,7 +4,8 @@ import io.flowlet.actor.Scope;
 import io.flowlet.identity.Client;
 import io.flowlet.tenants.Transactions;
 import java.time.Clock;
-import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +30,18 @@ final class RefreshGrant implements AuthenticationProvider {
     private final Transactions transactions;
     private final TokenRows tokens;
     private final GrantedTokens granted;
+    private final OpenIdAnswers openId;
     private final Secrets secrets;
     private final Clock clock;
 
-    RefreshGrant(Transactions transactions, TokenRows tokens, GrantedTokens granted, Secrets secrets, Clock clock) {
+    RefreshGrant(
+            Transactions transactions,
+            TokenRows tokens,
+            GrantedTokens granted,
+            OpenIdAnswers openId,
+            Secrets secrets,
+            Clock clock) {
+        this.openId = openId;
         this.transactions = transactions;
         this.tokens = tokens;
         this.granted = granted;
@@ -64,12 +73,12 @@ final class RefreshGrant implements AuthenticationProvider {
                 .orElseThrow(() -> new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_GRANT));
     }
 
-    private static Set<Scope> asked(GrantRequest request, IssuedToken row) {
-        String sent = request.sent(OAuth2ParameterNames.SCOPE);
+    private Set<Scope> asked(GrantRequest request, IssuedToken row) {
+        Optional<Set<String>> sent = openId.resources(request, Objects.requireNonNull(row.grant()));
         if (sent.isEmpty()) {
             return row.scopes();
         }
-        Set<String> names = Arrays.stream(sent.split(" ", -1)).collect(Collectors.toSet());
+        Set<String> names = sent.get();
         Set<Scope> scopes = row.scopes().stream()
                 .filter(scope -> names.contains(scope.value()))
                 .collect(Collectors.toUnmodifiableSet());

@@ -41,6 +41,7 @@ public final class TokenEndpoints {
             CodeGrant codes,
             RefreshGrant refreshes,
             OwnTokenIntrospection introspection,
+            UserInfo userInfo,
             TokenSigning signing,
             TokenAnswer answer,
             OAuthRefusals refusals,
@@ -56,6 +57,7 @@ public final class TokenEndpoints {
         this.filters = List.of(
                 new ServerMetadata(settings, json),
                 new NimbusJwkSetEndpointFilter(signing.published(), OAuthPaths.JWKS),
+                userInfo,
                 clientAuthentication(manager, refusals),
                 token(manager, answer, refusals),
                 revocation(manager, refusals),

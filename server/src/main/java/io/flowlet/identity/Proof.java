@@ -1,0 +1,33 @@
+package io.flowlet.identity;
+
+import java.util.List;
+
+/**
+ * How a person proved who it is: what ID and access tokens say as {@code amr} and {@code acr}.
+ *
+ * @param amr methods by the names of RFC 8176; {@code mfa} among them when there were two factors
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8176#section-2">RFC 8176, 2</a>
+ */
+public record Proof(List<String> amr) {
+    /** A password alone. */
+    public static final Proof PASSWORD = new Proof(List.of("pwd"));
+
+    /** A password, and a code of the authenticator app or a recovery code: both work once. */
+    public static final Proof PASSWORD_AND_CODE = new Proof(List.of("pwd", "otp", "mfa"));
+
+    private static final String TWO_FACTORS = "mfa";
+
+    public Proof {
+        amr = List.copyOf(amr);
+    }
+
+    /** Whether there were two factors. */
+    public boolean isStrong() {
+        return amr.contains(TWO_FACTORS);
+    }
+
+    /** {@code 2} after two factors, otherwise {@code 1}; a higher one satisfies whoever asks for a lower one. */
+    public String acr() {
+        return isStrong() ? "2" : "1";
+    }
+}

@@ -24,6 +24,7 @@ class ModulithTests {
             "settings",
             "database",
             "tenants",
+            "outbound",
             "vault",
             "http",
             "audit",

@@ -8,13 +8,14 @@ import java.util.Optional;
 /**
  * What the steps of the edge tell each other about one request, each under the name of its type.
  *
- * <p>{@code Trace} is there from the first step on, {@code ClientAddress} before any limit, {@code Caller} once authentication succeeded,
+ * <p>{@code Trace} is there from the first step on, {@code ClientAddress} before any limit, {@code ClientCertificate} if there is one, then {@code Caller} once authentication succeeded,
  * {@code ProblemCode} once the request was refused.
  */
 public final class RequestAttributes {
     private static final String TRACE = Trace.class.getName();
     private static final String CALLER = Caller.class.getName();
     private static final String CLIENT_ADDRESS = ClientAddress.class.getName();
+    private static final String CLIENT_CERTIFICATE = ClientCertificate.class.getName();
     private static final String PROBLEM_CODE = ProblemCode.class.getName();
 
     private RequestAttributes() {}
@@ -56,6 +57,16 @@ public final class RequestAttributes {
 
     public static void set(HttpServletRequest request, ClientAddress address) {
         request.setAttribute(CLIENT_ADDRESS, address);
+    }
+
+    /** The certificate that the caller holds the key of; empty if it showed none, or by nobody who is believed. */
+    public static Optional<ClientCertificate> clientCertificate(HttpServletRequest request) {
+        return Optional.ofNullable((ClientCertificate) request.getAttribute(CLIENT_CERTIFICATE));
+    }
+
+    /** Set by the edge and by nothing else. */
+    public static void set(HttpServletRequest request, ClientCertificate certificate) {
+        request.setAttribute(CLIENT_CERTIFICATE, certificate);
     }
 
     /** With what the request was refused, for metrics, logs and the audit. */

@@ -1,7 +1,9 @@
 package io.flowlet.identity;
 
+import io.flowlet.identity.internal.AssertionRows;
 import io.flowlet.identity.internal.CodeRows;
 import io.flowlet.identity.internal.InvitationRows;
+import io.flowlet.identity.internal.PushedRows;
 import io.flowlet.identity.internal.SessionRows;
 import io.flowlet.identity.internal.StaffInvitationRows;
 import io.flowlet.identity.internal.TokenRows;
@@ -34,6 +36,8 @@ public final class IdentityPurge {
     private final CodeRows codes;
     private final InvitationRows invitations;
     private final StaffInvitationRows staffInvitations;
+    private final AssertionRows assertions;
+    private final PushedRows pushed;
     private final Clock clock;
 
     IdentityPurge(
@@ -43,6 +47,8 @@ public final class IdentityPurge {
             CodeRows codes,
             InvitationRows invitations,
             StaffInvitationRows staffInvitations,
+            AssertionRows assertions,
+            PushedRows pushed,
             Clock clock) {
         this.transactions = transactions;
         this.tokens = tokens;
@@ -50,6 +56,8 @@ public final class IdentityPurge {
         this.codes = codes;
         this.invitations = invitations;
         this.staffInvitations = staffInvitations;
+        this.assertions = assertions;
+        this.pushed = pushed;
         this.clock = clock;
     }
 
@@ -58,6 +66,8 @@ public final class IdentityPurge {
         Instant before = clock.instant().minus(KEPT);
         int gone = transactions.control(() -> invitations.purge(before) + staffInvitations.purge(before));
         gone += inChunks(() -> tokens.purge(before, CHUNK));
+        gone += inChunks(() -> pushed.purge(before, CHUNK));
+        gone += inChunks(() -> assertions.purge(before, CHUNK));
         gone += inChunks(() -> codes.purge(before.minus(REPLAYS_KNOWN), CHUNK));
         return gone + inChunks(() -> sessions.purge(before, CHUNK));
     }

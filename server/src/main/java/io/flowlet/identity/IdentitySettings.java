@@ -24,6 +24,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param issuer the address under which callers reach this installation, without a path; plain http on the loopback only
  * @param audience names this API in its tokens; a token with another audience is refused
  * @param accessTokenLife one minute to one hour
+ * @param clientAuthorities PEM file of the authorities that issue certificates to clients of {@code tls_client_auth}, with those between them and
+ *     the clients; without it no such client proves itself
  * @param verifiedTokens how many verified tokens are remembered, 100 to 1,000,000; about 500 bytes each
  */
 @ConfigurationProperties("flowlet.identity")
@@ -40,6 +42,7 @@ public record IdentitySettings(
         @DefaultValue("5m") @NotNull @DurationMin(minutes = 1) @DurationMax(hours = 1)
         Duration accessTokenLife,
 
+        @Nullable Path clientAuthorities,
         @DefaultValue("20000") @Min(100) @Max(1_000_000) int verifiedTokens,
         @DefaultValue @NotNull @Valid SignIn signIn,
         @DefaultValue @NotNull @Valid Passwords passwords,

@@ -6,7 +6,7 @@
  * io.flowlet.identity.Clients}, and for the edge {@link io.flowlet.identity.OAuthEndpoints}, {@link
  * io.flowlet.identity.BearerAuthentication} and {@link io.flowlet.identity.AllowedNetworks}, in this order.
  */
-@ApplicationModule(allowedDependencies = {"actor", "ids", "settings", "tenants", "vault", "http", "audit"})
+@ApplicationModule(allowedDependencies = {"actor", "ids", "settings", "tenants", "outbound", "vault", "http", "audit"})
 @NullMarked
 package io.flowlet.identity;
 

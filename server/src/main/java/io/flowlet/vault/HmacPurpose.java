@@ -11,6 +11,8 @@ public enum HmacPurpose {
     SESSION("session"),
     AUTHORIZATION_CODE("authorization_code"),
     FORM("form"),
+    CLIENT_ASSERTION("client_assertion"),
+    PUSHED_REQUEST("pushed_request"),
     /**
      * Of the body of a request under an idempotency key: its plain digest would give a card number, or a name, to whoever tries them all. The
      * code is of the time when requests with card numbers alone were meant.

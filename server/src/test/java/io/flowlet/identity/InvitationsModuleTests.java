@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flowlet.actor.TenantId;
 import io.flowlet.audit.AuditLog;
+import io.flowlet.identity.internal.AssertionRows;
 import io.flowlet.identity.internal.CodeRows;
 import io.flowlet.identity.internal.InvitationRows;
+import io.flowlet.identity.internal.PushedRows;
 import io.flowlet.identity.internal.Secrets;
 import io.flowlet.identity.internal.SessionRows;
 import io.flowlet.identity.internal.StaffInvitationRows;
@@ -43,6 +45,12 @@ class InvitationsModuleTests extends OAuthTests {
 
     @Autowired
     private CodeRows codeRows;
+
+    @Autowired
+    private AssertionRows assertionRows;
+
+    @Autowired
+    private PushedRows pushedRows;
 
     @Autowired
     private StaffInvitationRows staffInvitationRows;
@@ -134,8 +142,16 @@ class InvitationsModuleTests extends OAuthTests {
         ClientCredentials client = newClient();
         String token = tokenOf(client);
         invitations.create(systemOf(TenantId.PLATFORM));
-        IdentityPurge purge =
-                new IdentityPurge(transactions, tokenRows, sessionRows, codeRows, rows, staffInvitationRows, clock);
+        IdentityPurge purge = new IdentityPurge(
+                transactions,
+                tokenRows,
+                sessionRows,
+                codeRows,
+                rows,
+                staffInvitationRows,
+                assertionRows,
+                pushedRows,
+                clock);
         clock.set(Instant.now());
         purge.runOnce();
         assertThat(introspected(client, token)).isTrue();

@@ -211,7 +211,7 @@ class OAuthEndpointsModuleTests extends OAuthTests {
     @ValueSource(
             strings = {
                 "/oauth2/authorize",
-                "/oauth2/par",
+                "/oauth2/par/",
                 "/oauth2/device_authorization",
                 "/oauth2/device_verification",
                 "/oauth2/register",
@@ -238,7 +238,19 @@ class OAuthEndpointsModuleTests extends OAuthTests {
         assertThat(texts(document.path("code_challenge_methods_supported"))).containsExactly("S256");
         assertThat(document.path("authorization_endpoint").asString()).isEqualTo(ISSUER + "/oauth2/authorize");
         assertThat(texts(document.path("token_endpoint_auth_methods_supported")))
-                .containsExactly("client_secret_basic", "client_secret_post");
+                .containsExactly(
+                        "client_secret_basic",
+                        "client_secret_post",
+                        "private_key_jwt",
+                        "tls_client_auth",
+                        "self_signed_tls_client_auth",
+                        "none");
+        assertThat(texts(document.path("introspection_endpoint_auth_methods_supported")))
+                .doesNotContain("none");
+        assertThat(texts(document.path("token_endpoint_auth_signing_alg_values_supported")))
+                .containsExactly("ES256", "PS256", "EdDSA", "RS256");
+        assertThat(document.path("pushed_authorization_request_endpoint").asString())
+                .isEqualTo(ISSUER + "/oauth2/par");
         assertThat(document.propertyNames()).doesNotContain("registration_endpoint", "device_authorization_endpoint");
     }
 

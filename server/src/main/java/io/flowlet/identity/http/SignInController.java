@@ -12,8 +12,8 @@ import io.flowlet.identity.SignIns;
 import io.flowlet.identity.internal.AuthorizationCodes;
 import io.flowlet.identity.internal.AuthorizationReading;
 import io.flowlet.identity.internal.AuthorizationRequest;
-import io.flowlet.identity.internal.AuthorizationRequests;
 import io.flowlet.identity.internal.OAuthPaths;
+import io.flowlet.identity.internal.PushedRequests;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
@@ -47,7 +47,7 @@ final class SignInController {
     /** Below what the edge takes of an address. */
     private static final int LONGEST_QUERY = 6_000;
 
-    private final AuthorizationRequests requests;
+    private final PushedRequests requests;
     private final AuthorizationCodes codes;
     private final SignIns signIns;
     private final FormTokens forms;
@@ -57,7 +57,7 @@ final class SignInController {
     private final Clock clock;
 
     SignInController(
-            AuthorizationRequests requests,
+            PushedRequests requests,
             AuthorizationCodes codes,
             SignIns signIns,
             FormTokens forms,
@@ -199,6 +199,9 @@ final class SignInController {
 
     ResponseEntity<String> answer(
             AuthorizationRequest asked, Session session, HttpServletRequest request, HttpServletResponse response) {
+        if (!requests.use(request.getParameterMap())) {
+            return answers.page(HttpStatus.BAD_REQUEST, pages.unanswerable(), Optional.empty(), response);
+        }
         if (!asked.isAbout(session)) {
             return refuse(asked, "login_required", response);
         }

@@ -43,18 +43,14 @@ public final class ClientRows {
             """;
     private static final String BY_CLIENT_ID =
             "select " + COLUMNS + ", secret_hmac from identity.oauth_client where client_id = ?";
-    private static final String BY_ID = "select " + COLUMNS + """
-            \sfrom identity.oauth_client where id = ?
-            """;
-    private static final String LIST = "select " + COLUMNS + """
-            \sfrom identity.oauth_client where tenant_id = ? and (?::uuid is null or id < ?) order by id desc limit ?
-            """;
+    private static final String BY_ID = "select " + COLUMNS + " from identity.oauth_client where id = ?";
+    private static final String LIST = "select " + COLUMNS
+            + " from identity.oauth_client where tenant_id = ? and (?::uuid is null or id < ?) order by id desc limit ?";
     private static final String REVOKE = """
             update identity.oauth_client set revoked_at = ? where tenant_id = ? and id = ? and revoked_at is null
             """;
-    private static final String LOCK = "select " + COLUMNS + """
-            \sfrom identity.oauth_client where tenant_id = ? and id = ? for update
-            """;
+    private static final String LOCK =
+            "select " + COLUMNS + " from identity.oauth_client where tenant_id = ? and id = ? for update";
     private static final String REPLACE_SCOPES =
             "update identity.oauth_client set scopes = ?, scopes_changed_at = ? where tenant_id = ? and id = ?";
     private static final String REPLACE_SECRET =

@@ -23,10 +23,7 @@ import org.springframework.security.web.authentication.AuthenticationConverter;
  */
 final class GrantRequests implements AuthenticationConverter {
     private static final int LONGEST = 2_000;
-    private static final List<String> CODE =
-            List.of(OAuth2ParameterNames.CODE, OAuth2ParameterNames.REDIRECT_URI);
-    private static final List<String> OPTIONAL =
-            List.of(OAuth2ParameterNames.SCOPE, PkceParameterNames.CODE_VERIFIER);
+    private static final List<String> CODE = List.of(OAuth2ParameterNames.CODE, OAuth2ParameterNames.REDIRECT_URI);
     private static final List<String> REFRESH = List.of(OAuth2ParameterNames.REFRESH_TOKEN);
 
     @Override
@@ -42,30 +39,32 @@ final class GrantRequests implements AuthenticationConverter {
     }
 
     private static GrantRequest read(AuthorizationGrantType type, List<String> needed, HttpServletRequest request) {
+        var client = (OAuth2ClientAuthenticationToken)
+                Objects.requireNonNull(SecurityContextHolder.getContext().getAuthentication());
         Map<String, String> sent = new HashMap<>();
         for (String name : needed) {
-            @Nullable String value = request.getParameter(name);
-            if (value == null || value.isEmpty() || value.length() > LONGEST) {
-                throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_REQUEST);
-            }
-            sent.put(name, value);
+            sent.put(name, bounded(request.getParameter(name)));
         }
-        for (String name : OPTIONAL) {
-            @Nullable String value = request.getParameter(name);
-            if (value != null) {
-                sent.put(name, value);
+        if (type.equals(AuthorizationGrantType.AUTHORIZATION_CODE)) {
+            @Nullable String verifier = request.getParameter(PkceParameterNames.CODE_VERIFIER);
+            boolean needsVerifier = RegisteredClients.clientOf(client.getRegisteredClient())
+                    .security()
+                    .pkceRequired();
+            if (verifier != null || needsVerifier) {
+                sent.put(PkceParameterNames.CODE_VERIFIER, bounded(verifier));
             }
         }
-        OAuth2ClientAuthenticationToken client = (OAuth2ClientAuthenticationToken)
-                Objects.requireNonNull(SecurityContextHolder.getContext().getAuthentication());
-        boolean verifies = RegisteredClients.clientOf(client.getRegisteredClient())
-                .security()
-                .pkceRequired();
-        if (type.equals(AuthorizationGrantType.AUTHORIZATION_CODE)
-                && verifies
-                && sent.getOrDefault(PkceParameterNames.CODE_VERIFIER, "").isEmpty()) {
-            throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_REQUEST);
+        @Nullable String scope = request.getParameter(OAuth2ParameterNames.SCOPE);
+        if (scope != null) {
+            sent.put(OAuth2ParameterNames.SCOPE, scope);
         }
         return new GrantRequest(type, client, sent);
+    }
+
+    private static String bounded(@Nullable String value) {
+        if (value == null || value.isEmpty() || value.length() > LONGEST) {
+            throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_REQUEST);
+        }
+        return value;
     }
 }

@@ -7,6 +7,7 @@ import io.flowlet.audit.AuditEvent;
 import io.flowlet.audit.AuditLog;
 import io.flowlet.identity.BreakGlass;
 import io.flowlet.identity.Client;
+import io.flowlet.identity.ClientGrant;
 import io.flowlet.identity.IdentitySettings;
 import io.flowlet.identity.Session;
 import io.flowlet.identity.internal.OpenIdGrants.OpenIdGrant;
@@ -83,10 +84,13 @@ final class GrantedTokens {
         this.clock = clock;
     }
 
-    /** The client, if it may let persons sign in at all. */
+    /** The client, if it may let persons sign in and has this grant. */
     static Client clientOf(GrantRequest request) {
         Client client = RegisteredClients.clientOf(request.client().getRegisteredClient());
-        if (client.signIn() == null) {
+        boolean granted = ClientGrant.of(request.getGrantType().getValue())
+                .filter(client.security()::grants)
+                .isPresent();
+        if (client.signIn() == null || !granted) {
             throw new OAuth2AuthenticationException(OAuth2ErrorCodes.UNAUTHORIZED_CLIENT);
         }
         return client;

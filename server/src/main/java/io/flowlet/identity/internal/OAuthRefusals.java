@@ -87,6 +87,7 @@ public final class OAuthRefusals implements AuthenticationFailureHandler {
     private static String action(HttpServletRequest request) {
         return switch (request.getRequestURI()) {
             case OAuthPaths.REVOKE -> "token.revoke";
+            case OAuthPaths.PAR -> "authorization.push";
             case OAuthPaths.INTROSPECT -> "token.introspect";
             default -> "token.issue";
         };
@@ -95,15 +96,19 @@ public final class OAuthRefusals implements AuthenticationFailureHandler {
     private static String description(String error) {
         return switch (error) {
             case OAuth2ErrorCodes.INVALID_CLIENT ->
-                "Unknown client, wrong secret, revoked, or not allowed from this network.";
+                "Unknown client, wrong or missing proof, revoked, or not allowed from this network.";
             case OAuth2ErrorCodes.INVALID_SCOPE -> "The client does not hold every scope that was asked for.";
             case OAuth2ErrorCodes.INVALID_GRANT ->
                 "The code or refresh token is unknown, used, expired, revoked, another client's, or does not fit this request.";
-            case OAuth2ErrorCodes.UNAUTHORIZED_CLIENT -> "This client lets nobody sign in.";
+            case OAuth2ErrorCodes.UNAUTHORIZED_CLIENT -> "This client does not have this grant.";
+            case OAuth2ErrorCodes.UNSUPPORTED_RESPONSE_TYPE -> "This server answers with a code.";
+            case "request_not_supported" -> "This server reads parameters, no request objects.";
+            case "invalid_request_uri", "request_uri_not_supported" ->
+                "This server takes references of its own only, from the client that it gave them to.";
             case OAuth2ErrorCodes.UNSUPPORTED_GRANT_TYPE ->
                 "This server grants client_credentials, authorization_code and refresh_token.";
             default ->
-                "Send a form with each parameter once, and the client's id and secret either by Basic or in the form.";
+                "Send a form with each parameter once and as docs/reference/oauth.md says, and one proof of the client.";
         };
     }
 }

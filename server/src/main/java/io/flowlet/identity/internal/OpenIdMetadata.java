@@ -44,8 +44,6 @@ final class OpenIdMetadata {
                 "claims_supported",
                 Stream.concat(OF_EVERY_TOKEN.stream(), PersonClaims.NAMES.stream().sorted())
                         .toList());
-        document.put("request_parameter_supported", false);
-        document.put("request_uri_parameter_supported", false);
         document.put("service_documentation", settings.link("/docs"));
     }
 }

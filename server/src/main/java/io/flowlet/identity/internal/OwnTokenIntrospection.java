@@ -34,6 +34,9 @@ final class OwnTokenIntrospection implements AuthenticationProvider {
         var asked = (OAuth2TokenIntrospectionAuthenticationToken) request;
         var asking = (OAuth2ClientAuthenticationToken) asked.getPrincipal();
         Client client = RegisteredClients.clientOf(asking.getRegisteredClient());
+        if (client.security().isPublic()) {
+            throw new ClientRefused(client, "method_wrong"); // RFC 7662, 2.1: only who proves itself may scan
+        }
         boolean own = tokens.find(asked.getToken())
                 .filter(token -> token.client().id().equals(client.id()))
                 .isPresent();

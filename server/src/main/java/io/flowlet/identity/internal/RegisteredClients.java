@@ -3,6 +3,7 @@ package io.flowlet.identity.internal;
 import io.flowlet.actor.Scope;
 import io.flowlet.identity.Client;
 import io.flowlet.identity.IdentitySettings;
+import io.flowlet.identity.RedirectUri;
 import io.flowlet.tenants.Transactions;
 import java.util.Objects;
 import java.util.Optional;
@@ -46,9 +47,15 @@ public final class RegisteredClients implements RegisteredClientRepository {
                 .clientId(client.clientId())
                 .clientIdIssuedAt(client.createdAt())
                 .clientName(client.name())
-                .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
-                .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_POST)
-                .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
+                .clientAuthenticationMethod(new ClientAuthenticationMethod(
+                        client.security().proof().method().code()))
+                .authorizationGrantTypes(grants -> client.security().grants().stream()
+                        .map(grant -> new AuthorizationGrantType(grant.code()))
+                        .forEach(grants::add))
+                .redirectUris(addresses -> Optional.ofNullable(client.signIn()).stream()
+                        .flatMap(signIn -> signIn.redirectUris().stream())
+                        .map(RedirectUri::value)
+                        .forEach(addresses::add))
                 .scopes(scopes ->
                         client.scopes().stream().map(Scope::value).sorted().forEach(scopes::add))
                 .clientSettings(ClientSettings.builder().setting(CLIENT, client).build())

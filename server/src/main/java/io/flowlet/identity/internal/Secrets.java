@@ -81,6 +81,15 @@ public final class Secrets {
         return hmac(HmacPurpose.AUTHORIZATION_CODE, bounded(code));
     }
 
+    /** Of the {@code jti} of an assertion, which is the client's own and unique to it alone. */
+    byte[] digestOfAssertion(String clientId, String jti) {
+        return hmac(HmacPurpose.CLIENT_ASSERTION, clientId + ":" + jti);
+    }
+
+    byte[] digestOfPushedRequest(String reference) {
+        return hmac(HmacPurpose.PUSHED_REQUEST, bounded(reference));
+    }
+
     /** The blind index of an address: the same for one tenant and audience only, so that rows of two cannot be compared. */
     public byte[] indexOfEmail(TenantId tenant, Audience audience, String normalised) {
         return hmac(HmacPurpose.ACCOUNT_EMAIL, tenant.value() + ":" + audience.code() + ":" + normalised);

@@ -1,6 +1,7 @@
 package io.flowlet.identity.internal;
 
 import io.flowlet.actor.Scope;
+import io.flowlet.identity.ClientMethod;
 import io.flowlet.identity.IdentitySettings;
 import io.flowlet.identity.OpenIdScope;
 import io.flowlet.identity.Scopes;
@@ -26,6 +27,9 @@ import tools.jackson.databind.json.JsonMapper;
  *     href="https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata">OpenID Connect Discovery, 3</a>
  */
 final class ServerMetadata extends HttpFilter {
+    /** Of assertions; RS256 outside {@code bank}. */
+    private static final List<String> SIGNED = List.of("ES256", "PS256", "EdDSA", "RS256");
+
     private final byte[] document;
 
     ServerMetadata(IdentitySettings settings, JsonMapper json) {
@@ -46,16 +50,27 @@ final class ServerMetadata extends HttpFilter {
     }
 
     private static Map<String, Object> describe(IdentitySettings settings) {
-        List<String> methods = List.of("client_secret_basic", "client_secret_post");
+        List<String> methods =
+                Stream.of(ClientMethod.values()).map(ClientMethod::code).toList();
+        List<String> proofs = methods.stream()
+                .filter(method -> !method.equals(ClientMethod.NONE.code()))
+                .toList();
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("issuer", settings.issuer());
         document.put("authorization_endpoint", settings.link(OAuthPaths.AUTHORIZE));
         document.put("token_endpoint", settings.link(OAuthPaths.TOKEN));
         document.put("token_endpoint_auth_methods_supported", methods);
+        document.put("token_endpoint_auth_signing_alg_values_supported", SIGNED);
+        document.put("pushed_authorization_request_endpoint", settings.link(OAuthPaths.PAR));
+        document.put("require_pushed_authorization_requests", false);
+        document.put("request_parameter_supported", false);
+        document.put("request_uri_parameter_supported", false);
         document.put("revocation_endpoint", settings.link(OAuthPaths.REVOKE));
         document.put("revocation_endpoint_auth_methods_supported", methods);
+        document.put("revocation_endpoint_auth_signing_alg_values_supported", SIGNED);
         document.put("introspection_endpoint", settings.link(OAuthPaths.INTROSPECT));
-        document.put("introspection_endpoint_auth_methods_supported", methods);
+        document.put("introspection_endpoint_auth_methods_supported", proofs);
+        document.put("introspection_endpoint_auth_signing_alg_values_supported", SIGNED);
         document.put("jwks_uri", settings.link(OAuthPaths.JWKS));
         document.put("grant_types_supported", List.of("authorization_code", "refresh_token", "client_credentials"));
         document.put("response_types_supported", List.of("code"));

@@ -36,12 +36,13 @@ public final class TokenEndpoints {
     private final List<Filter> filters;
 
     TokenEndpoints(
-            ClientSecretAuthentication clients,
+            ClientAuthentication clients,
             IssuedTokens tokens,
             CodeGrant codes,
             RefreshGrant refreshes,
             OwnTokenIntrospection introspection,
             UserInfo userInfo,
+            PushedRequests pushed,
             TokenSigning signing,
             TokenAnswer answer,
             OAuthRefusals refusals,
@@ -59,6 +60,7 @@ public final class TokenEndpoints {
                 new NimbusJwkSetEndpointFilter(signing.published(), OAuthPaths.JWKS),
                 userInfo,
                 clientAuthentication(manager, refusals),
+                new PushedRequestEndpoint(pushed, refusals, json),
                 token(manager, answer, refusals),
                 revocation(manager, refusals),
                 introspection(manager, refusals));
@@ -71,7 +73,11 @@ public final class TokenEndpoints {
     private static Filter clientAuthentication(AuthenticationManager manager, OAuthRefusals refusals) {
         var filter = new OAuth2ClientAuthenticationFilter(
                 manager,
-                new OrRequestMatcher(post(OAuthPaths.TOKEN), post(OAuthPaths.REVOKE), post(OAuthPaths.INTROSPECT)));
+                new OrRequestMatcher(
+                        post(OAuthPaths.TOKEN),
+                        post(OAuthPaths.PAR),
+                        post(OAuthPaths.REVOKE),
+                        post(OAuthPaths.INTROSPECT)));
         filter.setAuthenticationConverter(new SentCredentials());
         filter.setAuthenticationSuccessHandler((request, response, client) -> proven(request, client));
         filter.setAuthenticationFailureHandler(refusals);

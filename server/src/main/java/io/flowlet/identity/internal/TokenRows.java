@@ -26,8 +26,10 @@ public final class TokenRows {
                    case when t.session is not null and s.id is null then t.issued_at else least(t.revoked_at, s.revoked_at) end,
                    t.grant_id, t.session, t.account, t.audience, t.auth_time, t.break_glass, b.id, b.until
             from identity.token t
-            cross join lateral (select\s""" + ClientRows.COLUMNS + """
-            \sfrom identity.oauth_client where id = t.client) c
+            cross join lateral (
+            select\s""" + ClientRows.COLUMNS + """
+
+            from identity.oauth_client where id = t.client) c
             left join identity.session s on s.id = t.session
             left join identity.break_glass b on b.tenant_id = t.tenant_id and b.account = t.account and b.ended_at is null
             where t.digest = ? and t.kind = ?

@@ -5,6 +5,7 @@ import io.flowlet.approvals.AccessReviewWatch;
 import io.flowlet.approvals.ApprovalExpiry;
 import io.flowlet.audit.AuditUpkeep;
 import io.flowlet.http.IdempotencyStore;
+import io.flowlet.identity.BackChannelLogout;
 import io.flowlet.identity.BreakGlassWatch;
 import io.flowlet.identity.IdentityPurge;
 import io.flowlet.identity.SigningRotation;
@@ -50,6 +51,7 @@ class Jobs {
     private final RetentionUpkeep retention;
     private final BreakGlassWatch breakGlass;
     private final SigningRotation signing;
+    private final BackChannelLogout logouts;
 
     Jobs(
             KnownTenants tenants,
@@ -69,7 +71,8 @@ class Jobs {
             KeyDestructionJob destructions,
             RetentionUpkeep retention,
             BreakGlassWatch breakGlass,
-            SigningRotation signing) {
+            SigningRotation signing,
+            BackChannelLogout logouts) {
         this.tenants = tenants;
         this.outbox = outbox;
         this.idempotency = idempotency;
@@ -88,6 +91,7 @@ class Jobs {
         this.retention = retention;
         this.breakGlass = breakGlass;
         this.signing = signing;
+        this.logouts = logouts;
     }
 
     @Scheduled(fixedDelay = 500)
@@ -160,6 +164,13 @@ class Jobs {
     @Scheduled(fixedDelay = 10_000)
     void rotateTokenKeys() {
         signing.runOnce();
+    }
+
+    @Scheduled(fixedDelay = 1_000)
+    void tellOfLogouts() {
+        while (logouts.runOnce() > 0) {
+            // a batch at a time, until nothing is due
+        }
     }
 
     @Scheduled(fixedDelay = 2_000)

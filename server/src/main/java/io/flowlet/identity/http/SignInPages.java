@@ -253,14 +253,19 @@ final class SignInPages {
                 """.formatted(escaped(to.value()), inputs, POSTING_SCRIPT));
     }
 
-    String signOut(Client client, String action, String token) {
+    /** @param client that the person leaves by name; empty if none is known */
+    String signOut(Optional<Client> client, String action, String token) {
         return page("Sign out", "Sign out", """
-                <p>You leave <strong>%s</strong> and every application that you signed in to with this browser.</p>
+                <p>You leave %severy application that you signed in to with this browser.</p>
                 <form method="post" action="%s">
                 <input type="hidden" name="form_token" value="%s">
                 <button type="submit" autofocus>Sign out</button>
                 </form>
-                """.formatted(escaped(client.name()), escaped(action), escaped(token)));
+                """.formatted(
+                client.map(known -> "<strong>" + escaped(known.name()) + "</strong> and ")
+                        .orElse(""),
+                escaped(action),
+                escaped(token)));
     }
 
     String signedOut() {

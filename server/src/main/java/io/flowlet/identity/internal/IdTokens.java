@@ -111,7 +111,7 @@ public final class IdTokens {
     }
 
     /** Tells {@code client} that a session ended. */
-    String makeLogout(Client client, String subject, String session) {
+    public String makeLogout(Client client, String subject, String session) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         JwtClaimsSet claims = JwtClaimsSet.builder()
                 .issuer(settings.issuer())

@@ -94,6 +94,23 @@ class OpenIdModuleTests extends OpenIdTests {
     }
 
     @Test
+    void introspectionNamesTheScopesOfOpenIdToo() {
+        Person ada = subscriber();
+        SignIn.App party = relyingParty(basic(), "profile:read", "wallets:read");
+        String access = exchanged(party, answer(SignIn.browser(party), request(party, "openid email wallets:read"), ada))
+                .text("/access_token");
+        String pair = Base64.getEncoder()
+                .encodeToString((party.clientId() + ":" + party.secret()).getBytes(StandardCharsets.UTF_8));
+        HttpResponse<String> told =
+                send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/oauth2/introspect"))
+                        .header("Authorization", "Basic " + pair)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString("token=" + access))
+                        .build());
+        assertThat(json(told).path("scope").asString()).isEqualTo("email openid wallets:read");
+    }
+
+    @Test
     void tellsClaimsByScopeAtUserinfoByGetAndByBothKindsOfPost() {
         Person ada = subscriber();
         SignIn.App party = relyingParty(basic(), "profile:read");

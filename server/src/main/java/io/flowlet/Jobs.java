@@ -9,6 +9,7 @@ import io.flowlet.identity.BackChannelLogout;
 import io.flowlet.identity.BreakGlassWatch;
 import io.flowlet.identity.IdentityPurge;
 import io.flowlet.identity.SigningRotation;
+import io.flowlet.identity.RevocationFeed;
 import io.flowlet.ledger.HoldExpiry;
 import io.flowlet.ledger.LedgerUpkeep;
 import io.flowlet.ledger.TransferPartitions;
@@ -52,6 +53,7 @@ class Jobs {
     private final BreakGlassWatch breakGlass;
     private final SigningRotation signing;
     private final BackChannelLogout logouts;
+    private final RevocationFeed revocations;
 
     Jobs(
             KnownTenants tenants,
@@ -72,7 +74,8 @@ class Jobs {
             RetentionUpkeep retention,
             BreakGlassWatch breakGlass,
             SigningRotation signing,
-            BackChannelLogout logouts) {
+            BackChannelLogout logouts,
+            RevocationFeed revocations) {
         this.tenants = tenants;
         this.outbox = outbox;
         this.idempotency = idempotency;
@@ -92,6 +95,7 @@ class Jobs {
         this.breakGlass = breakGlass;
         this.signing = signing;
         this.logouts = logouts;
+        this.revocations = revocations;
     }
 
     @Scheduled(fixedDelay = 500)
@@ -105,6 +109,12 @@ class Jobs {
         while (turns < TURNS && outbox.drain(tenant) > 0) {
             turns++;
         }
+    }
+
+    /** At a rate, each in a thread of its own, so that no other job keeps it waiting. */
+    @Scheduled(fixedRate = RevocationFeed.HEARTBEAT_MILLIS)
+    void hearRevocations() {
+        revocations.hear();
     }
 
     @Scheduled(fixedDelay = 3_600_000, initialDelay = 60_000)

@@ -23,6 +23,7 @@ public final class SecurityLog {
         RATE_LIMITED,
         TOKEN_REFUSED,
         CLIENT_REFUSED,
+        REFRESH_TOKEN_REPLAYED,
         BREAK_GLASS_BEGUN,
         BREAK_GLASS_USED,
         BREAK_GLASS_ENDED;

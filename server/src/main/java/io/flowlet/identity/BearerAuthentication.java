@@ -5,8 +5,11 @@ import io.flowlet.http.ProblemCode;
 import io.flowlet.http.Refusal;
 import io.flowlet.http.RequestAttributes;
 import io.flowlet.http.SecurityLog;
+import io.flowlet.identity.internal.AccessScheme;
 import io.flowlet.identity.internal.AccessTokens;
+import io.flowlet.identity.internal.DpopProofs;
 import io.flowlet.identity.internal.PersonGrant;
+import io.flowlet.identity.internal.ShownKeys;
 import io.flowlet.identity.internal.TokenMeters;
 import io.flowlet.identity.internal.VerifiedToken;
 import jakarta.servlet.FilterChain;
@@ -22,33 +25,37 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.springframework.http.HttpHeaders;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.stereotype.Component;
 
 /**
- * Turns {@code Authorization: Bearer} into the request's {@link Caller}; nothing passes without one.
+ * Turns {@code Authorization: Bearer}, or {@code DPoP}, into the request's {@link Caller}; nothing passes without one.
  *
- * <p>A token is read from that header only, and the header must be there exactly once. Refusals: {@code token_missing} when no bearer token
- * was sent; {@code token_invalid} for every other fault, always alike, so that nothing is learnt by trying. Needs the request's trace.
- * Thread-safe.
+ * <p>A token is read from that header only, and the header must be there exactly once. One that is bound to a key is believed only beside that
+ * key, and one that is not only as a bearer token. Refusals: {@code token_missing} when no token was sent; {@code token_invalid} for every other
+ * fault, always alike, so that nothing is learnt by trying; the challenge of a refused proof says {@code invalid_dpop_proof} or
+ * {@code use_dpop_nonce}. Needs the request's trace. Thread-safe.
  *
- * @see <a href="https://www.rfc-editor.org/rfc/rfc6750">RFC 6750</a>
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc6750">RFC 6750</a>, <a href="https://www.rfc-editor.org/rfc/rfc9449#section-7">RFC 9449, 7</a>
  */
 @Component
 public final class BearerAuthentication extends HttpFilter {
-    /** Our longest token, with every scope, has about 900 characters. */
-    private static final int LONGEST_HEADER = 4_096;
-
     private static final String TOKEN = VerifiedToken.class.getName();
-    private static final String SCHEME = "bearer";
+    private static final String ALGORITHMS = "algs=\"" + String.join(" ", DpopProofs.algorithms()) + "\"";
     private static final Pattern TOKEN_IN_QUERY = Pattern.compile("(^|&)access_token(=|&|$)");
 
     private final AccessTokens tokens;
+    private final ShownKeys keys;
+    private final DpopProofs proofs;
     private final TokenMeters meters;
     private final BreakGlassWatch watch;
 
-    BearerAuthentication(AccessTokens tokens, TokenMeters meters, BreakGlassWatch watch) {
+    BearerAuthentication(
+            AccessTokens tokens, ShownKeys keys, DpopProofs proofs, TokenMeters meters, BreakGlassWatch watch) {
         this.watch = watch;
         this.tokens = tokens;
+        this.keys = keys;
+        this.proofs = proofs;
         this.meters = meters;
     }
 
@@ -88,60 +95,60 @@ public final class BearerAuthentication extends HttpFilter {
     }
 
     private VerifiedToken authenticate(HttpServletRequest request, HttpServletResponse response) {
-        List<String> sent = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
+        List<String> headers = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
         String query = request.getQueryString();
-        if (query != null && TOKEN_IN_QUERY.matcher(query).find()) {
-            throw invalid(request, response); // it stands in logs and histories by now: better not to make it work
+        boolean inQuery = query != null && TOKEN_IN_QUERY.matcher(query).find();
+        if (inQuery || headers.size() > 1) {
+            // a token in the query stands in logs and histories by now: better not to make it work
+            throw invalid(request, response, challenge(AccessScheme.BEARER, OAuth2ErrorCodes.INVALID_TOKEN));
         }
-        if (sent.isEmpty() || (sent.size() == 1 && !isBearer(sent.getFirst()))) {
-            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-            throw Refusal.of(ProblemCode.TOKEN_MISSING);
-        }
-        return (sent.size() == 1 ? tokenOf(sent.getFirst()) : Optional.<String>empty())
-                .flatMap(tokens::verify)
-                .orElseThrow(() -> invalid(request, response));
+        AccessScheme scheme = headers.stream()
+                .flatMap(header -> AccessScheme.of(header).stream())
+                .findFirst()
+                .orElseThrow(() -> missing(response));
+        proofs.nonce().ifPresent(nonce -> response.setHeader(DpopProofs.NONCE_HEADER, nonce));
+        return scheme.tokenOf(headers.getFirst())
+                .flatMap(text -> tokens.verify(text)
+                        .map(token -> shown(token, new ShownKeys.Sent(scheme, text), request, response)))
+                .orElseThrow(() -> invalid(request, response, challenge(scheme, OAuth2ErrorCodes.INVALID_TOKEN)));
     }
 
-    private Refusal invalid(HttpServletRequest request, HttpServletResponse response) {
+    private VerifiedToken shown(
+            VerifiedToken token, ShownKeys.Sent sent, HttpServletRequest request, HttpServletResponse response) {
+        Optional<String> fault = keys.fault(token, sent, request);
+        if (fault.isEmpty()) {
+            return token;
+        }
+        String challenge = challenge(sent.scheme(), fault.get());
+        if (fault.get().equals(DpopProofs.NONCE_NEEDED)) { // nobody's fault: the number changed
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge);
+            throw Refusal.of(ProblemCode.TOKEN_INVALID);
+        }
+        throw invalid(request, response, challenge);
+    }
+
+    private static Refusal missing(HttpServletResponse response) {
+        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, AccessScheme.BEARER.word());
+        response.addHeader(HttpHeaders.WWW_AUTHENTICATE, "DPoP " + ALGORITHMS);
+        return Refusal.of(ProblemCode.TOKEN_MISSING);
+    }
+
+    private Refusal invalid(HttpServletRequest request, HttpServletResponse response, String challenge) {
         meters.disbelieved();
         SecurityLog.write(
                 SecurityLog.Event.TOKEN_REFUSED,
                 RequestAttributes.clientAddress(request),
                 null,
                 RequestAttributes.trace(request).orElseThrow());
-        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
+        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge);
         return Refusal.of(ProblemCode.TOKEN_INVALID);
     }
 
-    private static boolean isBearer(String header) {
-        return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
-    }
-
-    private static Optional<String> tokenOf(String header) {
-        if (header.length() > LONGEST_HEADER) {
-            return Optional.empty();
-        }
-        int start = SCHEME.length();
-        while (start < header.length() && header.charAt(start) == ' ') {
-            start++;
-        }
-        int end = start;
-        while (end < header.length() && isTokenCharacter(header.charAt(end))) {
-            end++;
-        }
-        int padded = end;
-        while (padded < header.length() && header.charAt(padded) == '=') {
-            padded++;
-        }
-        boolean isToken = start > SCHEME.length() && end > start && padded == header.length();
-        return isToken ? Optional.of(header.substring(start)) : Optional.empty();
-    }
-
-    /** Of {@code b64token} (RFC 6750, 2.1), but for the padding at its end. */
-    private static boolean isTokenCharacter(char each) {
-        return (each >= 'a' && each <= 'z')
-                || (each >= 'A' && each <= 'Z')
-                || (each >= '0' && each <= '9')
-                || "-._~+/".indexOf(each) >= 0;
+    private static String challenge(AccessScheme scheme, String error) {
+        String challenge = scheme.word() + " error=\"" + error + "\"";
+        return switch (scheme) {
+            case BEARER -> challenge;
+            case DPOP -> challenge + ", " + ALGORITHMS;
+        };
     }
 }

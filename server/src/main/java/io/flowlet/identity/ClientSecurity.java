@@ -86,8 +86,8 @@ public record ClientSecurity(
         return grants.contains(grant);
     }
 
-    /** Whether a refresh token is worth one use: only where nothing else proves who sends it (FAPI 2.0, 5.3.2.1). */
+    /** Whether a refresh token is worth one use: not where a key or certificate goes with each token anyway (FAPI 2.0, 5.3.2.1). */
     public boolean rotatesRefreshTokens() {
-        return isPublic();
+        return isPublic() || sender == SenderConstraint.NONE;
     }
 }

@@ -4,6 +4,8 @@ import io.flowlet.identity.internal.AssertionRows;
 import io.flowlet.identity.internal.CodeRows;
 import io.flowlet.identity.internal.InvitationRows;
 import io.flowlet.identity.internal.PushedRows;
+import io.flowlet.identity.internal.ProofRows;
+import io.flowlet.identity.internal.RevocationRows;
 import io.flowlet.identity.internal.SessionRows;
 import io.flowlet.identity.internal.StaffInvitationRows;
 import io.flowlet.identity.internal.TokenRows;
@@ -15,7 +17,7 @@ import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /**
- * Removes tokens, codes, sessions and invitations that can never work again.
+ * Removes tokens, codes, used proofs, sessions, invitations and what the revocation feed told, once they can never matter again.
  *
  * <p>Token rows stay for {@link #KEPT} past their end, longer than any clock tolerance. What was issued stays known by its audit event.
  * Safe to run on any number of instances at once.
@@ -38,6 +40,9 @@ public final class IdentityPurge {
     private final StaffInvitationRows staffInvitations;
     private final AssertionRows assertions;
     private final PushedRows pushed;
+    private final RevocationRows revocations;
+    private final ProofRows proofs;
+    private final IdentitySettings settings;
     private final Clock clock;
 
     IdentityPurge(
@@ -49,6 +54,9 @@ public final class IdentityPurge {
             StaffInvitationRows staffInvitations,
             AssertionRows assertions,
             PushedRows pushed,
+            RevocationRows revocations,
+            ProofRows proofs,
+            IdentitySettings settings,
             Clock clock) {
         this.transactions = transactions;
         this.tokens = tokens;
@@ -58,6 +66,9 @@ public final class IdentityPurge {
         this.staffInvitations = staffInvitations;
         this.assertions = assertions;
         this.pushed = pushed;
+        this.revocations = revocations;
+        this.proofs = proofs;
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -69,6 +80,9 @@ public final class IdentityPurge {
         gone += inChunks(() -> pushed.purge(before, CHUNK));
         gone += inChunks(() -> assertions.purge(before, CHUNK));
         gone += inChunks(() -> codes.purge(before.minus(REPLAYS_KNOWN), CHUNK));
+        gone += inChunks(() -> proofs.purge(clock.instant(), CHUNK));
+        Instant noTokenIsOlder = before.minus(settings.accessTokenLife());
+        gone += inChunks(() -> revocations.purge(noTokenIsOlder, CHUNK));
         return gone + inChunks(() -> sessions.purge(before, CHUNK));
     }
 

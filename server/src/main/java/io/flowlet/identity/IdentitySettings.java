@@ -46,7 +46,8 @@ public record IdentitySettings(
         @DefaultValue("20000") @Min(100) @Max(1_000_000) int verifiedTokens,
         @DefaultValue @NotNull @Valid SignIn signIn,
         @DefaultValue @NotNull @Valid Passwords passwords,
-        @DefaultValue @NotNull @Valid SigningSettings signing) {
+        @DefaultValue @NotNull @Valid SigningSettings signing,
+        @DefaultValue @NotNull @Valid DpopSettings dpop) {
 
     static final String AUDIENCE = "[\\x21-\\x7e]{1,200}";
     static final String AUDIENCE_FORM = "must be 1 to 200 letters, digits or signs without a space";

@@ -94,7 +94,8 @@ public final class OAuthEndpoints extends HttpFilter {
                     issuer,
                     settings,
                     RequestAttributes.trace(request).orElseThrow(),
-                    RequestAttributes.clientAddress(request)));
+                    RequestAttributes.clientAddress(request),
+                    null));
             endpoints.doFilter(request, response, chain);
         } finally {
             AuthorizationServerContextHolder.resetContext();

@@ -13,6 +13,7 @@ public enum HmacPurpose {
     FORM("form"),
     CLIENT_ASSERTION("client_assertion"),
     PUSHED_REQUEST("pushed_request"),
+    DPOP_NONCE("dpop_nonce"),
     /**
      * Of the body of a request under an idempotency key: its plain digest would give a card number, or a name, to whoever tries them all. The
      * code is of the time when requests with card numbers alone were meant.

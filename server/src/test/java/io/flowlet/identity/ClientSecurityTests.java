@@ -131,12 +131,12 @@ class ClientSecurityTests {
     }
 
     @Test
-    void onlyAPublicClientsRefreshTokensRotate() {
+    void refreshTokensRotateUnlessAKeyGoesWithThem() {
         assertThat(BANK.sound().rotatesRefreshTokens()).isFalse();
         assertThat(like(ClientProfile.BROWSER, ClientProof.SECRET, PERSONS)
                         .sound()
                         .rotatesRefreshTokens())
-                .isFalse();
+                .isTrue();
         assertThat(like(ClientProfile.NATIVE, ClientProof.NONE, PERSONS).sound().rotatesRefreshTokens())
                 .isTrue();
     }

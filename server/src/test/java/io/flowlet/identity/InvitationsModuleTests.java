@@ -8,6 +8,8 @@ import io.flowlet.identity.internal.AssertionRows;
 import io.flowlet.identity.internal.CodeRows;
 import io.flowlet.identity.internal.InvitationRows;
 import io.flowlet.identity.internal.PushedRows;
+import io.flowlet.identity.internal.ProofRows;
+import io.flowlet.identity.internal.RevocationRows;
 import io.flowlet.identity.internal.Secrets;
 import io.flowlet.identity.internal.SessionRows;
 import io.flowlet.identity.internal.StaffInvitationRows;
@@ -54,6 +56,12 @@ class InvitationsModuleTests extends OAuthTests {
 
     @Autowired
     private StaffInvitationRows staffInvitationRows;
+
+    @Autowired
+    private RevocationRows revocationRows;
+
+    @Autowired
+    private ProofRows proofRows;
 
     @Autowired
     private Secrets secrets;
@@ -151,6 +159,9 @@ class InvitationsModuleTests extends OAuthTests {
                 staffInvitationRows,
                 assertionRows,
                 pushedRows,
+                revocationRows,
+                proofRows,
+                settings,
                 clock);
         clock.set(Instant.now());
         purge.runOnce();

@@ -89,7 +89,7 @@ class OpenIdModuleTests extends OpenIdTests {
         Answer narrowed = refreshed(party, second.text("/refresh_token"), "wallets:read");
         assertThat(narrowed.body().has("id_token")).isFalse();
         assertThat(narrowed.text("/scope")).isEqualTo("wallets:read");
-        Answer more = refreshed(party, second.text("/refresh_token"), "openid email");
+        Answer more = refreshed(party, narrowed.text("/refresh_token"), "openid email");
         assertThat(more.text("/error")).isEqualTo("invalid_scope");
     }
 

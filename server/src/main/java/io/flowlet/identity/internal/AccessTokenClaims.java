@@ -30,6 +30,9 @@ final class AccessTokenClaims {
     static final String CLIENT = "client_id";
     static final String SCOPE = "scope";
 
+    /** The key that the token is worth nothing without (RFC 7800). */
+    static final String CONFIRMATION = "cnf";
+
     /** When the person proved who it is (RFC 9068, 2.2.1): a refresh does not make it younger. */
     static final String AUTH_TIME = "auth_time";
 
@@ -55,6 +58,10 @@ final class AccessTokenClaims {
                 .ifPresent(end -> context.getClaims()
                         .claims(claims -> claims.computeIfPresent(
                                 JwtClaimNames.EXP, (name, usual) -> end.isBefore((Instant) usual) ? end : usual)));
+        KeyBinding binding = OAuthContext.current().binding();
+        if (binding != null) {
+            context.getClaims().claim(CONFIRMATION, binding.confirmation());
+        }
         PersonAuthentication.authenticatedAt(principal)
                 .ifPresent(at -> context.getClaims().claim(AUTH_TIME, at.getEpochSecond()));
     }
@@ -70,6 +77,9 @@ final class AccessTokenClaims {
         claims.put(OAuth2TokenIntrospectionClaimNames.JTI, token.jti().toString());
         claims.put(SCOPE, scopes);
         claims.put(TENANT, client.tid());
+        if (token.binding() != null) {
+            claims.put(CONFIRMATION, token.binding().confirmation());
+        }
         if (token.grant() != null && token.grant().authenticatedAt() != null) {
             claims.put(AUTH_TIME, token.grant().authenticatedAt().getEpochSecond());
         }

@@ -4,6 +4,7 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.flowlet.identity.IdentitySettings;
+import io.flowlet.identity.RevocationFeed;
 import io.flowlet.tenants.SharedReads;
 import io.flowlet.vault.SigningKeys;
 import io.flowlet.vault.TokenKey;
@@ -26,15 +27,14 @@ import org.springframework.stereotype.Component;
  * Decides whether an access token is believed.
  *
  * <p>Signature and claims are checked once and remembered under the token's SHA-256 until it expires. Its row, which knows of revocations
- * of token, session and client, is read again when the last look is {@link #TRUSTED_FOR} old: that one look-up by primary key makes a revocation
- * visible within a second on every instance, and callers who need it at the same moment share it. If the database does not answer, nothing is believed. Thread-safe.
+ * of token, session and client, is read again when the revocation feed tells of one of them; while the feed is silent, when the last look is
+ * {@link RevocationFeed#SHORTEST_TRUST} old. Either way a revocation is visible within a second on every instance. Callers who need a row at the same moment share
+ * the look-up. If the database does not answer, nothing is believed. Thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9068#section-4">RFC 9068, 4</a>
  */
 @Component
 public final class AccessTokens {
-    static final Duration TRUSTED_FOR = Duration.ofMillis(500);
-
     /** How far this instance's clock may be ahead of the one that issued. */
     static final Duration PAST_TOLERANCE = Duration.ofSeconds(60);
 
@@ -47,12 +47,14 @@ public final class AccessTokens {
     private final SharedReads<String, IssuedToken> rows;
     private final IdentitySettings settings;
     private final Clock clock;
+    private final RevocationFeed feed;
     private final RecentTokens recent;
     private final Set<String> audiences;
 
-    AccessTokens(SigningKeys keys, IssuedTokens issued, IdentitySettings settings, Clock clock) {
+    AccessTokens(SigningKeys keys, IssuedTokens issued, RevocationFeed feed, IdentitySettings settings, Clock clock) {
         this.signatures = new TokenSignatures(kid -> keys.find(kid).map(TokenKey::publicKey));
         this.rows = new SharedReads<>(issued::findAll);
+        this.feed = feed;
         this.settings = settings;
         this.clock = clock;
         this.audiences = Set.of(
@@ -67,12 +69,16 @@ public final class AccessTokens {
         Instant now = clock.instant();
         ByteBuffer digest = sha256(token);
         CheckedToken known = recent.get(digest);
-        if (known != null && known.isFresh(now, TRUSTED_FOR)) {
+        if (known != null && isBelieved(known, now)) {
             return Optional.of(known.token());
         }
         Optional<CheckedToken> checked = claims(token, known, now).flatMap(claims -> withRow(token, claims, now));
         checked.ifPresentOrElse(fresh -> recent.put(digest, fresh), () -> recent.remove(digest));
         return checked.map(CheckedToken::token);
+    }
+
+    private boolean isBelieved(CheckedToken known, Instant now) {
+        return known.isFresh(now, feed.trust(known.version(), known.endsWith()));
     }
 
     private Optional<TokenClaims> claims(String token, @Nullable CheckedToken known, Instant now) {
@@ -105,11 +111,15 @@ public final class AccessTokens {
     }
 
     private Optional<CheckedToken> withRow(String token, TokenClaims claims, Instant now) {
+        long version = feed.version(); // before the row is read
         return Optional.ofNullable(rows.find(Set.of(token)).get(token))
                 .filter(row -> row.standsAt(now))
                 .filter(row -> claims.tellOf(row, settings.audienceOf(row.audience())))
-                .map(row -> new VerifiedToken(row.actor(now), row.client(), row.grant(), row.breakGlass()))
-                .map(verified -> new CheckedToken(claims, verified, now));
+                .map(row -> CheckedToken.of(claims, row, believed(row, now), now, version));
+    }
+
+    private static VerifiedToken believed(IssuedToken row, Instant now) {
+        return new VerifiedToken(row.actor(now), row.client(), row.grant(), row.breakGlass(), row.binding());
     }
 
     private static boolean isMissingOrAfter(@Nullable Date time, Instant latest) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param challenge PKCE, S256: 43 characters; null only for a client that is registered to send none
  * @param signIn how recent a sign-in, and whether there may be a page for it
  * @param openId null for a request of OAuth alone
+ * @param dpopJkt thumbprint of the only key that the code will work with (RFC 9449, 10); null: of any, or none
  */
 public record AuthorizationRequest(
         Client client,
@@ -26,7 +27,8 @@ public record AuthorizationRequest(
         Reply reply,
         @Nullable String challenge,
         AskedSignIn signIn,
-        @Nullable OpenIdRequest openId) {
+        @Nullable OpenIdRequest openId,
+        @Nullable String dpopJkt) {
     public AuthorizationRequest {
         scopes = Set.copyOf(scopes);
     }

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
  *
  * <p>First who asks and where the answer goes: unless both are beyond doubt nothing is ever sent anywhere. Then the rest, in this order:
  * {@code invalid_request} (a parameter twice, {@code response_type} missing), {@code request_not_supported}, {@code
- * request_uri_not_supported}, {@code unsupported_response_type}, {@code invalid_request} (PKCE, response mode, nonce, claims, prompt, max_age), {@code
+ * request_uri_not_supported}, {@code unsupported_response_type}, {@code invalid_request} (PKCE, response mode, nonce, claims, prompt, max_age, dpop_jkt), {@code
  * invalid_scope}. Unknown parameters are ignored, {@code display}, {@code ui_locales} and {@code claims_locales} among them: there is one page in one
  * language. {@code acr_values} is a wish, which the ID token's {@code acr} answers. Thread-safe.
  *
@@ -30,6 +30,7 @@ import org.springframework.stereotype.Component;
 public final class AuthorizationRequests {
     private static final Pattern PRINTABLE = Pattern.compile("[\\x20-\\x7e]{1,512}");
     private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
+
     private static final int LONGEST_CLIENT_ID = 64;
     private static final String NOBODY = "";
     private static final List<String> READ = List.of(
@@ -46,6 +47,7 @@ public final class AuthorizationRequests {
             "acr_values",
             "nonce",
             "claims",
+            "dpop_jkt",
             "request",
             "request_uri");
 
@@ -100,7 +102,8 @@ public final class AuthorizationRequests {
                 reply,
                 challenge(parameters),
                 signIn(parameters).orElseThrow(),
-                scopes.get().openId().isEmpty() ? null : openId(parameters, scopes.get())));
+                scopes.get().openId().isEmpty() ? null : openId(parameters, scopes.get()),
+                single(parameters, "dpop_jkt")));
     }
 
     private static Optional<String> fault(Map<String, String[]> parameters, ClientSecurity security) {
@@ -125,6 +128,7 @@ public final class AuthorizationRequests {
                 && ResponseMode.of(single(parameters, "response_mode")).isPresent()
                 && (nonce == null || PRINTABLE.matcher(nonce).matches())
                 && RequestedClaims.of(single(parameters, "claims")).isPresent()
+                && isSoundThumbprint(single(parameters, "dpop_jkt"))
                 && signIn(parameters).isPresent();
         return sound ? Optional.empty() : Optional.of(OAuth2ErrorCodes.INVALID_REQUEST);
     }
@@ -135,6 +139,10 @@ public final class AuthorizationRequests {
             return !security.pkceRequired() && single(parameters, "code_challenge_method") == null;
         }
         return CHALLENGE.matcher(challenge).matches() && "S256".equals(single(parameters, "code_challenge_method"));
+    }
+
+    private static boolean isSoundThumbprint(@Nullable String jkt) {
+        return jkt == null || CHALLENGE.matcher(jkt).matches();
     }
 
     private static @Nullable String challenge(Map<String, String[]> parameters) {

@@ -93,6 +93,7 @@ final class CodeGrant implements AuthenticationProvider {
         codes.use(digest, now);
         boolean right = now.isBefore(code.expiresAt())
                 && code.redirectUri().equals(request.sent(OAuth2ParameterNames.REDIRECT_URI))
+                && code.isFor(OAuthContext.current().binding())
                 && answers(request.sent(PkceParameterNames.CODE_VERIFIER), code.challenge());
         return right ? granted.first(request, code) : Optional.empty();
     }

@@ -20,11 +20,11 @@ public final class CodeRows {
     private static final String INSERT = """
             insert into identity.authorization_code
               (digest, grant_id, client, tenant_id, account, audience, session, redirect_uri, challenge, scopes, issued_at, expires_at,
-               auth_time)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+               auth_time, dpop_jkt)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String LOCK = """
-            select grant_id, session, account, audience, redirect_uri, challenge, scopes, expires_at, used_at, auth_time
+            select grant_id, session, account, audience, redirect_uri, challenge, scopes, expires_at, used_at, auth_time, dpop_jkt
             from identity.authorization_code where digest = ? and client = ? and tenant_id = ? for update
             """;
     private static final String USE = "update identity.authorization_code set used_at = ? where digest = ?";
@@ -44,6 +44,7 @@ public final class CodeRows {
      * A code that was given out.
      *
      * @param challenge null if the request had none
+     * @param dpopJkt of the only key that may use it; null: any, or none
      */
     record Code(
             PersonGrant grant,
@@ -51,7 +52,16 @@ public final class CodeRows {
             @Nullable String challenge,
             Set<Scope> scopes,
             Instant expiresAt,
-            boolean used) {}
+            boolean used,
+            @Nullable String dpopJkt) {
+        /** Whether whoever has shown {@code key} may use it. */
+        boolean isFor(@Nullable KeyBinding key) {
+            return dpopJkt == null
+                    || (key != null
+                            && key.kind() == KeyBinding.Kind.PROOF
+                            && key.thumbprint().equals(dpopJkt));
+        }
+    }
 
     void insert(byte[] digest, PersonGrant grant, AuthorizationRequest request, Set<Scope> scopes, Instant[] life) {
         jdbc.update(
@@ -68,7 +78,8 @@ public final class CodeRows {
                 scopes.stream().map(Scope::value).sorted().toArray(String[]::new),
                 Timestamp.from(life[0]),
                 Timestamp.from(life[1]),
-                timestamp(grant.authenticatedAt()));
+                timestamp(grant.authenticatedAt()),
+                request.dpopJkt());
     }
 
     /** The code, if it was given to this client; nobody else uses it until the transaction ends. */
@@ -108,6 +119,7 @@ public final class CodeRows {
                 row.getString(6),
                 ClientRows.scopes(row, 7),
                 row.getTimestamp(8).toInstant(),
-                row.getTimestamp(9) != null);
+                row.getTimestamp(9) != null,
+                row.getString(11));
     }
 }

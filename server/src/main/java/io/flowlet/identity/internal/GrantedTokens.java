@@ -129,7 +129,8 @@ final class GrantedTokens {
                             end,
                             null,
                             code.grant(),
-                            TokenBreakGlass.NONE));
+                            TokenBreakGlass.NONE,
+                            binding()));
             return Optional.of(issue(request, code.grant(), opened, new Refresh(refresh, session, end)));
         });
     }
@@ -143,10 +144,36 @@ final class GrantedTokens {
                 return Optional.empty();
             }
             Instant end = refreshEnd(session, now());
-            String refresh = request.sent(OAuth2ParameterNames.REFRESH_TOKEN);
+            String sent = request.sent(OAuth2ParameterNames.REFRESH_TOKEN);
+            String refresh = row.client().security().rotatesRefreshTokens() ? successor(sent, row, end) : sent;
             tokens.prolong(secrets.digestOfToken(refresh), end);
             return Optional.of(issue(request, grant, opened, new Refresh(refresh, session, end)));
         });
+    }
+
+    /** A new refresh token in the place of {@code sent}; what that one opened stays open, however little was asked for this time. */
+    private String successor(String sent, IssuedToken row, Instant end) {
+        String refresh = secrets.newRefreshToken();
+        byte[] digest = secrets.digestOfToken(refresh);
+        tokens.insertRefresh(
+                digest,
+                new IssuedToken(
+                        UUID.randomUUID(),
+                        row.client(),
+                        row.scopes(),
+                        row.method(),
+                        now(),
+                        end,
+                        null,
+                        row.grant(),
+                        TokenBreakGlass.NONE,
+                        binding()));
+        tokens.use(secrets.digestOfToken(sent), now(), digest, binding());
+        return refresh;
+    }
+
+    private static @Nullable KeyBinding binding() {
+        return OAuthContext.current().binding();
     }
 
     /** @param token null if the grant has none */
@@ -183,7 +210,8 @@ final class GrantedTokens {
                 expiresAt,
                 null,
                 grant,
-                TokenBreakGlass.carrying(opened.carried()));
+                TokenBreakGlass.carrying(opened.carried()),
+                binding());
         tokens.insert(secrets.digestOfToken(jwt.getTokenValue()), issued);
         holders.clientUsed(client.tenant(), client.id(), issuedAt);
         sessions.prolong(refresh.session().id(), now(), latest(refresh.end(), expiresAt));
@@ -198,7 +226,7 @@ final class GrantedTokens {
                 registered,
                 request.client(),
                 new OAuth2AccessToken(
-                        OAuth2AccessToken.TokenType.BEARER, jwt.getTokenValue(), issuedAt, expiresAt, names),
+                        TokenAnswer.typeOf(issued.binding()), jwt.getTokenValue(), issuedAt, expiresAt, names),
                 refresh.token() == null ? null : new OAuth2RefreshToken(refresh.token(), issuedAt),
                 openId.members(
                         request,

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param revokedAt of the token or of its session
  * @param grant null for a client's own token
  * @param breakGlass what of it concerns the token
+ * @param binding the key it is worth nothing without; null of a bearer token
  */
 public record IssuedToken(
         UUID jti,
@@ -27,7 +28,8 @@ public record IssuedToken(
         Instant expiresAt,
         @Nullable Instant revokedAt,
         @Nullable PersonGrant grant,
-        TokenBreakGlass breakGlass) {
+        TokenBreakGlass breakGlass,
+        @Nullable KeyBinding binding) {
     public IssuedToken {
         scopes = Set.copyOf(scopes);
     }
@@ -41,7 +43,12 @@ public record IssuedToken(
             Instant issuedAt,
             Instant expiresAt,
             @Nullable Instant revokedAt) {
-        this(jti, client, scopes, method, issuedAt, expiresAt, revokedAt, null, TokenBreakGlass.NONE);
+        this(jti, client, scopes, method, issuedAt, expiresAt, revokedAt, null, TokenBreakGlass.NONE, null);
+    }
+
+    /** The same, bound to a key; null binds it to none. */
+    IssuedToken boundTo(@Nullable KeyBinding key) {
+        return new IssuedToken(jti, client, scopes, method, issuedAt, expiresAt, revokedAt, grant, breakGlass, key);
     }
 
     /** {@code sub} of the token: a person's name, or the client's. */

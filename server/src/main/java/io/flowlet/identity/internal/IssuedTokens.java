@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
-import org.springframework.security.oauth2.core.OAuth2AccessToken.TokenType;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
@@ -130,13 +129,14 @@ public final class IssuedTokens implements OAuth2AuthorizationService {
         String jti = String.valueOf(Objects.requireNonNull(made.getClaims()).get(JwtClaimNames.JTI));
         Set<Scope> scopes = token.getScopes().stream().map(Scope::new).collect(Collectors.toUnmodifiableSet());
         IssuedToken issued = new IssuedToken(
-                UUID.fromString(jti),
-                client,
-                scopes,
-                by.getClientAuthenticationMethod().getValue(),
-                Objects.requireNonNull(token.getIssuedAt()).truncatedTo(ChronoUnit.SECONDS),
-                Objects.requireNonNull(token.getExpiresAt()).truncatedTo(ChronoUnit.SECONDS),
-                null);
+                        UUID.fromString(jti),
+                        client,
+                        scopes,
+                        by.getClientAuthenticationMethod().getValue(),
+                        Objects.requireNonNull(token.getIssuedAt()).truncatedTo(ChronoUnit.SECONDS),
+                        Objects.requireNonNull(token.getExpiresAt()).truncatedTo(ChronoUnit.SECONDS),
+                        null)
+                .boundTo(OAuthContext.current().binding());
         byte[] digest = secrets.digestOfToken(token.getTokenValue());
         transactions.run(client.tenant(), () -> {
             rows.insert(digest, issued);
@@ -184,8 +184,8 @@ public final class IssuedTokens implements OAuth2AuthorizationService {
 
     private OAuth2Authorization authorization(String value, IssuedToken issued) {
         Set<String> scopes = issued.scopes().stream().map(Scope::value).collect(Collectors.toUnmodifiableSet());
-        OAuth2AccessToken token =
-                new OAuth2AccessToken(TokenType.BEARER, value, issued.issuedAt(), issued.expiresAt(), scopes);
+        OAuth2AccessToken token = new OAuth2AccessToken(
+                TokenAnswer.typeOf(issued.binding()), value, issued.issuedAt(), issued.expiresAt(), scopes);
         Client client = issued.client();
         return OAuth2Authorization.withRegisteredClient(registered.register(client))
                 .id(issued.jti().toString())

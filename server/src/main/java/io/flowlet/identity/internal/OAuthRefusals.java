@@ -105,6 +105,9 @@ public final class OAuthRefusals implements AuthenticationFailureHandler {
             case "request_not_supported" -> "This server reads parameters, no request objects.";
             case "invalid_request_uri", "request_uri_not_supported" ->
                 "This server takes references of its own only, from the client that it gave them to.";
+            case DpopProofs.INVALID ->
+                "The header DPoP must be there once, with a proof made for this request, now, by the right key, and not used before.";
+            case DpopProofs.NONCE_NEEDED -> "Make the proof again with the nonce of the header DPoP-Nonce.";
             case OAuth2ErrorCodes.UNSUPPORTED_GRANT_TYPE ->
                 "This server grants client_credentials, authorization_code and refresh_token.";
             default ->

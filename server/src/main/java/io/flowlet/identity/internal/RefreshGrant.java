@@ -1,9 +1,14 @@
 package io.flowlet.identity.internal;
 
 import io.flowlet.actor.Scope;
+import io.flowlet.audit.AuditEvent;
+import io.flowlet.audit.AuditLog;
+import io.flowlet.http.SecurityLog;
 import io.flowlet.identity.Client;
 import io.flowlet.tenants.Transactions;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -20,10 +25,14 @@ import org.springframework.stereotype.Component;
 /**
  * Trades a refresh token for a new access token.
  *
- * <p>Every client here proves itself by a secret, so the refresh token stays the same (FAPI 2.0 forbids rotating it then: a lost answer would end
- * the session); its life slides with use, up to an end that does not move. Thread-safe.
+ * <p>The token of a client whose tokens are bound to a key stays the same (FAPI 2.0 forbids rotating it: a lost answer would end the session).
+ * That of every other client is worth one use: a new one comes with each answer, and whoever shows one that was used ends all that followed from the
+ * same code, since one of the two is a thief. Only the holder of the same DPoP key may repeat itself for {@link UsedRefresh#GRACE}, which makes
+ * what it was given before worthless. The refresh token of a public client is bound to the key of its proofs, where it sends any. Its life slides
+ * with use, up to an end that does not move. Thread-safe.
  *
- * @see <a href="https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2">RFC 9700, 4.14.2</a>
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2">RFC 9700, 4.14.2</a>, <a
+ *     href="https://www.rfc-editor.org/rfc/rfc9449#section-5">RFC 9449, 5</a>
  */
 @Component
 final class RefreshGrant implements AuthenticationProvider {
@@ -32,6 +41,7 @@ final class RefreshGrant implements AuthenticationProvider {
     private final GrantedTokens granted;
     private final OpenIdAnswers openId;
     private final Secrets secrets;
+    private final AuditLog audit;
     private final Clock clock;
 
     RefreshGrant(
@@ -40,12 +50,14 @@ final class RefreshGrant implements AuthenticationProvider {
             GrantedTokens granted,
             OpenIdAnswers openId,
             Secrets secrets,
+            AuditLog audit,
             Clock clock) {
         this.openId = openId;
         this.transactions = transactions;
         this.tokens = tokens;
         this.granted = granted;
         this.secrets = secrets;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -65,12 +77,62 @@ final class RefreshGrant implements AuthenticationProvider {
         return transactions
                 .in(
                         client.tenant(),
-                        () -> tokens.findRefresh(digest)
-                                .filter(row -> row.client().id().equals(client.id()))
-                                .filter(row -> row.standsAt(clock.instant()))
-                                .filter(row -> clock.instant().isBefore(row.expiresAt()))
+                        () -> locked(digest, client)
+                                .filter(RefreshGrant::isBoundAsShown)
+                                .filter(row -> isOfUse(row, digest))
                                 .flatMap(row -> granted.next(request, row, asked(request, row))))
                 .orElseThrow(() -> new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_GRANT));
+    }
+
+    /** The row, if it stands, and nobody else touches its grant. */
+    private Optional<IssuedToken> locked(byte[] digest, Client client) {
+        return tokens.findRefresh(digest)
+                .filter(row -> row.client().id().equals(client.id()))
+                .flatMap(row -> {
+                    tokens.lockGrant(Objects.requireNonNull(row.grant()).id());
+                    return tokens.findRefresh(digest); // as it is by now
+                })
+                .filter(row -> row.standsAt(clock.instant()))
+                .filter(row -> clock.instant().isBefore(row.expiresAt()));
+    }
+
+    /** A confidential client proved itself, by whatever key; of a public one nothing is known but its key. */
+    private static boolean isBoundAsShown(IssuedToken row) {
+        return !row.client().security().isPublic()
+                || row.binding() == null
+                || row.binding().equals(OAuthContext.current().binding());
+    }
+
+    // a refusal is a value in here: what it changed must be committed
+    private boolean isOfUse(IssuedToken row, byte[] digest) {
+        Optional<UsedRefresh> used = tokens.used(digest);
+        if (used.isEmpty()) {
+            return true;
+        }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        byte[] successor = used.get().successor();
+        if (used.get().mayBeRepeated(OAuthContext.current().binding(), now)
+                && tokens.used(successor).isEmpty()
+                && tokens.revoke(successor, now)) {
+            return true;
+        }
+        endReplayed(row, now);
+        return false;
+    }
+
+    private void endReplayed(IssuedToken row, Instant now) {
+        PersonGrant grant = Objects.requireNonNull(row.grant());
+        Client client = row.client();
+        int ended = tokens.revokeGrant(grant.id(), now);
+        OAuthContext context = OAuthContext.current();
+        SecurityLog.write(SecurityLog.Event.REFRESH_TOKEN_REPLAYED, context.peer(), client.tid(), context.trace());
+        audit.record(AuditEvent.refused(
+                        GrantedTokens.caller(client, grant),
+                        "refresh_token.replay",
+                        client.clientId(),
+                        "refresh_token_used")
+                .with("grant", grant.id().toString())
+                .with("tokens_ended", (long) ended));
     }
 
     private Set<Scope> asked(GrantRequest request, IssuedToken row) {

@@ -76,6 +76,7 @@ final class ServerMetadata extends HttpFilter {
         document.put("response_types_supported", List.of("code"));
         document.put("response_modes_supported", ResponseMode.codes());
         document.put("code_challenge_methods_supported", List.of("S256"));
+        document.put("dpop_signing_alg_values_supported", DpopProofs.algorithms());
         document.put("authorization_response_iss_parameter_supported", true);
         document.put("scopes_supported", scopes());
         OpenIdMetadata.describe(settings, document);

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
@@ -49,6 +50,13 @@ final class TokenAnswer implements AuthenticationSuccessHandler {
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
+    }
+
+    /** How a token that is bound so is sent to a resource. */
+    static OAuth2AccessToken.TokenType typeOf(@Nullable KeyBinding binding) {
+        return binding != null && binding.kind() == KeyBinding.Kind.PROOF
+                ? OAuth2AccessToken.TokenType.DPOP
+                : OAuth2AccessToken.TokenType.BEARER;
     }
 
     private static long lifeSeconds(OAuth2AccessToken token) {

@@ -37,6 +37,7 @@ public final class TokenEndpoints {
 
     TokenEndpoints(
             ClientAuthentication clients,
+            KeyProof keyProof,
             IssuedTokens tokens,
             CodeGrant codes,
             RefreshGrant refreshes,
@@ -60,6 +61,7 @@ public final class TokenEndpoints {
                 new NimbusJwkSetEndpointFilter(signing.published(), OAuthPaths.JWKS),
                 userInfo,
                 clientAuthentication(manager, refusals),
+                keyProof,
                 new PushedRequestEndpoint(pushed, refusals, json),
                 token(manager, answer, refusals),
                 revocation(manager, refusals),

@@ -34,6 +34,15 @@ public final class TokenMeters {
                 .increment();
     }
 
+    /** @param reason one of few, so that the number of counters is bounded */
+    public void proofRefused(String reason) {
+        Counter.builder("flowlet.dpop.refused")
+                .description("Proofs of possession that were refused")
+                .tag("reason", reason)
+                .register(meters)
+                .increment();
+    }
+
     public void disbelieved() {
         disbelieved.increment();
     }

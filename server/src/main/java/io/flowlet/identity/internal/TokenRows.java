@@ -18,13 +18,13 @@ public final class TokenRows {
     private static final String INSERT = """
             insert into identity.token
               (digest, kind, jti, client, tenant_id, scopes, method, issued_at, expires_at, grant_id, session, account, audience,
-               auth_time, break_glass)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+               auth_time, break_glass, cnf_method, cnf)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String FIND = """
             select c.*, t.jti, t.scopes, t.method, t.issued_at, t.expires_at,
                    case when t.session is not null and s.id is null then t.issued_at else least(t.revoked_at, s.revoked_at) end,
-                   t.grant_id, t.session, t.account, t.audience, t.auth_time, t.break_glass, b.id, b.until
+                   t.grant_id, t.session, t.account, t.audience, t.auth_time, t.break_glass, b.id, b.until, t.cnf_method, t.cnf
             from identity.token t
             cross join lateral (
             select\s""" + ClientRows.COLUMNS + """
@@ -38,6 +38,11 @@ public final class TokenRows {
             "update identity.token set revoked_at = ? where digest = ? and revoked_at is null";
     private static final String REVOKE_GRANT =
             "update identity.token set revoked_at = ? where grant_id = ? and revoked_at is null";
+    private static final String LOCK_GRANT = "select pg_advisory_xact_lock(7391046, hashtext(?))";
+    private static final String USED =
+            "select used_at, successor, cnf from identity.token where digest = ? and kind = 'refresh'";
+    private static final String USE =
+            "update identity.token set used_at = ?, successor = ?, cnf_method = ?, cnf = ? where digest = ?";
     private static final String PROLONG = "update identity.token set expires_at = ? where digest = ?";
     private static final String PURGE = """
             delete from identity.token where digest in
@@ -47,6 +52,7 @@ public final class TokenRows {
     private static final int JTI = ClientRows.COUNT + 1;
     private static final int GRANT = JTI + 6;
     private static final int BREAK_GLASS = GRANT + 5;
+    private static final int BINDING = BREAK_GLASS + 3;
 
     private static final String ACCESS = "access";
     private static final String REFRESH = "refresh";
@@ -85,7 +91,9 @@ public final class TokenRows {
                 grant.map(PersonGrant::account).orElse(null),
                 grant.map(person -> person.audience().code()).orElse(null),
                 CodeRows.timestamp(grant.map(PersonGrant::authenticatedAt).orElse(null)),
-                token.breakGlass().carried());
+                token.breakGlass().carried(),
+                member(token.binding()),
+                thumbprint(token.binding()));
     }
 
     /** An access token. */
@@ -102,8 +110,31 @@ public final class TokenRows {
                 .findFirst();
     }
 
+    /** Nobody else adds to the tokens of {@code grant} or ends them until the transaction ends. */
+    void lockGrant(UUID grant) {
+        jdbc.query(LOCK_GRANT, row -> {}, grant.toString());
+    }
+
+    /** How a refresh token was traded for another; empty if it was not. */
+    Optional<UsedRefresh> used(byte[] refresh) {
+        return jdbc
+                .query(
+                        USED,
+                        (row, number) -> new UsedRefresh(CodeRows.instant(row, 1), row.getBytes(2), row.getString(3)),
+                        refresh)
+                .stream()
+                .filter(UsedRefresh::isUsed)
+                .findFirst();
+    }
+
+    /** Marks a refresh token as traded for {@code successor} by whoever showed {@code key}. */
+    void use(byte[] refresh, Instant now, byte[] successor, @Nullable KeyBinding key) {
+        jdbc.update(USE, Timestamp.from(now), successor, member(key), thumbprint(key), refresh);
+    }
+
     /** Ends all tokens of a grant; says how many stood. */
     int revokeGrant(UUID grant, Instant now) {
+        lockGrant(grant);
         return jdbc.update(REVOKE_GRANT, Timestamp.from(now), grant);
     }
 
@@ -135,7 +166,21 @@ public final class TokenRows {
                 new TokenBreakGlass(
                         row.getObject(BREAK_GLASS, UUID.class),
                         row.getObject(BREAK_GLASS + 1, UUID.class),
-                        CodeRows.instant(row, BREAK_GLASS + 2)));
+                        CodeRows.instant(row, BREAK_GLASS + 2)),
+                binding(row));
+    }
+
+    private static @Nullable KeyBinding binding(ResultSet row) throws SQLException {
+        @Nullable String member = row.getString(BINDING);
+        return member == null ? null : new KeyBinding(KeyBinding.Kind.of(member), row.getString(BINDING + 1));
+    }
+
+    private static @Nullable String member(@Nullable KeyBinding key) {
+        return key == null ? null : key.kind().member();
+    }
+
+    private static @Nullable String thumbprint(@Nullable KeyBinding key) {
+        return key == null ? null : key.thumbprint();
     }
 
     private static @Nullable PersonGrant grant(ResultSet row) throws SQLException {

@@ -14,12 +14,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,17 +26,20 @@ import tools.jackson.databind.json.JsonMapper;
  * Tells a client of the person whose access token it holds: {@code sub}, and the claims that the grant opens.
  *
  * <p>The token comes in the header, or in the form of a POST, never in the query. Refusals, in this order: {@code invalid_request} (400: sent twice),
- * none (401), {@code invalid_token} (401), {@code insufficient_scope} (403: not of a person, or not granted with {@code openid}). Thread-safe.
+ * none (401), {@code invalid_token} or {@code invalid_dpop_proof} (401), {@code insufficient_scope} (403: not of a person, or not granted with {@code openid}); a token that is bound to a key is
+ * believed only beside that key. Thread-safe.
  *
  * @see <a href="https://openid.net/specs/openid-connect-core-1_0.html#UserInfo">OpenID Connect Core, 5.3</a>, <a
  *     href="https://www.rfc-editor.org/rfc/rfc6750#section-3">RFC 6750, 3</a>
  */
 @Component
 final class UserInfo extends HttpFilter {
-    private static final Pattern BEARER = Pattern.compile("(?i)bearer +([A-Za-z0-9._~+/-]{1,4096}=*)");
     private static final String IN_FORM = "access_token";
+    private static final String REALM = " realm=\"flowlet\"";
 
     private final transient AccessTokens tokens;
+    private final transient ShownKeys keys;
+    private final transient DpopProofs proofs;
     private final transient Transactions transactions;
     private final transient OpenIdGrants grants;
     private final transient PersonRows accounts;
@@ -47,6 +49,8 @@ final class UserInfo extends HttpFilter {
 
     UserInfo(
             AccessTokens tokens,
+            ShownKeys keys,
+            DpopProofs proofs,
             Transactions transactions,
             OpenIdGrants grants,
             PersonRows accounts,
@@ -54,6 +58,8 @@ final class UserInfo extends HttpFilter {
             TokenMeters meters,
             JsonMapper json) {
         this.tokens = tokens;
+        this.keys = keys;
+        this.proofs = proofs;
         this.transactions = transactions;
         this.grants = grants;
         this.accounts = accounts;
@@ -72,26 +78,40 @@ final class UserInfo extends HttpFilter {
         List<String> headers = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
         @Nullable String inForm = formToken(request);
         if (headers.size() + (inForm == null ? 0 : 1) > 1 || isInQuery(request)) {
-            refuse(HttpStatus.BAD_REQUEST, "invalid_request", response);
-        } else if (headers.isEmpty() && inForm == null) {
-            refuse(HttpStatus.UNAUTHORIZED, null, response);
-        } else {
-            answer(inForm == null ? inHeader(headers.getFirst()) : Optional.of(inForm), response);
+            refuse(HttpStatus.BAD_REQUEST, challenge(AccessScheme.BEARER, "invalid_request"), response);
+            return;
         }
+        AccessScheme scheme = headers.stream()
+                .flatMap(header -> AccessScheme.of(header).stream())
+                .findFirst()
+                .orElse(AccessScheme.BEARER);
+        if (headers.isEmpty() && inForm == null) {
+            refuse(HttpStatus.UNAUTHORIZED, scheme.word() + REALM, response);
+            return;
+        }
+        proofs.nonce().ifPresent(nonce -> response.setHeader(DpopProofs.NONCE_HEADER, nonce));
+        String text = inForm == null ? scheme.tokenOf(headers.getFirst()).orElse("") : inForm;
+        answer(new ShownKeys.Sent(scheme, text), request, response);
     }
 
-    private void answer(Optional<String> sent, HttpServletResponse response) throws IOException {
-        Optional<VerifiedToken> token = sent.flatMap(tokens::verify)
+    private void answer(ShownKeys.Sent sent, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        Optional<VerifiedToken> token = tokens.verify(sent.text())
                 .filter(verified ->
                         verified.client().mayCallFrom(OAuthContext.current().peer()));
-        if (token.isEmpty()) {
+        String fault = token.map(verified -> keys.fault(verified, sent, request).orElse(""))
+                .orElse(OAuth2ErrorCodes.INVALID_TOKEN);
+        if (token.isEmpty() || !fault.isEmpty()) {
             meters.disbelieved();
-            refuse(HttpStatus.UNAUTHORIZED, "invalid_token", response);
+            refuse(HttpStatus.UNAUTHORIZED, challenge(sent.scheme(), fault), response);
             return;
         }
         Optional<Map<String, Object>> claims = claims(token.get());
         if (claims.isEmpty()) {
-            refuse(HttpStatus.FORBIDDEN, "insufficient_scope\", scope=\"openid", response);
+            refuse(
+                    HttpStatus.FORBIDDEN,
+                    challenge(sent.scheme(), "insufficient_scope") + ", scope=\"openid\"",
+                    response);
             return;
         }
         byte[] body = json.writeValueAsBytes(claims.get());
@@ -122,12 +142,18 @@ final class UserInfo extends HttpFilter {
                 });
     }
 
-    private static void refuse(HttpStatus status, @Nullable String error, HttpServletResponse response) {
-        response.setHeader(
-                HttpHeaders.WWW_AUTHENTICATE,
-                "Bearer realm=\"flowlet\"" + (error == null ? "" : ", error=\"" + error + "\""));
+    private static void refuse(HttpStatus status, String challenge, HttpServletResponse response) {
+        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge);
         response.setStatus(status.value());
         response.setContentLength(0);
+    }
+
+    private static String challenge(AccessScheme scheme, String error) {
+        String challenge = scheme.word() + REALM + ", error=\"" + error + "\"";
+        return switch (scheme) {
+            case BEARER -> challenge;
+            case DPOP -> challenge + ", algs=\"" + String.join(" ", DpopProofs.algorithms()) + "\"";
+        };
     }
 
     private static @Nullable String formToken(HttpServletRequest request) {
@@ -137,10 +163,5 @@ final class UserInfo extends HttpFilter {
     private static boolean isInQuery(HttpServletRequest request) {
         @Nullable String query = request.getQueryString();
         return query != null && query.contains(IN_FORM + "=");
-    }
-
-    private static Optional<String> inHeader(String header) {
-        Matcher matcher = BEARER.matcher(header);
-        return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 }

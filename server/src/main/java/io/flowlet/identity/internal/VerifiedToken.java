@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param grant null for a client's own token
  * @param breakGlass what of it concerns the token
+ * @param binding the key that its sender has to show; null of a bearer token
  */
 public record VerifiedToken(
-        Actor actor, Client client, @Nullable PersonGrant grant, TokenBreakGlass breakGlass) {}
+        Actor actor,
+        Client client,
+        @Nullable PersonGrant grant,
+        TokenBreakGlass breakGlass,
+        @Nullable KeyBinding binding) {}

@@ -20,6 +20,7 @@ import io.flowlet.actor.ActorKind;
 import io.flowlet.identity.ClientCredentials;
 import io.flowlet.identity.IdentitySettings;
 import io.flowlet.identity.OAuthTests;
+import io.flowlet.identity.RevocationFeed;
 import io.flowlet.testing.SettableClock;
 import io.flowlet.vault.SigningKeys;
 import io.flowlet.vault.TokenAlgorithm;
@@ -59,13 +60,17 @@ class AccessTokensModuleTests extends OAuthTests {
     @Autowired
     private Secrets secrets;
 
+    /** Never heard, since no job runs. */
+    @Autowired
+    private RevocationFeed feed;
+
     private final SettableClock clock = new SettableClock(now);
     private AccessTokens tokens;
     private ClientCredentials client;
 
     @BeforeEach
     void setUp() {
-        tokens = new AccessTokens(keys, issued, settings, clock);
+        tokens = new AccessTokens(keys, issued, feed, settings, clock);
         client = newClient();
     }
 
@@ -239,9 +244,9 @@ class AccessTokensModuleTests extends OAuthTests {
         String token = issue();
         assertThat(tokens.verify(token)).isPresent();
         call(basic(form("/oauth2/revoke", Map.of("token", token)), client));
-        clock.advance(AccessTokens.TRUSTED_FOR);
+        clock.advance(RevocationFeed.SHORTEST_TRUST);
         assertThat(tokens.verify(token)).isEmpty();
-        assertThat(AccessTokens.TRUSTED_FOR).isLessThan(Duration.ofSeconds(1));
+        assertThat(RevocationFeed.SHORTEST_TRUST).isLessThan(Duration.ofSeconds(1));
     }
 
     @Test
@@ -249,7 +254,7 @@ class AccessTokensModuleTests extends OAuthTests {
         String token = issue();
         assertThat(tokens.verify(token)).isPresent();
         clients.revoke(client.client().clientId(), systemOf(client.client().tenant()));
-        clock.advance(AccessTokens.TRUSTED_FOR);
+        clock.advance(RevocationFeed.SHORTEST_TRUST);
         assertThat(tokens.verify(token)).isEmpty();
     }
 
@@ -259,7 +264,7 @@ class AccessTokensModuleTests extends OAuthTests {
         assertThat(tokens.verify(token)).isPresent();
         superuser.update(
                 "delete from identity.token where client = ?", client.client().id());
-        clock.advance(AccessTokens.TRUSTED_FOR.minusMillis(1));
+        clock.advance(RevocationFeed.SHORTEST_TRUST.minusMillis(1));
         assertThat(tokens.verify(token)).isPresent();
         clock.advance(Duration.ofMillis(1));
         assertThat(tokens.verify(token)).isEmpty();

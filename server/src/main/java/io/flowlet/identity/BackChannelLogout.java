@@ -92,9 +92,8 @@ public final class BackChannelLogout {
     }
 
     private void send(LogoutNotice notice) {
-        Optional<Client> client = transactions
-                .control(() -> clients.byId(notice.client()))
-                .filter(known -> known.revokedAt() == null);
+        Optional<Client> client =
+                transactions.control(() -> clients.byId(notice.client())).filter(known -> known.revokedAt() == null);
         Optional<URI> address = client.flatMap(
                         known -> Optional.ofNullable(known.security().logout().backchannelUri()))
                 .map(URI::create);
@@ -110,7 +109,11 @@ public final class BackChannelLogout {
                 delivery.deliver(address.get(), idTokens.makeLogout(client.get(), notice.subject(), session));
         meters.counter("flowlet.logout.notices", "outcome", delivered.code()).increment();
         switch (delivered) {
-            case TAKEN -> end(notice, client.get(), AuditEvent.done(caller(notice), ACTION, client.get().clientId()));
+            case TAKEN ->
+                end(
+                        notice,
+                        client.get(),
+                        AuditEvent.done(caller(notice), ACTION, client.get().clientId()));
             case REFUSED -> giveUp(notice, client.get(), delivered);
             case UNHEARD -> {
                 if (notice.attempts() >= MOST_ATTEMPTS) {

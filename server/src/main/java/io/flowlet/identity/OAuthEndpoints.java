@@ -46,8 +46,7 @@ public final class OAuthEndpoints extends HttpFilter {
             OAuthPaths.JWKS, List.of(HttpMethod.GET),
             OAuthPaths.METADATA, List.of(HttpMethod.GET),
             OAuthPaths.OPENID_METADATA, List.of(HttpMethod.GET));
-    private static final Set<String> PUBLIC =
-            Set.of(OAuthPaths.JWKS, OAuthPaths.METADATA, OAuthPaths.OPENID_METADATA);
+    private static final Set<String> PUBLIC = Set.of(OAuthPaths.JWKS, OAuthPaths.METADATA, OAuthPaths.OPENID_METADATA);
     /** Keys are published ahead of their use by more than this. */
     private static final String CACHEABLE = "public, max-age=300";
 

@@ -26,6 +26,8 @@ public enum OpenIdScope {
     }
 
     public static Optional<OpenIdScope> of(String code) {
-        return Arrays.stream(values()).filter(scope -> scope.code().equals(code)).findFirst();
+        return Arrays.stream(values())
+                .filter(scope -> scope.code().equals(code))
+                .findFirst();
     }
 }

@@ -67,7 +67,15 @@ class LogoutModuleTests extends OpenIdTests {
     void signIn() {
         superuser.update("delete from identity.logout_notice");
         backChannel = new BackChannelLogout(
-                transactions, notices, clientRows, idTokens, this::deliver, audit, new SimpleMeterRegistry(), ids, clock);
+                transactions,
+                notices,
+                clientRows,
+                idTokens,
+                this::deliver,
+                audit,
+                new SimpleMeterRegistry(),
+                ids,
+                clock);
         party = relyingParty(basic(IdTokenAlgorithm.RS256, LOGOUT), "profile:read");
         ada = subscriber();
         browser = SignIn.browser(party);
@@ -89,11 +97,11 @@ class LogoutModuleTests extends OpenIdTests {
         assertThat(get("/oauth2/userinfo", tokens.text("/access_token")).statusCode())
                 .isIn(200, 401);
         assertThat(ended()).isEqualTo(1);
-        assertThat(Browser.location(browser.get("/oauth2/authorize?"
-                        + Browser.encoded(request(party, "openid", "prompt", "none")))))
+        assertThat(Browser.location(browser.get(
+                        "/oauth2/authorize?" + Browser.encoded(request(party, "openid", "prompt", "none")))))
                 .contains("error=login_required");
-        assertThat(Browser.location(logout(
-                        Map.of("id_token_hint", tokens.text("/id_token"), "post_logout_redirect_uri", BYE))))
+        assertThat(Browser.location(
+                        logout(Map.of("id_token_hint", tokens.text("/id_token"), "post_logout_redirect_uri", BYE))))
                 .as("again")
                 .isEqualTo(BYE);
     }
@@ -124,8 +132,7 @@ class LogoutModuleTests extends OpenIdTests {
         signedIn();
         HttpResponse<String> page = browser.get("/oauth2/logout?state=x");
         String token = Browser.formToken(page);
-        HttpResponse<String> out =
-                browser.post("/oauth2/logout?state=x", Map.of("form_token", token), "same-origin");
+        HttpResponse<String> out = browser.post("/oauth2/logout?state=x", Map.of("form_token", token), "same-origin");
         assertThat(out.statusCode()).isEqualTo(200);
         assertThat(out.body()).contains("You are signed out");
         assertThat(ended()).isEqualTo(1);
@@ -156,7 +163,8 @@ class LogoutModuleTests extends OpenIdTests {
     @ValueSource(strings = {BYE + "?a=b", BYE + "/", "https://app.example/callback", "https://elsewhere.example/"})
     void anAddressThatIsNotRegisteredForThisEndsNothing(String address) {
         String hint = signedIn().text("/id_token");
-        assertThat(logout(Map.of("id_token_hint", hint, "post_logout_redirect_uri", address)).statusCode())
+        assertThat(logout(Map.of("id_token_hint", hint, "post_logout_redirect_uri", address))
+                        .statusCode())
                 .isEqualTo(400);
         assertThat(logout(Map.of("post_logout_redirect_uri", BYE)).statusCode()).isEqualTo(400);
         assertThat(ended()).isZero();

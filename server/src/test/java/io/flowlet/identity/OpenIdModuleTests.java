@@ -33,8 +33,7 @@ class OpenIdModuleTests extends OpenIdTests {
         Person ada = subscriber();
         SignIn.App party = relyingParty(basic(algorithm, ClientLogout.NONE), "profile:read");
         Instant before = Instant.now().minusSeconds(1);
-        String location =
-                answer(SignIn.browser(party), request(party, "openid", "nonce", "n-0S6_WzA2Mj"), ada);
+        String location = answer(SignIn.browser(party), request(party, "openid", "nonce", "n-0S6_WzA2Mj"), ada);
         Answer tokens = exchanged(party, location);
         assertThat(tokens.status()).as("%s", tokens.body()).isEqualTo(200);
         assertThat(tokens.header("cache-control")).contains("no-store");
@@ -97,7 +96,8 @@ class OpenIdModuleTests extends OpenIdTests {
     void introspectionNamesTheScopesOfOpenIdToo() {
         Person ada = subscriber();
         SignIn.App party = relyingParty(basic(), "profile:read", "wallets:read");
-        String access = exchanged(party, answer(SignIn.browser(party), request(party, "openid email wallets:read"), ada))
+        String access = exchanged(
+                        party, answer(SignIn.browser(party), request(party, "openid email wallets:read"), ada))
                 .text("/access_token");
         String pair = Base64.getEncoder()
                 .encodeToString((party.clientId() + ":" + party.secret()).getBytes(StandardCharsets.UTF_8));
@@ -141,11 +141,14 @@ class OpenIdModuleTests extends OpenIdTests {
                 .text("/access_token");
         assertThat(json(get("/oauth2/userinfo", access)).propertyNames()).containsExactly("sub");
         assertThat(challenge(get("/oauth2/userinfo", null))).isEqualTo("401 Bearer realm=\"flowlet\"");
-        assertThat(challenge(get("/oauth2/userinfo", access + "x"))).startsWith("401").endsWith("error=\"invalid_token\"");
+        assertThat(challenge(get("/oauth2/userinfo", access + "x")))
+                .startsWith("401")
+                .endsWith("error=\"invalid_token\"");
         assertThat(challenge(post("access_token=" + access, access)))
                 .startsWith("400")
                 .endsWith("error=\"invalid_request\"");
-        assertThat(challenge(get("/oauth2/userinfo?access_token=" + access, null))).startsWith("400");
+        assertThat(challenge(get("/oauth2/userinfo?access_token=" + access, null)))
+                .startsWith("400");
         ClientCredentials service = program.credentials(TenantMode.TEST);
         String own = SignIn.token(
                         new SignIn.App(port, service.client().clientId(), service.secret()),
@@ -158,9 +161,9 @@ class OpenIdModuleTests extends OpenIdTests {
     void tellsClaimsThatAreAskedForOneByOneWhereTheyAreAskedFor() throws Exception {
         Person ada = subscriber();
         SignIn.App party = relyingParty(basic(), "profile:read");
-        String asked = "{\"userinfo\":{\"name\":{\"essential\":true},\"shoe_size\":null},\"id_token\":{\"email\":null}}";
-        Answer tokens =
-                exchanged(party, answer(SignIn.browser(party), request(party, "openid", "claims", asked), ada));
+        String asked =
+                "{\"userinfo\":{\"name\":{\"essential\":true},\"shoe_size\":null},\"id_token\":{\"email\":null}}";
+        Answer tokens = exchanged(party, answer(SignIn.browser(party), request(party, "openid", "claims", asked), ada));
         JWTClaimsSet idToken = verified(party, tokens.text("/id_token"));
         assertThat(idToken.getStringClaim("email")).isEqualTo(ada.email());
         assertThat(idToken.getClaims()).doesNotContainKey("name");
@@ -193,7 +196,8 @@ class OpenIdModuleTests extends OpenIdTests {
                 .isNotEmpty();
         String hint = adas.text("/id_token");
         assertThat(SignIn.parameter(
-                        answer(browser, request(party, "openid", "prompt", "none", "id_token_hint", hint), ada), "code"))
+                        answer(browser, request(party, "openid", "prompt", "none", "id_token_hint", hint), ada),
+                        "code"))
                 .isNotEmpty();
         Browser other = SignIn.browser(party);
         answer(other, request(party, "openid"), bob);
@@ -214,17 +218,22 @@ class OpenIdModuleTests extends OpenIdTests {
         Person ada = subscriber();
         SignIn.App party = relyingParty(basic(), "profile:read");
         Browser browser = SignIn.browser(party);
-        long first = verified(party, exchanged(party, answer(browser, request(party, "openid"), ada)).text("/id_token"))
+        long first = verified(
+                        party,
+                        exchanged(party, answer(browser, request(party, "openid"), ada))
+                                .text("/id_token"))
                 .getLongClaim("auth_time");
         superuser.update(
-                "update identity.session set created_at = created_at - interval '1 minute' where account = ?", ada.id());
+                "update identity.session set created_at = created_at - interval '1 minute' where account = ?",
+                ada.id());
         for (String[] more : new String[][] {{"prompt", "login"}, {"prompt", "select_account"}, {"max_age", "1"}}) {
-            String page = Browser.location(browser.get("/oauth2/authorize?"
-                    + Browser.encoded(request(party, "openid", more))));
+            String page = Browser.location(
+                    browser.get("/oauth2/authorize?" + Browser.encoded(request(party, "openid", more))));
             assertThat(page).startsWith("/signin?");
         }
         String location = answer(browser, request(party, "openid", "max_age", "30"), ada);
-        long again = verified(party, exchanged(party, location).text("/id_token")).getLongClaim("auth_time");
+        long again =
+                verified(party, exchanged(party, location).text("/id_token")).getLongClaim("auth_time");
         assertThat(again).isGreaterThan(first - 60);
         assertThat(SignIn.parameter(answer(browser, request(party, "openid", "max_age", "10000"), ada), "code"))
                 .isNotEmpty();
@@ -241,12 +250,14 @@ class OpenIdModuleTests extends OpenIdTests {
         HttpResponse<String> shown = browser.get(page);
         assertThat(shown.body()).contains("Relying party", "stay signed in for you while you are away");
         String token = Browser.formToken(shown);
-        assertThat(browser.post(page, Map.of("decision", "allow"), "same-origin").statusCode())
+        assertThat(browser.post(page, Map.of("decision", "allow"), "same-origin")
+                        .statusCode())
                 .isEqualTo(403);
         assertThat(browser.post(page, Map.of("form_token", token, "decision", "allow"), "cross-site")
                         .statusCode())
                 .isEqualTo(403);
-        String denied = Browser.location(browser.post(page, Map.of("form_token", token, "decision", "deny"), "same-origin"));
+        String denied =
+                Browser.location(browser.post(page, Map.of("form_token", token, "decision", "deny"), "same-origin"));
         assertThat(SignIn.parameter(denied, "error")).isEqualTo("access_denied");
         String allowed =
                 Browser.location(browser.post(page, Map.of("form_token", token, "decision", "allow"), "same-origin"));
@@ -340,7 +351,8 @@ class OpenIdModuleTests extends OpenIdTests {
                 .encodeToString(MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8)));
         assertThat(policy).contains("script-src 'sha256-" + hash + "'", "form-action https://app.example;");
         String code = answer.body().replaceAll("(?s).*name=\"code\" value=\"([^\"]+)\".*", "$1");
-        assertThat(SignIn.token(party, SignIn.exchange(code)).body().has("id_token")).isTrue();
+        assertThat(SignIn.token(party, SignIn.exchange(code)).body().has("id_token"))
+                .isTrue();
         HttpResponse<String> error = browser.get("/oauth2/authorize?"
                 + Browser.encoded(request(party, "openid", "response_mode", "form_post", "max_age", "x")));
         assertThat(error.body()).contains("name=\"error\" value=\"invalid_request\"");
@@ -378,7 +390,8 @@ class OpenIdModuleTests extends OpenIdTests {
         String location = answer(SignIn.browser(party), request(party, "openid offline_access"), ada);
         Answer first = exchanged(party, location);
         assertThat(exchanged(party, location).text("/error")).isEqualTo("invalid_grant");
-        assertThat(get("/oauth2/userinfo", first.text("/access_token")).statusCode()).isEqualTo(401);
+        assertThat(get("/oauth2/userinfo", first.text("/access_token")).statusCode())
+                .isEqualTo(401);
         assertThat(refreshed(party, first.text("/refresh_token"), null).text("/error"))
                 .isEqualTo("invalid_grant");
     }
@@ -390,8 +403,13 @@ class OpenIdModuleTests extends OpenIdTests {
         JsonNode told = json(answer);
         assertThat(told.path("issuer").asString()).isEqualTo(ISSUER);
         for (String endpoint : new String[] {
-            "authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri", "end_session_endpoint",
-            "introspection_endpoint", "revocation_endpoint"
+            "authorization_endpoint",
+            "token_endpoint",
+            "userinfo_endpoint",
+            "jwks_uri",
+            "end_session_endpoint",
+            "introspection_endpoint",
+            "revocation_endpoint"
         }) {
             assertThat(told.path(endpoint).asString()).startsWith(ISSUER + "/oauth2/");
         }
@@ -405,7 +423,8 @@ class OpenIdModuleTests extends OpenIdTests {
         assertThat(told.path("request_parameter_supported").asBoolean(true)).isFalse();
         assertThat(told.path("request_uri_parameter_supported").asBoolean(true)).isFalse();
         assertThat(told.path("backchannel_logout_supported").asBoolean(false)).isTrue();
-        assertThat(told.path("backchannel_logout_session_supported").asBoolean(false)).isTrue();
+        assertThat(told.path("backchannel_logout_session_supported").asBoolean(false))
+                .isTrue();
         assertThat(told.path("authorization_response_iss_parameter_supported").asBoolean(false))
                 .isTrue();
         assertThat(get("/.well-known/oauth-authorization-server", null).body()).isEqualTo(answer.body());
@@ -425,7 +444,8 @@ class OpenIdModuleTests extends OpenIdTests {
     }
 
     private HttpResponse<String> post(String body, String bearer) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/oauth2/userinfo"))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + port + "/oauth2/userinfo"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(body));
         if (bearer != null) {

@@ -39,8 +39,8 @@ abstract class OpenIdTests extends SignInTests {
     /** A client of the tenant for subscribers. */
     SignIn.App relyingParty(ClientSecurity security, String... scopes) {
         Set<Scope> held = Arrays.stream(scopes).map(Scope::new).collect(Collectors.toSet());
-        SignInRegistration signIn = new SignInRegistration(
-                Audience.SUBSCRIBER, List.of(new RedirectUri(SignIn.REDIRECT)), held);
+        SignInRegistration signIn =
+                new SignInRegistration(Audience.SUBSCRIBER, List.of(new RedirectUri(SignIn.REDIRECT)), held);
         ClientCredentials made = clients.create(
                 new NewClient(tenant, UUID.randomUUID(), "Relying party", Set.of(), List.of(), signIn, security),
                 system());

@@ -66,8 +66,7 @@ final class ConsentController {
         }
         return signedIn(request, response, (asked, session) -> {
             if (!forms.isOwn(request, formOf(request))) {
-                return answers.page(
-                        HttpStatus.FORBIDDEN, pages.expired(formOf(request)), Optional.empty(), response);
+                return answers.page(HttpStatus.FORBIDDEN, pages.expired(formOf(request)), Optional.empty(), response);
             }
             return "allow".equals(request.getParameter("decision"))
                     ? signIn.answer(asked, session, request, response)

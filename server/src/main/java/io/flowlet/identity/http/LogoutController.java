@@ -63,7 +63,8 @@ final class LogoutController {
      *
      * @param to with the client's state
      */
-    private record Leaving(Optional<Client> client, Optional<IdTokens.Hint> hint, Optional<RedirectUri> to, String state) {
+    private record Leaving(
+            Optional<Client> client, Optional<IdTokens.Hint> hint, Optional<RedirectUri> to, String state) {
         List<Audience> audiences() {
             return client.flatMap(known -> Optional.ofNullable(known.signIn()))
                     .map(persons -> List.of(persons.audience()))

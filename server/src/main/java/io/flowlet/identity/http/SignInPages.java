@@ -227,7 +227,8 @@ final class SignInPages {
                 <button type="submit" name="decision" value="allow">Allow</button>
                 <button type="submit" name="decision" value="deny" class="secondary">Do not allow</button>
                 </form>
-                """.formatted(escaped(asked.client().name()), wanted, escaped(action), escaped(token)));
+                """.formatted(
+                        escaped(asked.client().name()), wanted, escaped(action), escaped(token)));
     }
 
     private static String told(OpenIdScope scope) {
@@ -250,7 +251,8 @@ final class SignInPages {
                 %s<button type="submit">Continue</button>
                 </form>
                 <script>%s</script>
-                """.formatted(escaped(to.value()), inputs, POSTING_SCRIPT));
+                """.formatted(
+                        escaped(to.value()), inputs, POSTING_SCRIPT));
     }
 
     /** @param client that the person leaves by name; empty if none is known */
@@ -262,10 +264,10 @@ final class SignInPages {
                 <button type="submit" autofocus>Sign out</button>
                 </form>
                 """.formatted(
-                client.map(known -> "<strong>" + escaped(known.name()) + "</strong> and ")
-                        .orElse(""),
-                escaped(action),
-                escaped(token)));
+                        client.map(known -> "<strong>" + escaped(known.name()) + "</strong> and ")
+                                .orElse(""),
+                        escaped(action),
+                        escaped(token)));
     }
 
     String signedOut() {

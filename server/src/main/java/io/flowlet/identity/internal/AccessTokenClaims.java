@@ -41,7 +41,8 @@ final class AccessTokenClaims {
 
     AccessTokenClaims(IdentitySettings settings) {
         this.settings = settings;
-        this.algorithm = SignatureAlgorithm.from(settings.signing().accessTokens().name());
+        this.algorithm =
+                SignatureAlgorithm.from(settings.signing().accessTokens().name());
     }
 
     /** Adds ours to what the generator has set: {@code iss sub iat nbf exp jti}. */

@@ -228,10 +228,7 @@ final class GrantedTokens {
                 new OAuth2AccessToken(
                         TokenAnswer.typeOf(issued.binding()), jwt.getTokenValue(), issuedAt, expiresAt, names),
                 refresh.token() == null ? null : new OAuth2RefreshToken(refresh.token(), issuedAt),
-                openId.members(
-                        request,
-                        refresh.session(),
-                        new OpenIdAnswers.Made(client, grant, jwt.getTokenValue())));
+                openId.members(request, refresh.session(), new OpenIdAnswers.Made(client, grant, jwt.getTokenValue())));
     }
 
     private Optional<Session> standing(Client client, PersonGrant grant) {

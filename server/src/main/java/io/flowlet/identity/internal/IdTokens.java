@@ -45,8 +45,7 @@ public final class IdTokens {
     private final IdentitySettings settings;
     private final Clock clock;
 
-    IdTokens(
-            TokenSigning signing, SigningKeys keys, PersonClaims persons, IdentitySettings settings, Clock clock) {
+    IdTokens(TokenSigning signing, SigningKeys keys, PersonClaims persons, IdentitySettings settings, Clock clock) {
         this.signing = signing;
         this.signatures = new TokenSignatures(kid -> keys.find(kid).map(TokenKey::publicKey));
         this.persons = persons;
@@ -121,9 +120,7 @@ public final class IdTokens {
                 .expiresAt(now.plusSeconds(120))
                 .id(UUID.randomUUID().toString())
                 .claim(SESSION, session)
-                .claim(
-                        "events",
-                        Map.of("http://schemas.openid.net/event/backchannel-logout", Map.of()))
+                .claim("events", Map.of("http://schemas.openid.net/event/backchannel-logout", Map.of()))
                 .build();
         return signing.sign(algorithmOf(client), "logout+jwt", claims);
     }
@@ -149,8 +146,8 @@ public final class IdTokens {
                     && claims.getAudience().size() == 1
                     && session != null;
             return whole
-                    ? Optional.of(new Hint(
-                            claims.getSubject(), claims.getAudience().getFirst(), session))
+                    ? Optional.of(
+                            new Hint(claims.getSubject(), claims.getAudience().getFirst(), session))
                     : Optional.empty();
         } catch (ParseException e) {
             return Optional.empty();

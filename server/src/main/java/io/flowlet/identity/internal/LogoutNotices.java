@@ -22,6 +22,7 @@ public final class LogoutNotices {
               select id from identity.logout_notice where next_at <= ? order by next_at limit ? for update skip locked)
             returning id, tenant_id, client, account, audience, session, attempts
             """;
+
     private static final String DONE = "delete from identity.logout_notice where id = ?";
 
     private final JdbcTemplate jdbc;

@@ -41,10 +41,7 @@ public final class OpenIdGrants {
      * @param userInfoClaims the same for the other place
      */
     record OpenIdGrant(
-            Set<OpenIdScope> scopes,
-            @Nullable String nonce,
-            Set<String> idTokenClaims,
-            Set<String> userInfoClaims) {
+            Set<OpenIdScope> scopes, @Nullable String nonce, Set<String> idTokenClaims, Set<String> userInfoClaims) {
         OpenIdGrant {
             scopes = Set.copyOf(scopes);
             idTokenClaims = Set.copyOf(idTokenClaims);

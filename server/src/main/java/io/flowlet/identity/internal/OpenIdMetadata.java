@@ -1,7 +1,7 @@
 package io.flowlet.identity.internal;
 
-import io.flowlet.identity.IdentitySettings;
 import io.flowlet.identity.IdTokenAlgorithm;
+import io.flowlet.identity.IdentitySettings;
 import io.flowlet.identity.Proof;
 import java.util.Arrays;
 import java.util.List;
@@ -32,9 +32,7 @@ final class OpenIdMetadata {
                 Arrays.stream(IdTokenAlgorithm.values())
                         .map(IdTokenAlgorithm::name)
                         .toList());
-        document.put(
-                "acr_values_supported",
-                List.of(Proof.PASSWORD.acr(), Proof.PASSWORD_AND_CODE.acr()));
+        document.put("acr_values_supported", List.of(Proof.PASSWORD.acr(), Proof.PASSWORD_AND_CODE.acr()));
         document.put("prompt_values_supported", List.of("none", "login", "consent", "select_account"));
         document.put("display_values_supported", List.of("page"));
         document.put("ui_locales_supported", List.of("en"));
@@ -42,7 +40,9 @@ final class OpenIdMetadata {
         document.put("claims_parameter_supported", true);
         document.put(
                 "claims_supported",
-                Stream.concat(OF_EVERY_TOKEN.stream(), PersonClaims.NAMES.stream().sorted())
+                Stream.concat(
+                                OF_EVERY_TOKEN.stream(),
+                                PersonClaims.NAMES.stream().sorted())
                         .toList());
         document.put("service_documentation", settings.link("/docs"));
     }

@@ -37,8 +37,7 @@ public final class ShownKeys {
         }
         return switch (binding.kind()) {
             case PROOF -> sent.scheme() == AccessScheme.DPOP ? faultOfProof(binding, sent, request) : unless(false);
-            case CERTIFICATE ->
-                unless(sent.scheme() == AccessScheme.BEARER && isOfConnection(binding, request));
+            case CERTIFICATE -> unless(sent.scheme() == AccessScheme.BEARER && isOfConnection(binding, request));
         };
     }
 

@@ -136,8 +136,8 @@ final class UserInfo extends HttpFilter {
                 .map(account -> {
                     Map<String, Object> claims = new LinkedHashMap<>();
                     claims.put("sub", account.name());
-                    claims.putAll(persons.of(
-                            person, account, PersonClaims.opened(openId.scopes(), openId.userInfoClaims())));
+                    claims.putAll(
+                            persons.of(person, account, PersonClaims.opened(openId.scopes(), openId.userInfoClaims())));
                     return claims;
                 });
     }

@@ -8,6 +8,8 @@ import io.flowlet.actor.Scope;
 import io.flowlet.http.ProblemCode;
 import io.flowlet.identity.Audience;
 import io.flowlet.identity.Client;
+import io.flowlet.identity.ClientCredentials;
+import io.flowlet.identity.ClientSecurity;
 import io.flowlet.identity.Clients;
 import io.flowlet.identity.Network;
 import io.flowlet.identity.NewClient;
@@ -40,6 +42,7 @@ public final class ClientSignIn implements HandsOver {
     private static final String REDIRECTS = "redirect_uris";
     private static final String SIGN_IN_SCOPES = "sign_in_scopes";
     private static final String AUDIENCE = "sign_in_audience";
+    private static final String SECURITY = "security";
     private static final String TENANT = "tenant";
     private static final ApprovalRule RULE = ApprovalRule.twoPeople(NAME, Set.of(ADMIN), Set.of(OFFICER));
 
@@ -53,6 +56,8 @@ public final class ClientSignIn implements HandsOver {
     static NewApproval asking(UUID id, NewClient client, String reason) {
         SignInRegistration signIn = Objects.requireNonNull(client.signIn());
         Map<String, @Nullable Object> after = Map.of(
+                SECURITY,
+                SecurityTerms.of(client.security()),
                 "name",
                 client.name(),
                 SCOPES,
@@ -93,25 +98,32 @@ public final class ClientSignIn implements HandsOver {
 
     @Override
     public Optional<Handed> handOver(Caller maker, Approval applied) {
-        return clients.newSecret(maker, applied.subject()).map(made -> new Handed(made.secret(), null));
+        return clients.newSecret(maker, applied.subject())
+                .flatMap(ClientCredentials::told)
+                .map(secret -> new Handed(secret, null));
     }
 
     private static NewClient asked(Caller checker, Change change) {
         Map<String, @Nullable Object> after = change.after();
+        Set<Scope> scopes = scopes(after.get(SCOPES));
+        SignInRegistration signIn = new SignInRegistration(
+                audience(after.get(AUDIENCE)),
+                texts(after.get(REDIRECTS)).stream()
+                        .map(text -> RedirectUri.parse(text).orElseThrow())
+                        .toList(),
+                scopes(after.get(SIGN_IN_SCOPES)));
         return new NewClient(
                 checker.tenant(),
                 UUID.fromString((String) Objects.requireNonNull(change.terms().get(TENANT))),
                 (String) Objects.requireNonNull(after.get("name")),
-                scopes(after.get(SCOPES)),
+                scopes,
                 texts(after.get(NETWORKS)).stream()
                         .map(text -> Network.parse(text).orElseThrow())
                         .toList(),
-                new SignInRegistration(
-                        audience(after.get(AUDIENCE)),
-                        texts(after.get(REDIRECTS)).stream()
-                                .map(text -> RedirectUri.parse(text).orElseThrow())
-                                .toList(),
-                        scopes(after.get(SIGN_IN_SCOPES))));
+                signIn,
+                after.get(SECURITY) instanceof Map<?, ?> terms
+                        ? SecurityTerms.read(terms)
+                        : ClientSecurity.usual(scopes, signIn)); // asked for before clients had a profile
     }
 
     // what was asked for before there were requests about subscribers says nothing

@@ -77,6 +77,23 @@ public record ClientSecurity(
         return grants;
     }
 
+    /**
+     * The same with another proof of the same method.
+     *
+     * @throws UnsoundClient if {@code other} is not what the method takes
+     * @throws IllegalArgumentException if the method is another
+     */
+    ClientSecurity with(ClientProof other) {
+        if (other.method() != proof.method()) {
+            throw new IllegalArgumentException("a client keeps its method");
+        }
+        if (!other.method().hasKeys() && other.method() != ClientMethod.TLS_CLIENT_AUTH) {
+            throw new UnsoundClient(List.of(new UnsoundClient.Fault(
+                    "jwks", "does_not_fit", "This client proves itself without keys and certificates.")));
+        }
+        return new ClientSecurity(profile, other, sender, parRequired, pkceRequired, idTokenAlgorithm, grants, logout);
+    }
+
     /** Whether anybody can name itself so: it has nothing to prove itself by. */
     public boolean isPublic() {
         return proof.method() == ClientMethod.NONE;

@@ -103,6 +103,28 @@ public final class Clients {
     }
 
     /**
+     * Lets a client that works prove itself by another key, certificate or name, by the method that it has; the old one works no more.
+     *
+     * @return the client as it is now; empty if the caller's tenant has none of this id that works
+     * @throws UnsoundClient if {@code proof} is not what the client's method takes
+     */
+    public Optional<Client> replaceProof(Caller caller, String clientId, ClientProof proof) {
+        return Client.idOf(clientId)
+                .flatMap(id -> transactions.in(
+                        caller.tenant(),
+                        () -> rows.lock(caller.tenant(), id)
+                                .filter(client -> client.revokedAt() == null)
+                                .flatMap(client -> {
+                                    rows.replaceProof(
+                                            client,
+                                            client.security().with(proof).proof());
+                                    audit.record(AuditEvent.done(caller, "oauth_client.replace_keys", clientId)
+                                            .with("method", proof.method().code()));
+                                    return rows.byId(id);
+                                })));
+    }
+
+    /**
      * Whether people of {@code audience} have a client by which they sign in; one for subscribers counts when it is revoked, too, so that whoever
      * ends it does not choose the next one alone. Until the open transaction ends nobody else of the tenant is told. Tells no secret, so it is
      * not audited.

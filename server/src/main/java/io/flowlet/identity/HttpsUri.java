@@ -4,13 +4,13 @@ import java.net.URI;
 import java.net.URISyntaxException;
 
 /** Addresses of clients that this server calls itself. */
-final class HttpsUri {
+public final class HttpsUri {
     private static final int LONGEST = 500;
 
     private HttpsUri() {}
 
     /** Whether {@code text} is an absolute https address with a host, without user and fragment, of at most 500 characters. */
-    static boolean isSound(String text) {
+    public static boolean isSound(String text) {
         try {
             URI uri = new URI(text);
             return text.length() <= LONGEST

@@ -2,6 +2,8 @@ package io.flowlet.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import io.flowlet.ids.PublicId;
 import io.flowlet.programs.Programs;
 import io.flowlet.programs.TenantMode;
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.JdbcTemplate;
+import tools.jackson.databind.JsonNode;
 
 class OAuthClientsHttpModuleTests extends ServerTests {
     private static final String READER = """
@@ -140,7 +143,7 @@ class OAuthClientsHttpModuleTests extends ServerTests {
         assertThat(StreamSupport.stream(list.body().path("data").spliterator(), false)
                         .map(client -> client.path("id").asString()))
                 .containsExactly(program.credentials(TenantMode.TEST).client().clientId());
-        assertThat(list.body().toString()).doesNotContain("secret");
+        assertThat(list.body().toString()).doesNotContain("\"client_secret\"", "cls_");
     }
 
     @Test
@@ -167,6 +170,129 @@ class OAuthClientsHttpModuleTests extends ServerTests {
         assertThat(refused.status()).isEqualTo(403);
         assertThat(refused.code()).isEqualTo("network_not_allowed");
         assertThat(token(made).status()).isEqualTo(401);
+    }
+
+    @Test
+    void aBankClientSaysTheLeastAndGetsTheMost() throws Exception {
+        String key = new ECKeyGenerator(Curve.P_256)
+                .keyID("k1")
+                .generate()
+                .toPublicJWK()
+                .toJSONString();
+        Answer made = api.post("/v1/oauth_clients", """
+                {"name":"Bank","scopes":["payments:read"],
+                 "sign_in":{"audience":"subscriber","redirect_uris":["https://bank.example/cb"],"scopes":["profile:read"]},
+                 "security":{"profile":"bank","jwks":{"keys":[%s]}}}
+                """.formatted(key));
+        assertThat(made.status()).as("%s", made.body()).isEqualTo(201);
+        assertThat(made.body().has("client_secret")).isFalse();
+        assertThat(made.body().path("secret_available").asBoolean()).isFalse();
+        JsonNode security = made.body().path("security");
+        assertThat(security.path("token_endpoint_auth_method").asString()).isEqualTo("private_key_jwt");
+        assertThat(security.path("sender_constraint").asString()).isEqualTo("dpop");
+        assertThat(security.path("par_required").asBoolean()).isTrue();
+        assertThat(security.path("pkce_required").asBoolean()).isTrue();
+        assertThat(security.path("id_token_signed_response_alg").asString()).isEqualTo("ES256");
+        assertThat(security.path("grant_types").toString())
+                .isEqualTo("[\"authorization_code\",\"client_credentials\",\"refresh_token\"]");
+        assertThat(security.path("jwks").path("keys").path(0).path("kid").asString())
+                .isEqualTo("k1");
+        assertThat(api.get("/v1/oauth_clients?limit=1")
+                        .body()
+                        .path("data")
+                        .path(0)
+                        .path("security")
+                        .toString())
+                .isEqualTo(security.toString());
+
+        String another = new ECKeyGenerator(Curve.P_256)
+                .keyID("k2")
+                .generate()
+                .toPublicJWK()
+                .toJSONString();
+        Answer replaced = put(made.text("/id"), "{\"jwks\":{\"keys\":[%s,%s]}}".formatted(key, another));
+        assertThat(replaced.status()).as("%s", replaced.body()).isEqualTo(200);
+        assertThat(replaced.text("/security/jwks/keys/1/kid")).isEqualTo("k2");
+        Answer moved = put(made.text("/id"), "{\"jwks_uri\":\"https://bank.example/jwks\"}");
+        assertThat(moved.text("/security/jwks_uri")).isEqualTo("https://bank.example/jwks");
+        assertThat(moved.body().path("security").path("jwks").isNull()).isTrue();
+        assertThat(put(made.text("/id"), "{}").text("/errors/0/code")).isEqualTo("missing");
+        assertThat(put(made.text("/id"), "{\"jwks_uri\":\"http://bank.example/jwks\"}")
+                        .text("/errors/0/pointer"))
+                .isEqualTo("/jwks_uri");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'profile':'bank'} | /security/jwks",
+                "{'profile':'bank','jwks_uri':'https://b.example/k','par_required':false} | /security/par_required",
+                "{'profile':'bank','jwks_uri':'https://b.example/k','pkce_required':false} | /security/pkce_required",
+                "{'profile':'bank','jwks_uri':'https://b.example/k','sender_constraint':'none'} | /security/sender_constraint",
+                "{'profile':'bank','jwks_uri':'https://b.example/k','id_token_signed_response_alg':'RS256'} | /security/id_token_signed_response_alg",
+                "{'profile':'bank','token_endpoint_auth_method':'client_secret_basic'} | /security/token_endpoint_auth_method",
+                "{'profile':'bank','jwks_uri':'http://b.example/k'} | /security/jwks_uri",
+                "{'profile':'bank','jwks_uri':'https://u@b.example/k'} | /security/jwks_uri",
+                "{'profile':'bank','jwks':{'keys':[]}} | /security/jwks",
+                "{'profile':'bank','jwks':{'keys':[{'kty':'oct','k':'AAAA'}]}} | /security/jwks",
+                "{'profile':'bank','jwks':{'keys':[{'kty':'oct','k':'AAAA'}]},'jwks_uri':'https://b.example/k'} | /security/jwks",
+                "{'profile':'bank','token_endpoint_auth_method':'tls_client_auth'} | /security/tls_client_auth",
+                "{'profile':'bank','token_endpoint_auth_method':'tls_client_auth','tls_client_auth':{'kind':'subject_dn','value':'no name'}} | /security/tls_client_auth",
+                "{'profile':'bank','token_endpoint_auth_method':'tls_client_auth','tls_client_auth':{'kind':'cn','value':'x'}} | /security/tls_client_auth",
+                "{'profile':'bonk'} | /security/profile",
+                "{'profile':'native','grant_types':['authorization_code']} | /sign_in",
+                "{'profile':'browser'} | /sign_in",
+                "{'profile':'service','grant_types':['authorization_code']} | /security/grant_types",
+                "{'profile':'service','grant_types':['password']} | /security/grant_types/0",
+                "{'profile':'service','token_endpoint_auth_method':'none'} | /security/token_endpoint_auth_method",
+                "{'backchannel_logout_uri':'http://b.example/out'} | /security/backchannel_logout_uri",
+                "{'post_logout_redirect_uris':['javascript:x']} | /security/post_logout_redirect_uris/0",
+            })
+    void namesWhatDoesNotFit(String security, String pointer) {
+        String body = "{\"name\":\"a\",\"scopes\":[\"payments:read\"],\"security\":%s}"
+                .formatted(security.replace('\'', '"'));
+        Answer answer = api.post("/v1/oauth_clients", body);
+        assertThat(answer.status()).as("%s", answer.body()).isEqualTo(400);
+        assertThat(answer.code()).isEqualTo("body_invalid");
+        assertThat(answer.text("/errors/0/pointer")).isEqualTo(pointer);
+    }
+
+    @Test
+    void nobodyTakesAClientOverByAKeyOfTheirOwn() throws Exception {
+        String key = new ECKeyGenerator(Curve.P_256).generate().toPublicJWK().toJSONString();
+        String keys = "{\"jwks\":{\"keys\":[%s]}}".formatted(key);
+        String body = """
+                {"name":"Signs","scopes":["payments:read"],
+                 "security":{"token_endpoint_auth_method":"private_key_jwt","jwks":{"keys":[%s]}}}
+                """.formatted(key);
+        String made = api.post("/v1/oauth_clients", body).text("/id");
+        ApiClient narrow = ApiClient.signIn(port, program.credentials(TenantMode.TEST), "clients:write");
+        assertThat(put(narrow, made, keys).code()).isEqualTo("scope_missing");
+        ApiClient foreign = TestProgram.create(port, programs).client();
+        assertThat(put(foreign, made, keys).code()).isEqualTo("not_found");
+        assertThat(put(made, keys).status()).isEqualTo(200);
+        String secret = api.post("/v1/oauth_clients", READER).text("/id");
+        assertThat(put(secret, keys).text("/errors/0/code")).isEqualTo("does_not_fit");
+        api.post("/v1/oauth_clients/" + made + "/revocation", "", null);
+        assertThat(put(made, keys).code()).isEqualTo("not_found");
+
+        // in a live tenant nobody else's hand is on a client by which people sign in
+        ApiClient live = ApiClient.signIn(port, program.credentials(TenantMode.LIVE));
+        String app = live.post("/v1/oauth_clients", """
+                {"name":"App","scopes":[],
+                 "sign_in":{"audience":"subscriber","redirect_uris":["https://app.example/cb"],"scopes":["profile:read"]},
+                 "security":{"token_endpoint_auth_method":"private_key_jwt","jwks":{"keys":[%s]}}}
+                """.formatted(key)).text("/id");
+        assertThat(put(live, app, keys).code()).isEqualTo("scope_missing");
+    }
+
+    private Answer put(String id, String body) {
+        return put(api, id, body);
+    }
+
+    private static Answer put(ApiClient api, String id, String body) {
+        return api.put("/v1/oauth_clients/" + id + "/keys", body);
     }
 
     private ApiClient signIn(Answer made) {

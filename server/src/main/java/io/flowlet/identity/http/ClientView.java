@@ -15,7 +15,8 @@ record ClientView(
         List<String> allowedNetworks,
         Instant createdAt,
         @Nullable Instant revokedAt,
-        @Nullable SignInView signIn) {
+        @Nullable SignInView signIn,
+        SecurityView security) {
     static ClientView of(Client client) {
         return new ClientView(
                 client.clientId(),
@@ -24,6 +25,7 @@ record ClientView(
                 client.allowedNetworks().stream().map(Network::toString).toList(),
                 client.createdAt(),
                 client.revokedAt(),
-                client.signIn() == null ? null : SignInView.of(client.signIn()));
+                client.signIn() == null ? null : SignInView.of(client.signIn()),
+                SecurityView.of(client.security()));
     }
 }

@@ -14,8 +14,11 @@ import io.flowlet.http.Refusal;
 import io.flowlet.http.RequiresScope;
 import io.flowlet.identity.Audience;
 import io.flowlet.identity.BearerAuthentication;
+import io.flowlet.identity.Client;
 import io.flowlet.identity.ClientCredentials;
+import io.flowlet.identity.ClientProof;
 import io.flowlet.identity.ClientRevocation;
+import io.flowlet.identity.ClientSecurity;
 import io.flowlet.identity.Clients;
 import io.flowlet.identity.Network;
 import io.flowlet.identity.NewClient;
@@ -24,6 +27,7 @@ import io.flowlet.identity.Scopes;
 import io.flowlet.identity.SecondPerson;
 import io.flowlet.identity.SignInRegistration;
 import io.flowlet.identity.TenantModes;
+import io.flowlet.identity.UnsoundClient;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -31,6 +35,7 @@ import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +45,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -70,6 +76,7 @@ final class OAuthClientsController {
 
             @Size(max = 100) @Nullable List<@NotNull String> allowedNetworks,
             @Valid @Nullable SignInCreation signIn,
+            @Valid @Nullable SecurityCreation security,
 
             @Nullable @Size(min = 1, max = 2_000) String reason) {
         @Override
@@ -112,19 +119,35 @@ final class OAuthClientsController {
         if (signIn != null && !waits && caller.actor().kind() != ActorKind.CLIENT) {
             throw Refusal.of(ProblemCode.AUDIENCE_NOT_ALLOWED);
         }
-        NewClient asked = new NewClient(
-                caller.tenant(),
-                BearerAuthentication.token(request).client().tenantPublic(),
-                body.name(),
-                Set.copyOf(scopes),
-                networks,
-                signIn);
+        NewClient asked = asked(caller, request, body, new Parsed(Set.copyOf(scopes), networks, signIn));
         IdempotencyKey key = idempotency.keyOf(caller, request, body);
         return answers.respond(idempotency.once(
                 key,
                 () -> signIn != null && waits && !isFirst(caller, signIn)
                         ? Idempotency.Effect.of(second.askToRegister(caller, asked, Reasons.required(body.reason())))
                         : made(caller, asked)));
+    }
+
+    private record Parsed(
+            Set<Scope> scopes,
+            List<Network> networks,
+            @Nullable SignInRegistration signIn) {}
+
+    private static NewClient asked(Caller caller, HttpServletRequest request, Creation body, Parsed parsed) {
+        try {
+            return new NewClient(
+                    caller.tenant(),
+                    BearerAuthentication.token(request).client().tenantPublic(),
+                    body.name(),
+                    parsed.scopes(),
+                    parsed.networks(),
+                    parsed.signIn(),
+                    body.security() == null
+                            ? ClientSecurity.usual(parsed.scopes(), parsed.signIn())
+                            : body.security().sound(parsed.scopes(), parsed.signIn()));
+        } catch (UnsoundClient unsound) {
+            throw SecurityCreation.refusal(unsound);
+        }
     }
 
     private Idempotency.Effect made(Caller caller, NewClient asked) {
@@ -161,6 +184,43 @@ final class OAuthClientsController {
             case ClientRevocation.NoSuchClient() -> throw Refusal.of(ProblemCode.NOT_FOUND);
             case ClientRevocation.LastForStaff() -> throw Refusal.of(ProblemCode.CLIENT_LAST_FOR_STAFF);
         };
+    }
+
+    /** Another key or certificate, for a client that proves itself by one. */
+    @PutMapping("/{id}/keys")
+    @RequiresScope(value = "clients:write", staff = "clients:write")
+    ClientView replaceKeys(Caller caller, @PathVariable String id, @Valid @RequestBody KeysBody body) {
+        Client client = clients.find(caller, id)
+                .filter(found -> found.revokedAt() == null)
+                .orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
+        refuseTakeover(caller, client);
+        List<FieldFault> faults = new ArrayList<>();
+        ClientProof proof = body.proof(client.security().proof().method(), "/", faults);
+        if (!faults.isEmpty()) {
+            throw Refusal.of(ProblemCode.BODY_INVALID, faults);
+        }
+        try {
+            return clients.replaceProof(caller, id, proof)
+                    .map(ClientView::of)
+                    .orElseThrow(() -> Refusal.of(ProblemCode.NOT_FOUND));
+        } catch (UnsoundClient unsound) {
+            throw Refusal.of(
+                    ProblemCode.BODY_INVALID,
+                    unsound.faults().stream()
+                            .map(fault -> new FieldFault("/" + fault.field(), fault.code(), fault.detail()))
+                            .toList());
+        }
+    }
+
+    /** Whoever chooses a client's key is that client from then on: nobody else becomes what the caller is not, nor collects people's codes. */
+    private void refuseTakeover(Caller caller, Client client) {
+        boolean itself = caller.actor().kind() == ActorKind.CLIENT
+                && caller.actor().principal().equals(client.id());
+        boolean live = !modes.modeOf(caller.tenant()).equals("test");
+        boolean guarded = client.signIn() != null || !Collections.disjoint(client.scopes(), Scopes.guarded());
+        if (!itself && (!caller.actor().scopes().containsAll(client.scopes()) || (live && guarded))) {
+            throw Refusal.of(ProblemCode.SCOPE_MISSING);
+        }
     }
 
     private static @Nullable SignInRegistration signIn(@Nullable SignInCreation asked) {

@@ -205,7 +205,7 @@ final class SignInController {
         if (!asked.isAbout(session)) {
             return refuse(asked, "login_required", response);
         }
-        if (asked.openId() != null && !asked.openId().isSatisfiedBy(session)) {
+        if (asked.openId() != null && !asked.openId().isSatisfied()) {
             return refuse(asked, "unmet_authentication_requirements", response);
         }
         return codes.issue(asked, session, trace(request))

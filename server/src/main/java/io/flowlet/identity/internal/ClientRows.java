@@ -4,9 +4,12 @@ import io.flowlet.actor.Scope;
 import io.flowlet.actor.TenantId;
 import io.flowlet.identity.Audience;
 import io.flowlet.identity.Client;
+import io.flowlet.identity.ClientKeys;
+import io.flowlet.identity.ClientProof;
 import io.flowlet.identity.Network;
 import io.flowlet.identity.RedirectUri;
 import io.flowlet.identity.SignInRegistration;
+import io.flowlet.identity.TlsName;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -55,6 +58,9 @@ public final class ClientRows {
             "update identity.oauth_client set scopes = ?, scopes_changed_at = ? where tenant_id = ? and id = ?";
     private static final String REPLACE_SECRET =
             "update identity.oauth_client set secret_hmac = ? where tenant_id = ? and id = ?";
+    private static final String REPLACE_PROOF = """
+            update identity.oauth_client set jwks = ?, jwks_uri = ?, tls_name_kind = ?, tls_name = ? where tenant_id = ? and id = ?
+            """;
     private static final String LOCK_SIGN_IN = "select pg_advisory_xact_lock(7391045, ?)";
     private static final String ANY_TO_SIGN_IN = """
             select exists (
@@ -153,6 +159,20 @@ public final class ClientRows {
 
     public void replaceSecret(TenantId tenant, UUID id, byte[] secretDigest) {
         jdbc.update(REPLACE_SECRET, secretDigest, tenant.value(), id);
+    }
+
+    /** Of the method that the client has. */
+    public void replaceProof(Client client, ClientProof proof) {
+        Optional<ClientKeys> keys = Optional.ofNullable(proof.keys());
+        Optional<TlsName> name = Optional.ofNullable(proof.tlsName());
+        jdbc.update(
+                REPLACE_PROOF,
+                keys.map(ClientKeys::jwks).orElse(null),
+                keys.map(ClientKeys::jwksUri).orElse(null),
+                name.map(TlsName::kind).map(TlsName.Kind::code).orElse(null),
+                name.map(TlsName::value).orElse(null),
+                client.tenant().value(),
+                client.id());
     }
 
     /** Until the transaction ends nobody else of the tenant decides about clients by which people sign in. */

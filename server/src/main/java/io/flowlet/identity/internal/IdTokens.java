@@ -38,6 +38,9 @@ public final class IdTokens {
     private static final String TYPE = "JWT";
     private static final String SESSION = "sid";
     private static final int LONGEST = 8_000;
+    /** How every session begins. */
+    private static final Proof PROOF = Proof.PASSWORD;
+
 
     private final TokenSigning signing;
     private final TokenSignatures signatures;
@@ -79,14 +82,9 @@ public final class IdTokens {
      */
     public record Hint(String subject, String audience, String session) {}
 
-    /** How the person behind {@code session} proved who it is. */
-    private static Proof proofOf(Session session) {
-        return Proof.PASSWORD;
-    }
-
-    /** Whether {@code session} is as strong as the level {@code acr}. */
-    static boolean reaches(Session session, String acr) {
-        return acr.equals(Proof.PASSWORD.acr()) || acr.equals(proofOf(session).acr());
+    /** Whether a sign-in is as strong as the level {@code acr}. */
+    static boolean reaches(String acr) {
+        return acr.equals(PROOF.acr());
     }
 
     String make(Client client, Subject subject) {
@@ -99,8 +97,8 @@ public final class IdTokens {
                 .issuedAt(now)
                 .expiresAt(now.plus(settings.accessTokenLife()))
                 .claim("auth_time", session.createdAt().getEpochSecond())
-                .claim("acr", proofOf(session).acr())
-                .claim("amr", proofOf(session).amr())
+                .claim("acr", PROOF.acr())
+                .claim("amr", PROOF.amr())
                 .claim(SESSION, session.publicId())
                 .claim("at_hash", leftHalf(subject.accessToken()));
         Optional.ofNullable(subject.nonce()).ifPresent(nonce -> claims.claim("nonce", nonce));

@@ -30,8 +30,8 @@ public record OpenIdRequest(
                 && (claims.subject() == null || claims.subject().equals(name));
     }
 
-    /** Whether the sign-in is as strong as the request insists; a stronger one is, too. */
-    public boolean isSatisfiedBy(Session session) {
-        return claims.acr().isEmpty() || claims.acr().stream().anyMatch(asked -> IdTokens.reaches(session, asked));
+    /** Whether a sign-in is as strong as the request insists. */
+    public boolean isSatisfied() {
+        return claims.acr().isEmpty() || claims.acr().stream().anyMatch(IdTokens::reaches);
     }
 }

@@ -19,17 +19,17 @@ import org.jspecify.annotations.Nullable;
  * and {@code email} take the registered scope {@code profile:read}, which tells the same over the API. {@code phone} and {@code address} are ignored
  * beside {@code openid}, since no account has either.
  *
- * @param openId empty for a request of OAuth alone
+ * @param ofPersons of OpenID Connect; empty for a request of OAuth alone
  * @param mayLearn whether the client may be told personal claims
  */
-record AskedScopes(Set<Scope> resources, Set<OpenIdScope> openId, boolean mayLearn) {
+record AskedScopes(Set<Scope> resources, Set<OpenIdScope> ofPersons, boolean mayLearn) {
     private static final int LONGEST = 2_000;
     private static final Scope PROFILE_READ = new Scope("profile:read");
     private static final Set<String> UNKNOWN_TO_US = Set.of("phone", "address");
 
     AskedScopes {
         resources = Set.copyOf(resources);
-        openId = Set.copyOf(openId);
+        ofPersons = Set.copyOf(ofPersons);
     }
 
     /** Without a word all resources that are registered; empty if more is asked for than the client may have. */

@@ -39,11 +39,13 @@ public record AskedSignIn(
 
     /** Empty if it asks for what is not there, or {@code max_age} is no number of seconds. */
     static Optional<AskedSignIn> of(Parameters sent) {
-        List<String> prompts = isLacking(sent.prompt) ? List.of() : List.of(sent.prompt.split(" ", -1));
+        @Nullable String prompt = sent.prompt;
+        List<String> prompts = prompt == null || prompt.isEmpty() ? List.of() : List.of(prompt.split(" ", -1));
         boolean silent = prompts.equals(List.of(NONE));
-        boolean ageless = isLacking(sent.maxAge);
+        @Nullable String maxAge = sent.maxAge;
+        boolean ageless = maxAge == null || maxAge.isEmpty();
         if (!(silent || PAGES.containsAll(prompts))
-                || !(ageless || SECONDS.matcher(sent.maxAge).matches())) {
+                || !(ageless || SECONDS.matcher(maxAge).matches())) {
             return Optional.empty();
         }
         String hint = sent.loginHint == null || sent.loginHint.length() > LONGEST_HINT ? "" : sent.loginHint;
@@ -51,12 +53,8 @@ public record AskedSignIn(
                 silent,
                 prompts.contains("login") || prompts.contains("select_account"),
                 prompts.contains(CONSENT),
-                ageless ? null : Duration.ofSeconds(Long.parseLong(sent.maxAge)),
+                ageless ? null : Duration.ofSeconds(Long.parseLong(maxAge)),
                 hint));
-    }
-
-    private static boolean isLacking(@Nullable String value) {
-        return value == null || value.isEmpty();
     }
 
     /** Whether {@code session} will do: how old it is counts from the password, not from its last use. */

@@ -102,7 +102,7 @@ public final class AuthorizationRequests {
                 reply,
                 challenge(parameters),
                 signIn(parameters).orElseThrow(),
-                scopes.get().openId().isEmpty() ? null : openId(parameters, scopes.get()),
+                scopes.get().ofPersons().isEmpty() ? null : openId(parameters, scopes.get()),
                 single(parameters, "dpop_jkt")));
     }
 
@@ -160,7 +160,7 @@ public final class AuthorizationRequests {
         RequestedClaims claims =
                 RequestedClaims.of(single(parameters, "claims")).orElseThrow();
         return new OpenIdRequest(
-                scopes.openId(),
+                scopes.ofPersons(),
                 given(parameters, "nonce"),
                 scopes.mayLearn() ? claims : claims.withoutPersonal(),
                 hint == null || hint.isEmpty()

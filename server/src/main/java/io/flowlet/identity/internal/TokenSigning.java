@@ -55,6 +55,15 @@ final class TokenSigning {
         return encoder.encode(JwtEncoderParameters.from(header, claims)).getTokenValue();
     }
 
+    /** As Spring names it. */
+    static SignatureAlgorithm headerOf(TokenAlgorithm algorithm) {
+        return switch (algorithm) {
+            case ES256 -> SignatureAlgorithm.ES256;
+            case RS256 -> SignatureAlgorithm.RS256;
+            case PS256 -> SignatureAlgorithm.PS256;
+        };
+    }
+
     /** All keys that verify or will sign next, without their private halves. */
     JWKSource<SecurityContext> published() {
         return source(() -> keys.tokenKeys().stream().map(TokenKey::publicKey).toList());

@@ -4,6 +4,7 @@ import io.flowlet.actor.TenantId;
 import io.flowlet.approvals.AccessReviewWatch;
 import io.flowlet.approvals.ApprovalExpiry;
 import io.flowlet.audit.AuditUpkeep;
+import io.flowlet.edge.TlsConnector;
 import io.flowlet.http.IdempotencyStore;
 import io.flowlet.identity.BackChannelLogout;
 import io.flowlet.identity.BreakGlassWatch;
@@ -54,6 +55,7 @@ class Jobs {
     private final SigningRotation signing;
     private final BackChannelLogout logouts;
     private final RevocationFeed revocations;
+    private final TlsConnector tls;
 
     Jobs(
             KnownTenants tenants,
@@ -75,7 +77,8 @@ class Jobs {
             BreakGlassWatch breakGlass,
             SigningRotation signing,
             BackChannelLogout logouts,
-            RevocationFeed revocations) {
+            RevocationFeed revocations,
+            TlsConnector tls) {
         this.tenants = tenants;
         this.outbox = outbox;
         this.idempotency = idempotency;
@@ -96,6 +99,7 @@ class Jobs {
         this.signing = signing;
         this.logouts = logouts;
         this.revocations = revocations;
+        this.tls = tls;
     }
 
     @Scheduled(fixedDelay = 500)
@@ -133,6 +137,11 @@ class Jobs {
     void keepDaysAndSeals() {
         ledger.writeDays();
         ledger.seal();
+    }
+
+    @Scheduled(fixedDelay = 30_000, initialDelay = 30_000)
+    void readCertificateAgain() {
+        tls.reloadIfChanged();
     }
 
     @Scheduled(fixedDelay = 3_000)

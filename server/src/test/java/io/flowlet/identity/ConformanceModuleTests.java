@@ -41,7 +41,8 @@ class ConformanceModuleTests extends OpenIdTests {
                             "backchannel-logout.json");
         }
         Path basic = out.resolve("basic.json");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(basic))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(basic)))
+                .isEqualTo("rw-------");
         JsonNode config = JsonMapper.shared().readTree(Files.readString(basic));
         assertThat(config.path("server").path("discoveryUrl").asString())
                 .isEqualTo("http://127.0.0.1:%d/.well-known/openid-configuration".formatted(port));
@@ -99,7 +100,8 @@ class ConformanceModuleTests extends OpenIdTests {
         process.environment().put("CLIENT_ID", service.client().clientId());
         process.environment().put("CLIENT_SECRET", service.secret());
         Path told = folder.resolve("told");
-        Process running = process.redirectErrorStream(true).redirectOutput(told.toFile()).start();
+        Process running =
+                process.redirectErrorStream(true).redirectOutput(told.toFile()).start();
         assertThat(running.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(running.exitValue()).as(Files.readString(told)).isZero();
         return running.exitValue();

@@ -41,8 +41,7 @@ final class AccessTokenClaims {
 
     AccessTokenClaims(IdentitySettings settings) {
         this.settings = settings;
-        this.algorithm =
-                TokenSigning.headerOf(settings.signing().accessTokens());
+        this.algorithm = TokenSigning.headerOf(settings.signing().accessTokens());
     }
 
     /** Adds ours to what the generator has set: {@code iss sub iat nbf exp jti}. */

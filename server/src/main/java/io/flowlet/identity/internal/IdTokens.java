@@ -41,7 +41,6 @@ public final class IdTokens {
     /** How every session begins. */
     private static final Proof PROOF = Proof.PASSWORD;
 
-
     private final TokenSigning signing;
     private final TokenSignatures signatures;
     private final PersonClaims persons;

@@ -7,6 +7,7 @@ import io.flowlet.approvals.ApprovalExpiry;
 import io.flowlet.audit.AuditUpkeep;
 import io.flowlet.edge.TlsConnector;
 import io.flowlet.http.IdempotencyStore;
+import io.flowlet.identity.BackChannelLogout;
 import io.flowlet.identity.BreakGlassWatch;
 import io.flowlet.identity.IdentityPurge;
 import io.flowlet.identity.RevocationFeed;
@@ -56,6 +57,7 @@ class Jobs {
     private final BreakGlassWatch breakGlass;
     private final RevocationFeed revocations;
     private final SigningRotation signing;
+    private final BackChannelLogout logouts;
     private final OutgoingMail mail;
     private final TlsConnector tls;
 
@@ -80,6 +82,7 @@ class Jobs {
             BreakGlassWatch breakGlass,
             RevocationFeed revocations,
             SigningRotation signing,
+            BackChannelLogout logouts,
             OutgoingMail mail,
             TlsConnector tls) {
         this.tenants = tenants;
@@ -102,6 +105,7 @@ class Jobs {
         this.breakGlass = breakGlass;
         this.revocations = revocations;
         this.signing = signing;
+        this.logouts = logouts;
         this.mail = mail;
         this.tls = tls;
     }
@@ -193,6 +197,13 @@ class Jobs {
     @Scheduled(fixedDelay = 10_000)
     void rotateTokenKeys() {
         signing.runOnce();
+    }
+
+    @Scheduled(fixedDelay = 1_000)
+    void tellOfLogouts() {
+        while (logouts.runOnce() > 0) {
+            // a batch at a time, until nothing is due
+        }
     }
 
     @Scheduled(fixedDelay = 2_000)

@@ -90,8 +90,9 @@ final class VaultCommand {
             @Mixin Configured configured,
             @Option(
                             names = "--replace",
-                            description = "The keys of now may be known to somebody: the new ones sign at once, and every token"
-                                    + " that the old ones signed is refused within seconds.")
+                            description =
+                                    "The keys of now may be known to somebody: the new ones sign at once, and every token"
+                                            + " that the old ones signed is refused within seconds.")
                     boolean replace) {
         return asOwner(configured, "make keys that sign at once", facades -> {
             Caller self = FlowletServer.callerAs(Actor.system(TenantId.PLATFORM, "vault rotate-signing"), facades);

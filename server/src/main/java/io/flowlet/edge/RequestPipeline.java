@@ -44,8 +44,16 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @EnableWebSecurity
 public class RequestPipeline {
     /** Pages that everybody may see; every other route needs a scope. */
-    static final List<String> PUBLIC =
-            List.of("/problems", "/docs", "/openapi", "/invite", "/oauth2/authorize", "/signin", "/signout");
+    static final List<String> PUBLIC = List.of(
+            "/problems",
+            "/docs",
+            "/openapi",
+            "/invite",
+            "/oauth2/authorize",
+            "/oauth2/logout",
+            "/signin",
+            "/consent",
+            "/signout");
 
     /** After Spring's own measuring of requests, before everything else. */
     private static final int FIRST = Ordered.HIGHEST_PRECEDENCE + 10;

@@ -11,7 +11,10 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -22,8 +25,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.CompositeFilter;
 
 /**
- * Serves {@code /oauth2/token}, {@code par}, {@code revoke}, {@code introspect}, {@code jwks} and {@code /.well-known/oauth-authorization-server}, and
- * lets every other request pass.
+ * Serves {@code /oauth2/token}, {@code par}, {@code revoke}, {@code introspect}, {@code userinfo}, {@code jwks}, {@code /.well-known/oauth-authorization-server} and
+ * {@code openid-configuration}, and lets every other request pass.
  *
  * <p>Needs the request's trace and client address, so it stands after the steps that find them and after the address limits. Refusals are
  * the OAuth RFCs' own bodies, in this order: method not allowed (405), form unreadable or a parameter repeated ({@code invalid_request}),
@@ -34,13 +37,16 @@ import org.springframework.web.filter.CompositeFilter;
  */
 @Component
 public final class OAuthEndpoints extends HttpFilter {
-    private static final Map<String, HttpMethod> METHODS = Map.of(
-            OAuthPaths.TOKEN, HttpMethod.POST,
-            OAuthPaths.PAR, HttpMethod.POST,
-            OAuthPaths.REVOKE, HttpMethod.POST,
-            OAuthPaths.INTROSPECT, HttpMethod.POST,
-            OAuthPaths.JWKS, HttpMethod.GET,
-            OAuthPaths.METADATA, HttpMethod.GET);
+    private static final Map<String, List<HttpMethod>> METHODS = Map.of(
+            OAuthPaths.TOKEN, List.of(HttpMethod.POST),
+            OAuthPaths.PAR, List.of(HttpMethod.POST),
+            OAuthPaths.REVOKE, List.of(HttpMethod.POST),
+            OAuthPaths.INTROSPECT, List.of(HttpMethod.POST),
+            OAuthPaths.USERINFO, List.of(HttpMethod.GET, HttpMethod.POST),
+            OAuthPaths.JWKS, List.of(HttpMethod.GET),
+            OAuthPaths.METADATA, List.of(HttpMethod.GET),
+            OAuthPaths.OPENID_METADATA, List.of(HttpMethod.GET));
+    private static final Set<String> PUBLIC = Set.of(OAuthPaths.JWKS, OAuthPaths.METADATA, OAuthPaths.OPENID_METADATA);
     /** Keys are published ahead of their use by more than this. */
     private static final String CACHEABLE = "public, max-age=300";
 
@@ -65,22 +71,23 @@ public final class OAuthEndpoints extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        HttpMethod method = METHODS.get(request.getRequestURI());
-        if (method == null) {
+        String path = request.getRequestURI();
+        List<HttpMethod> methods = METHODS.get(path);
+        if (methods == null) {
             chain.doFilter(request, response);
             return;
         }
-        if (!method.matches(request.getMethod())) {
-            response.setHeader(HttpHeaders.ALLOW, method.name());
+        if (methods.stream().noneMatch(method -> method.matches(request.getMethod()))) {
+            response.setHeader(
+                    HttpHeaders.ALLOW, methods.stream().map(HttpMethod::name).collect(Collectors.joining(", ")));
             refusals.refuse(HttpStatus.METHOD_NOT_ALLOWED, response);
             return;
         }
-        boolean secret = HttpMethod.POST.equals(method);
-        if (secret && !hasEachParameterOnce(request)) {
+        if (HttpMethod.POST.matches(request.getMethod()) && !hasEachParameterOnce(request)) {
             refusals.refuse(HttpStatus.BAD_REQUEST, response);
             return;
         }
-        response.setHeader(HttpHeaders.CACHE_CONTROL, secret ? "no-store" : CACHEABLE);
+        response.setHeader(HttpHeaders.CACHE_CONTROL, PUBLIC.contains(path) ? CACHEABLE : "no-store");
         try {
             AuthorizationServerContextHolder.setContext(new OAuthContext(
                     issuer,

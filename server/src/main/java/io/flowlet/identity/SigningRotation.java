@@ -100,8 +100,12 @@ public final class SigningRotation {
     }
 
     private List<SigningKeys.Prepared> prepare(Caller caller, List<TokenAlgorithm> algorithms, Instant signsFrom) {
-        List<SigningKeys.Prepared> made = make(caller, "token_key.prepare", signsFrom, (algorithm, from) ->
-                algorithms.contains(algorithm) ? keys.prepareNext(algorithm, from) : Optional.empty());
+        List<SigningKeys.Prepared> made = make(
+                caller,
+                "token_key.prepare",
+                signsFrom,
+                (algorithm, from) ->
+                        algorithms.contains(algorithm) ? keys.prepareNext(algorithm, from) : Optional.empty());
         keys.refresh();
         return made;
     }

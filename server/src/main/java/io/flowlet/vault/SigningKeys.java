@@ -137,7 +137,8 @@ public final class SigningKeys {
     }
 
     private Optional<Prepared> add(TokenAlgorithm algorithm, Instant signsFrom) {
-        int newest = of(algorithm).mapToInt(version -> version.row().number()).max().orElseThrow();
+        int newest =
+                of(algorithm).mapToInt(version -> version.row().number()).max().orElseThrow();
         return platformKeys
                 .tokenKeys(algorithm.use())
                 .addAfter(newest, algorithm.kind(), signsFrom)

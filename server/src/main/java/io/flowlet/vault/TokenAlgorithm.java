@@ -11,26 +11,25 @@ import java.util.Locale;
  */
 public enum TokenAlgorithm {
     /** Signs at a fifth of the others' cost. */
-    ES256(JWSAlgorithm.ES256, KeyPairs.P256),
+    ES256,
     /** Which every OpenID Connect client understands. */
-    RS256(JWSAlgorithm.RS256, KeyPairs.RSA3072),
-    PS256(JWSAlgorithm.PS256, KeyPairs.RSA3072);
-
-    private final JWSAlgorithm jws;
-    private final KeyPairs kind;
-
-    TokenAlgorithm(JWSAlgorithm jws, KeyPairs kind) {
-        this.jws = jws;
-        this.kind = kind;
-    }
+    RS256,
+    PS256;
 
     /** As a header names it. */
     public JWSAlgorithm jws() {
-        return jws;
+        return switch (this) {
+            case ES256 -> JWSAlgorithm.ES256;
+            case RS256 -> JWSAlgorithm.RS256;
+            case PS256 -> JWSAlgorithm.PS256;
+        };
     }
 
     KeyPairs kind() {
-        return kind;
+        return switch (this) {
+            case ES256 -> KeyPairs.P256;
+            case RS256, PS256 -> KeyPairs.RSA3072;
+        };
     }
 
     /** As the vault files its keys. */

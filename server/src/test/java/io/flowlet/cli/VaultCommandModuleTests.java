@@ -156,7 +156,8 @@ class VaultCommandModuleTests extends TypedCommands {
                 .isEqualTo(ExitCode.OK);
         assertThat(superuser.queryForList("""
                 select use || ' ' || version from vault.platform_key where use ~ '^sign:..256' and verifies_until is null order by 1
-                """, String.class)).containsExactly("sign:es256 3", "sign:ps256 3", "sign:rs256 3");
+                """, String.class))
+                .containsExactly("sign:es256 3", "sign:ps256 3", "sign:rs256 3");
         assertThat(superuser.queryForObject(
                         "select count(*) from audit.event where convert_from(body, 'UTF8') like '%token_key.replace%vault rotate-signing%'"
                                 + " or convert_from(body, 'UTF8') like '%vault rotate-signing%token_key.replace%'",

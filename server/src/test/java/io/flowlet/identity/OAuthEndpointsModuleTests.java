@@ -218,7 +218,6 @@ class OAuthEndpointsModuleTests extends OAuthTests {
                 "/connect/register",
                 "/connect/logout",
                 "/userinfo",
-                "/.well-known/openid-configuration",
                 "/oauth2/token/",
                 "/oauth2/%74oken"
             })

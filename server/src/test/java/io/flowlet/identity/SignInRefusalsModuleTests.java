@@ -76,7 +76,6 @@ class SignInRefusalsModuleTests extends SignInTests {
         "response_mode, fragment, invalid_request",
         "prompt, none, login_required",
         "prompt, none login, invalid_request",
-        "prompt, consent, invalid_request",
         "max_age, -1, invalid_request",
         "max_age, 15m, invalid_request",
         "max_age, 99999999999, invalid_request",

@@ -39,9 +39,10 @@ class SigningRotationModuleTests extends OAuthTests {
 
     @Test
     void keySetHoldsPublicKeysOfEveryAlgorithmWithTheirNames() throws Exception {
-        JWKSet published =
-                JWKSet.parse(call(request("GET", "/oauth2/jwks")).getContentAsString());
-        assertThat(published.getKeys()).extracting(key -> key.getAlgorithm().getName()).contains("ES256", "RS256", "PS256");
+        JWKSet published = JWKSet.parse(call(request("GET", "/oauth2/jwks")).getContentAsString());
+        assertThat(published.getKeys())
+                .extracting(key -> key.getAlgorithm().getName())
+                .contains("ES256", "RS256", "PS256");
         for (JWK key : published.getKeys()) {
             assertThat(key.isPrivate()).isFalse();
             assertThat(key.getKeyID()).isNotBlank();
@@ -96,8 +97,9 @@ class SigningRotationModuleTests extends OAuthTests {
         long before = prepared();
         rotation.runOnce();
         assertThat(prepared()).as("none is due").isEqualTo(before);
-        superuser.update("update vault.platform_key set signs_from = now() - interval '91 days'"
-                + " where use = 'sign:ps256' and version = (select max(version) from vault.platform_key where use = 'sign:ps256')");
+        superuser.update(
+                "update vault.platform_key set signs_from = now() - interval '91 days'"
+                        + " where use = 'sign:ps256' and version = (select max(version) from vault.platform_key where use = 'sign:ps256')");
         rotation.runOnce();
         rotation.runOnce();
         assertThat(prepared()).isEqualTo(before + 1);

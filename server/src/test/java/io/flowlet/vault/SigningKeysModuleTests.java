@@ -90,8 +90,7 @@ class SigningKeysModuleTests {
         there.refresh();
         Instant turn = start.plus(Duration.ofHours(1));
         assertThat(prepare(TokenAlgorithm.RS256, turn)).isPresent();
-        assertThat(two.transactions()
-                        .in(TenantId.PLATFORM, () -> there.prepareNext(TokenAlgorithm.RS256, turn)))
+        assertThat(two.transactions().in(TenantId.PLATFORM, () -> there.prepareNext(TokenAlgorithm.RS256, turn)))
                 .as("which has not read the other's yet")
                 .isEmpty();
         here.refresh();
@@ -162,7 +161,9 @@ class SigningKeysModuleTests {
                         + " where use = 'sign:ps256'");
         assertThatThrownBy(there::refresh).isInstanceOf(DamagedKey.class).hasMessageContaining("sign:ps256, version 1");
         assertThatThrownBy(here::refresh).isInstanceOf(DamagedKey.class);
-        assertThat(here.signer(TokenAlgorithm.PS256)).as("it goes on with what it knows").isNotNull();
+        assertThat(here.signer(TokenAlgorithm.PS256))
+                .as("it goes on with what it knows")
+                .isNotNull();
     }
 
     private Optional<SigningKeys.Prepared> prepare(TokenAlgorithm algorithm, Instant signsFrom) {

@@ -48,12 +48,22 @@ final class BrowserAnswers {
      */
     ResponseEntity<String> page(
             HttpStatus status, String html, Optional<String> formsMayLeadTo, HttpServletResponse response) {
+        String policy = "default-src 'none'; style-src 'self'; form-action 'self'"
+                + formsMayLeadTo.map(origin -> " " + origin).orElse("");
+        return page(status, html, policy, response);
+    }
+
+    /** A page whose only script posts its form to {@code origin}: no other script runs, and the form leads nowhere else. */
+    ResponseEntity<String> posting(String html, String origin, HttpServletResponse response) {
+        String policy = "default-src 'none'; style-src 'self'; script-src '" + SignInPages.POSTING_SCRIPT_HASH
+                + "'; form-action " + origin;
+        return page(HttpStatus.OK, html, policy, response);
+    }
+
+    private static ResponseEntity<String> page(
+            HttpStatus status, String html, String policy, HttpServletResponse response) {
         // set, not added: the edge may have put its own policy for JSON there
-        response.setHeader(
-                "Content-Security-Policy",
-                "default-src 'none'; style-src 'self'; form-action 'self'"
-                        + formsMayLeadTo.map(origin -> " " + origin).orElse("")
-                        + "; base-uri 'none'; frame-ancestors 'none'");
+        response.setHeader("Content-Security-Policy", policy + "; base-uri 'none'; frame-ancestors 'none'");
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("X-Content-Type-Options", "nosniff");

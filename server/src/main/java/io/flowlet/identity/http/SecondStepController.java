@@ -158,7 +158,7 @@ final class SecondStepController {
     private ResponseEntity<String> signedIn(Step step, Session session, String cookie) {
         answers.endStep(step.response());
         browsers.signedIn(step.browser(), session, cookie, step.response());
-        return signIn.answer(step.asked(), session, step.request(), step.response());
+        return signIn.signedIn(step.asked(), session, step.request(), step.response());
     }
 
     private ResponseEntity<String> again(Step step) {

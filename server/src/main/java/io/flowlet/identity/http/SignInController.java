@@ -18,13 +18,12 @@ import io.flowlet.identity.internal.OAuthPaths;
 import io.flowlet.identity.internal.PushedRequests;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -37,7 +36,7 @@ import org.springframework.web.bind.annotation.RestController;
  * The authorization endpoint and the page on which a person signs in.
  *
  * <p>{@code GET /oauth2/authorize} answers at once when the browser has a session as recent as {@code max_age} and {@code prompt} ask, otherwise it
- * sends the person to {@code /signin} with the same query; every step reads and judges that query anew, nothing of it is kept. Refusals of
+ * sends the person to {@code /signin} with the same query ({@code prompt=none}: {@code login_required}); every step reads and judges that query anew, nothing of it is kept. Refusals of
  * {@code POST /signin}, in this order: a form of another site or without its token (403), the request as at {@code authorize}, too many
  * attempts (429), wrong credentials (422), overloaded (503).
  *
@@ -47,6 +46,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class SignInController {
     static final String PATH = "/signin";
+    /** Below what the edge takes of an address. */
+    private static final int LONGEST_QUERY = 6_000;
 
     private final PushedRequests requests;
     private final AuthorizationCodes codes;
@@ -56,7 +57,7 @@ final class SignInController {
     private final FormTokens forms;
     private final SignInPages pages;
     private final BrowserAnswers answers;
-    private final IdentitySettings settings;
+    private final AuthorizationReplies replies;
     private final Clock clock;
 
     SignInController(
@@ -68,7 +69,7 @@ final class SignInController {
             FormTokens forms,
             SignInPages pages,
             BrowserAnswers answers,
-            IdentitySettings settings,
+            AuthorizationReplies replies,
             Clock clock) {
         this.requests = requests;
         this.codes = codes;
@@ -78,7 +79,7 @@ final class SignInController {
         this.forms = forms;
         this.pages = pages;
         this.answers = answers;
-        this.settings = settings;
+        this.replies = replies;
         this.clock = clock;
     }
 
@@ -89,15 +90,28 @@ final class SignInController {
                 response,
                 asked -> answers.session(request, asked.registration().audience())
                         .flatMap(cookie -> signIns.resume(asked.client(), cookie))
-                        .filter(session -> asked.signIn().isMetBy(session, clock.instant()))
-                        .map(session -> answer(asked, session, request, response))
-                        .orElseGet(() -> toPage(asked, request)));
+                        .filter(session -> asked.isMetBy(session, clock.instant()))
+                        .map(session -> signedIn(asked, session, request, response))
+                        .orElseGet(() -> toPage(asked, request, response)));
+    }
+
+    /** Goes on as a GET: with another site's form the browser sends no cookies of ours, with a redirect it does. */
+    @PostMapping(OAuthPaths.AUTHORIZE)
+    ResponseEntity<String> authorizeByForm(HttpServletRequest request, HttpServletResponse response) {
+        String query = request.getParameterMap().entrySet().stream()
+                .flatMap(each ->
+                        Arrays.stream(each.getValue()).map(value -> AuthorizationReplies.encoded(each.getKey(), value)))
+                .collect(Collectors.joining("&"));
+        return query.length() > LONGEST_QUERY
+                ? answers.page(HttpStatus.BAD_REQUEST, pages.unanswerable(), Optional.empty(), response)
+                : answers.redirect(OAuthPaths.AUTHORIZE + "?" + query);
     }
 
     /** The page, unless the client wants none (OpenID Connect Core, 3.1.2.6). */
-    private ResponseEntity<String> toPage(AuthorizationRequest asked, HttpServletRequest request) {
+    ResponseEntity<String> toPage(
+            AuthorizationRequest asked, HttpServletRequest request, HttpServletResponse response) {
         return asked.signIn().silent()
-                ? answers.redirect(located(asked.redirectUri(), "error", "login_required", asked.state()))
+                ? refuse(asked, "login_required", response)
                 : answers.redirect(PATH + "?" + request.getQueryString());
     }
 
@@ -107,8 +121,13 @@ final class SignInController {
                 request,
                 response,
                 asked -> asked.signIn().silent()
-                        ? toPage(asked, request)
-                        : form(asked, HttpStatus.OK, SignInPages.Entry.EMPTY, request, response));
+                        ? toPage(asked, request, response)
+                        : form(
+                                asked,
+                                HttpStatus.OK,
+                                SignInPages.Entry.of(asked.signIn().loginHint()),
+                                request,
+                                response));
     }
 
     @PostMapping(PATH)
@@ -147,7 +166,7 @@ final class SignInController {
         return switch (signIns.signIn(attempt)) {
             case SignInOutcome.SignedIn(Session session, String cookie) -> {
                 browsers.signedIn(attempt.browser(), session, cookie, response);
-                yield answer(asked, session, request, response);
+                yield signedIn(asked, session, request, response);
             }
             case SignInOutcome.CodeNeeded(String cookie) -> {
                 answers.setStep(response, cookie);
@@ -175,9 +194,17 @@ final class SignInController {
             case AuthorizationReading.Sound(AuthorizationRequest asked) -> next.apply(asked);
             case AuthorizationReading.Unanswerable() ->
                 answers.page(HttpStatus.BAD_REQUEST, pages.unanswerable(), Optional.empty(), response);
-            case AuthorizationReading.Refused(RedirectUri uri, String error, String state) ->
-                answers.redirect(located(uri, "error", error, state));
+            case AuthorizationReading.Refused(RedirectUri uri, String error, AuthorizationRequest.Reply reply) ->
+                replies.error(new AuthorizationReplies.To(uri, reply), error, response);
         };
+    }
+
+    /** What comes after a sign-in that will do: the person's consent, if the client asks for it, or the answer. */
+    ResponseEntity<String> signedIn(
+            AuthorizationRequest asked, Session session, HttpServletRequest request, HttpServletResponse response) {
+        return asked.signIn().consent()
+                ? answers.redirect(ConsentController.PATH + "?" + request.getQueryString())
+                : answer(asked, session, request, response);
     }
 
     /** Back to the app, with a code. */
@@ -186,19 +213,23 @@ final class SignInController {
         if (!requests.use(request.getParameterMap())) {
             return answers.page(HttpStatus.BAD_REQUEST, pages.unanswerable(), Optional.empty(), response);
         }
-        Optional<String> code = codes.issue(asked, session, trace(request));
-        return answers.redirect(
-                code.isPresent()
-                        ? located(asked.redirectUri(), "code", code.get(), asked.state())
-                        : located(asked.redirectUri(), "error", "access_denied", asked.state()));
+        if (!asked.isAbout(session)) {
+            return refuse(asked, "login_required", response);
+        }
+        if (asked.openId() != null && !asked.openId().isSatisfied()) {
+            return refuse(asked, "unmet_authentication_requirements", response);
+        }
+        return codes.issue(asked, session, trace(request))
+                .map(code -> replies.code(to(asked), code, response))
+                .orElseGet(() -> refuse(asked, "access_denied", response));
     }
 
-    private String located(RedirectUri uri, String name, String value, @Nullable String state) {
-        StringBuilder query = new StringBuilder(name).append('=').append(encoded(value));
-        if (state != null) {
-            query.append("&state=").append(encoded(state));
-        }
-        return uri.with(query.append("&iss=").append(encoded(settings.issuer())).toString());
+    ResponseEntity<String> refuse(AuthorizationRequest asked, String error, HttpServletResponse response) {
+        return replies.error(to(asked), error, response);
+    }
+
+    private static AuthorizationReplies.To to(AuthorizationRequest asked) {
+        return new AuthorizationReplies.To(asked.redirectUri(), asked.reply());
     }
 
     private ResponseEntity<String> form(
@@ -224,10 +255,6 @@ final class SignInController {
 
     private static String formOf(HttpServletRequest request) {
         return PATH + "?" + request.getQueryString();
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     private static Trace trace(HttpServletRequest request) {

@@ -1,11 +1,22 @@
 package io.flowlet.identity.http;
 
+import io.flowlet.actor.Scope;
 import io.flowlet.http.FieldFault;
 import io.flowlet.identity.Audience;
 import io.flowlet.identity.Client;
+import io.flowlet.identity.OpenIdScope;
+import io.flowlet.identity.RedirectUri;
+import io.flowlet.identity.internal.AuthorizationRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.HtmlUtils;
 
@@ -13,6 +24,10 @@ import org.springframework.web.util.HtmlUtils;
 @Component
 final class SignInPages {
     static final String STYLE = "/signin/style.css";
+
+    private static final String POSTING_SCRIPT = "document.forms[0].submit()";
+    /** What a content security policy calls the only script of {@link #posting}. */
+    static final String POSTING_SCRIPT_HASH = "sha256-" + sha256(POSTING_SCRIPT);
 
     private final String style = HostedPage.style("signin.css");
 
@@ -22,7 +37,10 @@ final class SignInPages {
      * @param email shown again; the password never is
      */
     record Entry(String email, boolean emailMissing, boolean passwordMissing, boolean wrong) {
-        static final Entry EMPTY = new Entry("", false, false, false);
+        /** Nothing yet, or what is likely to be typed. */
+        static Entry of(String email) {
+            return new Entry(email, false, false, false);
+        }
 
         static Entry wrong(String email) {
             return new Entry(email, false, false, true);
@@ -192,14 +210,68 @@ final class SignInPages {
                 """);
     }
 
-    String signOut(Client client, String action, String token) {
+    /** Says yes or no to what a client asks for. */
+    String consent(AuthorizationRequest asked, String action, String token) {
+        String wanted = Stream.concat(
+                        asked.openId() == null
+                                ? Stream.empty()
+                                : asked.openId().scopes().stream().sorted().map(SignInPages::told),
+                        asked.scopes().stream()
+                                .map(Scope::value)
+                                .sorted()
+                                .map(scope -> "use <code>%s</code> for you".formatted(escaped(scope))))
+                .map("<li>%s</li>%n"::formatted)
+                .collect(Collectors.joining());
+        return page("Allow access", "Allow access?", """
+                <p><strong>%s</strong> asks to:</p>
+                <ul>
+                %s</ul>
+                <form method="post" action="%s">
+                <input type="hidden" name="form_token" value="%s">
+                <button type="submit" name="decision" value="allow">Allow</button>
+                <button type="submit" name="decision" value="deny" class="secondary">Do not allow</button>
+                </form>
+                """.formatted(
+                        escaped(asked.client().name()), wanted, escaped(action), escaped(token)));
+    }
+
+    private static String told(OpenIdScope scope) {
+        return switch (scope) {
+            case OPENID -> "know that it is you, by a name that says nothing else";
+            case PROFILE -> "see your name";
+            case EMAIL -> "see your e-mail address";
+            case OFFLINE_ACCESS -> "stay signed in for you while you are away";
+        };
+    }
+
+    /** A form that posts itself to a client, by a button where scripts do not run. */
+    String posting(RedirectUri to, Map<String, String> fields) {
+        String inputs = fields.entrySet().stream()
+                .map(field -> "<input type=\"hidden\" name=\"%s\" value=\"%s\">%n"
+                        .formatted(escaped(field.getKey()), escaped(field.getValue())))
+                .collect(Collectors.joining());
+        return page("Going back", "Going back to the application", """
+                <form method="post" action="%s">
+                %s<button type="submit">Continue</button>
+                </form>
+                <script>%s</script>
+                """.formatted(
+                        escaped(to.value()), inputs, POSTING_SCRIPT));
+    }
+
+    /** @param client that the person leaves by name; empty if none is known */
+    String signOut(Optional<Client> client, String action, String token) {
         return page("Sign out", "Sign out", """
-                <p>You leave <strong>%s</strong> and every application that you signed in to with this browser.</p>
+                <p>You leave %severy application that you signed in to with this browser.</p>
                 <form method="post" action="%s">
                 <input type="hidden" name="form_token" value="%s">
                 <button type="submit" autofocus>Sign out</button>
                 </form>
-                """.formatted(escaped(client.name()), escaped(action), escaped(token)));
+                """.formatted(
+                        client.map(known -> "<strong>" + escaped(known.name()) + "</strong> and ")
+                                .orElse(""),
+                        escaped(action),
+                        escaped(token)));
     }
 
     String signedOut() {
@@ -241,6 +313,15 @@ final class SignInPages {
             return " aria-invalid=\"true\" aria-describedby=\"%s-fault\"".formatted(field);
         }
         return wrong ? " aria-invalid=\"true\"" : "";
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     static String escaped(String text) {

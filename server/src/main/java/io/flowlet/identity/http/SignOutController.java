@@ -55,7 +55,7 @@ final class SignOutController {
             return answers.page(HttpStatus.BAD_REQUEST, pages.unanswerable(), Optional.empty(), response);
         }
         String form = PATH + "?" + request.getQueryString();
-        String html = pages.signOut(leaving.get().client(), form, forms.token(request, response, form));
+        String html = pages.signOut(Optional.of(leaving.get().client()), form, forms.token(request, response, form));
         return answers.page(HttpStatus.OK, html, leaving.get().to().map(RedirectUri::origin), response);
     }
 

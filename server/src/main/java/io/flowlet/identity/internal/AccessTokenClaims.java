@@ -46,7 +46,7 @@ final class AccessTokenClaims {
 
     AccessTokenClaims(IdentitySettings settings) {
         this.settings = settings;
-        this.algorithm = SignatureAlgorithm.from(settings.signing().accessTokens().name());
+        this.algorithm = TokenSigning.headerOf(settings.signing().accessTokens());
     }
 
     /** Adds ours to what the generator has set: {@code iss sub iat nbf exp jti}. */

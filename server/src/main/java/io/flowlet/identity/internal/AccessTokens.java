@@ -51,8 +51,7 @@ public final class AccessTokens {
     private final RecentTokens recent;
     private final Set<String> audiences;
 
-    AccessTokens(
-            SigningKeys keys, IssuedTokens issued, RevocationFeed feed, IdentitySettings settings, Clock clock) {
+    AccessTokens(SigningKeys keys, IssuedTokens issued, RevocationFeed feed, IdentitySettings settings, Clock clock) {
         this.signatures = new TokenSignatures(kid -> keys.find(kid).map(TokenKey::publicKey));
         this.rows = new SharedReads<>(issued::findAll);
         this.feed = feed;

@@ -27,6 +27,7 @@ public final class AuthorizationCodes {
     private final CodeRows rows;
     private final PersonRows accounts;
     private final OpenScopes open;
+    private final OpenIdGrants openIdGrants;
     private final Secrets secrets;
     private final AuditLog audit;
     private final IdentitySettings settings;
@@ -38,6 +39,7 @@ public final class AuthorizationCodes {
             CodeRows rows,
             PersonRows accounts,
             OpenScopes open,
+            OpenIdGrants openIdGrants,
             Secrets secrets,
             AuditLog audit,
             IdentitySettings settings,
@@ -47,6 +49,7 @@ public final class AuthorizationCodes {
         this.rows = rows;
         this.accounts = accounts;
         this.open = open;
+        this.openIdGrants = openIdGrants;
         this.secrets = secrets;
         this.audit = audit;
         this.settings = settings;
@@ -68,7 +71,7 @@ public final class AuthorizationCodes {
             Set<Scope> scopes = account.map(
                             person -> open.of(person, request.scopes()).scopes())
                     .orElse(Set.of());
-            if (scopes.isEmpty()) {
+            if (account.isEmpty() || (scopes.isEmpty() && request.openId() == null)) {
                 return Optional.empty();
             }
             PersonGrant grant = new PersonGrant(
@@ -77,6 +80,9 @@ public final class AuthorizationCodes {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
             Instant[] life = {now, now.plus(settings.signIn().codeLife())};
             rows.insert(secrets.digestOfCode(code), grant, request, scopes, life);
+            if (request.openId() != null) {
+                openIdGrants.insert(request.client(), grant, request.openId(), now);
+            }
             Actor person =
                     new Actor(tenant, grant.account(), grant.audience().kind(), grant.name(), scopes, "password");
             audit.record(AuditEvent.done(

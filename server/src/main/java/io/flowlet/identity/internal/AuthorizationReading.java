@@ -1,7 +1,6 @@
 package io.flowlet.identity.internal;
 
 import io.flowlet.identity.RedirectUri;
-import org.jspecify.annotations.Nullable;
 
 /** What a request to the authorization endpoint turned out to be. */
 public sealed interface AuthorizationReading {
@@ -13,8 +12,8 @@ public sealed interface AuthorizationReading {
     /**
      * The client is told.
      *
-     * @param error of RFC 6749, 4.1.2.1
+     * @param error of RFC 6749, 4.1.2.1, or of OpenID Connect Core, 3.1.2.6
      */
-    record Refused(
-            RedirectUri redirectUri, String error, @Nullable String state) implements AuthorizationReading {}
+    record Refused(RedirectUri redirectUri, String error, AuthorizationRequest.Reply reply)
+            implements AuthorizationReading {}
 }

@@ -1,16 +1,13 @@
 package io.flowlet.identity.internal;
 
-import io.flowlet.actor.Scope;
 import io.flowlet.identity.Client;
+import io.flowlet.identity.ClientSecurity;
 import io.flowlet.identity.RedirectUri;
-import io.flowlet.identity.SignInRegistration;
+import io.flowlet.identity.internal.AuthorizationRequest.Reply;
 import io.flowlet.tenants.Transactions;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
@@ -21,20 +18,21 @@ import org.springframework.stereotype.Component;
  *
  * <p>First who asks and where the answer goes: unless both are beyond doubt nothing is ever sent anywhere. Then the rest, in this order:
  * {@code invalid_request} (a parameter twice, {@code response_type} missing), {@code request_not_supported}, {@code
- * request_uri_not_supported}, {@code unsupported_response_type}, {@code invalid_request} (state, PKCE, response mode, prompt, max_age, dpop_jkt), {@code invalid_scope}.
- * Unknown parameters are ignored. Thread-safe.
+ * request_uri_not_supported}, {@code unsupported_response_type}, {@code invalid_request} (PKCE, response mode, nonce, claims, prompt, max_age, dpop_jkt), {@code
+ * invalid_scope}. Unknown parameters are ignored, {@code display}, {@code ui_locales} and {@code claims_locales} among them: there is one page in one
+ * language. {@code acr_values} is a wish, which the ID token's {@code acr} answers. Thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1.1">RFC 6749, 4.1.1</a>, <a
- *     href="https://www.rfc-editor.org/rfc/rfc7636#section-4.3">RFC 7636, 4.3</a>
+ *     href="https://www.rfc-editor.org/rfc/rfc7636#section-4.3">RFC 7636, 4.3</a>, <a
+ *     href="https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest">OpenID Connect Core, 3.1.2.1</a>
  */
 @Component
 public final class AuthorizationRequests {
-    private static final Pattern STATE = Pattern.compile("[\\x20-\\x7e]{1,512}");
-    /** A SHA-256 in base64url: of a verifier, or of a key. */
+    private static final Pattern PRINTABLE = Pattern.compile("[\\x20-\\x7e]{1,512}");
     private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
 
     private static final int LONGEST_CLIENT_ID = 64;
-    private static final int LONGEST_SCOPE = 2_000;
+    private static final String NOBODY = "";
     private static final List<String> READ = List.of(
             "response_type",
             "scope",
@@ -44,14 +42,21 @@ public final class AuthorizationRequests {
             "response_mode",
             "prompt",
             "max_age",
+            "login_hint",
+            "id_token_hint",
+            "acr_values",
+            "nonce",
+            "claims",
             DpopProofs.CODE_KEY,
             "request",
             "request_uri");
 
     private final Transactions transactions;
     private final ClientRows clients;
+    private final IdTokens idTokens;
 
-    AuthorizationRequests(Transactions transactions, ClientRows clients) {
+    AuthorizationRequests(Transactions transactions, ClientRows clients, IdTokens idTokens) {
+        this.idTokens = idTokens;
         this.transactions = transactions;
         this.clients = clients;
     }
@@ -70,38 +75,38 @@ public final class AuthorizationRequests {
     public AuthorizationReading read(Map<String, String[]> parameters) {
         Optional<Client> client = client(single(parameters, "client_id"));
         @Nullable String address = single(parameters, "redirect_uri");
-        if (client.isEmpty() || address == null) {
-            return new AuthorizationReading.Unanswerable();
-        }
-        SignInRegistration registration = Objects.requireNonNull(client.get().signIn());
-        if (!client.get().mayAnswerTo(address)) {
+        if (client.isEmpty() || address == null || !client.get().mayAnswerTo(address)) {
             return new AuthorizationReading.Unanswerable();
         }
         RedirectUri redirectUri = new RedirectUri(address);
         @Nullable String state = single(parameters, "state");
-        boolean stateIsSound = state == null || STATE.matcher(state).matches();
-        Optional<String> error =
-                fault(parameters, stateIsSound, client.get().security().pkceRequired());
+        boolean stateIsSound = state == null || PRINTABLE.matcher(state).matches();
+        Reply reply = new Reply(
+                ResponseMode.of(single(parameters, "response_mode")).orElse(ResponseMode.QUERY),
+                stateIsSound ? state : null);
+        Optional<String> error = stateIsSound
+                ? fault(parameters, client.get().security())
+                : Optional.of(OAuth2ErrorCodes.INVALID_REQUEST);
         if (error.isPresent()) {
-            return new AuthorizationReading.Refused(redirectUri, error.get(), stateIsSound ? state : null);
+            return new AuthorizationReading.Refused(redirectUri, error.get(), reply);
         }
-        Optional<Set<Scope>> scopes = scopes(single(parameters, "scope"), registration);
+        @Nullable String asked = single(parameters, "scope");
+        Optional<AskedScopes> scopes = AskedScopes.of(asked, client.get());
         if (scopes.isEmpty()) {
-            return new AuthorizationReading.Refused(redirectUri, OAuth2ErrorCodes.INVALID_SCOPE, state);
+            return new AuthorizationReading.Refused(redirectUri, OAuth2ErrorCodes.INVALID_SCOPE, reply);
         }
-        @Nullable String challenge = single(parameters, "code_challenge");
         return new AuthorizationReading.Sound(new AuthorizationRequest(
                 client.get(),
                 redirectUri,
-                scopes.get(),
-                state,
-                challenge,
+                scopes.get().resources(),
+                reply,
+                challenge(parameters),
                 signIn(parameters).orElseThrow(),
+                scopes.get().ofPersons().isEmpty() ? null : openId(parameters, scopes.get()),
                 single(parameters, DpopProofs.CODE_KEY)));
     }
 
-    private static Optional<String> fault(
-            Map<String, String[]> parameters, boolean stateIsSound, boolean pkceRequired) {
+    private static Optional<String> fault(Map<String, String[]> parameters, ClientSecurity security) {
         boolean repeated = READ.stream()
                 .map(name -> parameters.getOrDefault(name, new String[0]))
                 .anyMatch(values -> values.length > 1);
@@ -118,51 +123,55 @@ public final class AuthorizationRequests {
         if (!responseType.equals("code")) {
             return Optional.of(OAuth2ErrorCodes.UNSUPPORTED_RESPONSE_TYPE);
         }
-        @Nullable String mode = single(parameters, "response_mode");
-        boolean sound = stateIsSound
-                && pkceIsSound(parameters, pkceRequired)
-                && (mode == null || mode.equals("query"))
+        @Nullable String nonce = given(parameters, "nonce");
+        boolean sound = isChallengeSound(parameters, security)
+                && ResponseMode.of(single(parameters, "response_mode")).isPresent()
+                && (nonce == null || PRINTABLE.matcher(nonce).matches())
+                && RequestedClaims.of(single(parameters, "claims")).isPresent()
                 && isSoundThumbprint(single(parameters, DpopProofs.CODE_KEY))
                 && signIn(parameters).isPresent();
         return sound ? Optional.empty() : Optional.of(OAuth2ErrorCodes.INVALID_REQUEST);
+    }
+
+    private static boolean isChallengeSound(Map<String, String[]> parameters, ClientSecurity security) {
+        @Nullable String challenge = challenge(parameters);
+        if (challenge == null) {
+            return !security.pkceRequired() && single(parameters, "code_challenge_method") == null;
+        }
+        return CHALLENGE.matcher(challenge).matches() && "S256".equals(single(parameters, "code_challenge_method"));
     }
 
     private static boolean isSoundThumbprint(@Nullable String jkt) {
         return jkt == null || CHALLENGE.matcher(jkt).matches();
     }
 
-    private static boolean pkceIsSound(Map<String, String[]> parameters, boolean required) {
-        @Nullable String challenge = single(parameters, "code_challenge");
-        @Nullable String method = single(parameters, "code_challenge_method");
-        if (challenge == null && method == null) {
-            return !required;
-        }
-        return challenge != null && CHALLENGE.matcher(challenge).matches() && "S256".equals(method);
+    private static @Nullable String challenge(Map<String, String[]> parameters) {
+        return given(parameters, "code_challenge");
     }
 
     private static Optional<AskedSignIn> signIn(Map<String, String[]> parameters) {
-        return AskedSignIn.of(single(parameters, "prompt"), single(parameters, "max_age"));
+        return AskedSignIn.of(new AskedSignIn.Parameters(
+                single(parameters, "prompt"), single(parameters, "max_age"), single(parameters, "login_hint")));
     }
 
-    /** What is asked for, or without a word all that is registered; empty if that is more than is registered. */
-    private static Optional<Set<Scope>> scopes(@Nullable String asked, SignInRegistration registration) {
-        if (asked == null) {
-            return Optional.of(registration.scopes());
-        }
-        if (asked.length() > LONGEST_SCOPE) {
-            return Optional.empty();
-        }
-        Set<Scope> scopes = new HashSet<>();
-        for (String name : asked.split(" ", -1)) {
-            Optional<Scope> known = registration.scopes().stream()
-                    .filter(scope -> scope.value().equals(name))
-                    .findFirst();
-            if (known.isEmpty()) {
-                return Optional.empty();
-            }
-            scopes.add(known.get());
-        }
-        return Optional.of(scopes);
+    /** A hint that is no ID token of ours for this client is nobody's: no person will do without signing in. */
+    private OpenIdRequest openId(Map<String, String[]> parameters, AskedScopes scopes) {
+        @Nullable String hint = single(parameters, "id_token_hint");
+        RequestedClaims claims =
+                RequestedClaims.of(single(parameters, "claims")).orElseThrow();
+        return new OpenIdRequest(
+                scopes.ofPersons(),
+                given(parameters, "nonce"),
+                scopes.mayLearn() ? claims : claims.withoutPersonal(),
+                hint == null || hint.isEmpty()
+                        ? null
+                        : idTokens.read(hint).map(IdTokens.Hint::subject).orElse(NOBODY));
+    }
+
+    /** Without a value it is as good as not sent (RFC 6749, 3.1). */
+    private static @Nullable String given(Map<String, String[]> parameters, String name) {
+        @Nullable String value = single(parameters, name);
+        return value == null || value.isEmpty() ? null : value;
     }
 
     private static @Nullable String single(Map<String, String[]> parameters, String name) {

@@ -106,9 +106,10 @@ final class CodeGrant implements AuthenticationProvider {
                         .with("tokens_ended", (long) ended));
     }
 
+    /** Without a challenge there must be no verifier either: else somebody took the challenge away (RFC 9700, 2.1.1). */
     private static boolean answers(String verifier, @Nullable String challenge) {
         if (challenge == null) {
-            return verifier.isEmpty(); // a verifier of a challenge that somebody took away (RFC 9700, 2.1.1)
+            return verifier.isEmpty();
         }
         if (!VERIFIER.matcher(verifier).matches()) {
             return false;

@@ -44,6 +44,7 @@ public final class CodeRows implements PurgedRows {
     /**
      * A code that was given out.
      *
+     * @param challenge null if the request had none
      * @param dpopJkt of the only key that may use it; null: any, or none
      */
     record Code(

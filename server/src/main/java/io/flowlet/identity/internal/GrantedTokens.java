@@ -10,6 +10,7 @@ import io.flowlet.identity.Client;
 import io.flowlet.identity.ClientGrant;
 import io.flowlet.identity.IdentitySettings;
 import io.flowlet.identity.Session;
+import io.flowlet.identity.internal.OpenIdGrants.OpenIdGrant;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +49,7 @@ final class GrantedTokens {
     private final SessionRows sessions;
     private final PersonRows accounts;
     private final OpenScopes open;
+    private final OpenIdAnswers openId;
     private final TokenSigning signing;
     private final Secrets secrets;
     private final AuditLog audit;
@@ -61,6 +63,7 @@ final class GrantedTokens {
             SessionRows sessions,
             PersonRows accounts,
             OpenScopes open,
+            OpenIdAnswers openId,
             TokenSigning signing,
             Secrets secrets,
             AuditLog audit,
@@ -72,6 +75,7 @@ final class GrantedTokens {
         this.sessions = sessions;
         this.accounts = accounts;
         this.open = open;
+        this.openId = openId;
         this.signing = signing;
         this.secrets = secrets;
         this.audit = audit;
@@ -99,13 +103,17 @@ final class GrantedTokens {
         return new Caller(person, OAuthContext.current().trace());
     }
 
-    /** An access and a refresh token for a code. */
+    /** An access token for a code, and a refresh token if the grant has one. */
     Optional<Authentication> first(GrantRequest request, CodeRows.Code code) {
         Client client = clientOf(request);
         return standing(client, code.grant()).flatMap(session -> {
             OpenScopes.Opened opened = open(client, code.grant(), code.scopes());
-            if (opened.scopes().isEmpty()) {
+            Optional<OpenIdGrant> openIdGrant = openId.of(request, code.grant());
+            if (opened.isNothing(openIdGrant.isPresent())) {
                 return Optional.empty();
+            }
+            if (!OpenIdAnswers.refreshes(client, openIdGrant)) {
+                return Optional.of(issue(request, code.grant(), opened, new Refresh(null, session, now())));
             }
             Instant now = now();
             Instant end = refreshEnd(session, now);
@@ -132,7 +140,7 @@ final class GrantedTokens {
         PersonGrant grant = Objects.requireNonNull(row.grant());
         return standing(row.client(), grant).flatMap(session -> {
             OpenScopes.Opened opened = open(row.client(), grant, asked);
-            if (opened.scopes().isEmpty()) {
+            if (opened.isNothing(openId.of(request, grant).isPresent())) {
                 return Optional.empty();
             }
             Instant end = refreshEnd(session, now());
@@ -168,7 +176,8 @@ final class GrantedTokens {
         return OAuthContext.current().binding();
     }
 
-    private record Refresh(String token, Session session, Instant end) {}
+    /** @param token null if the grant has none */
+    private record Refresh(@Nullable String token, Session session, Instant end) {}
 
     private Authentication issue(GrantRequest request, PersonGrant grant, OpenScopes.Opened opened, Refresh refresh) {
         Set<Scope> scopes = opened.scopes();
@@ -176,6 +185,7 @@ final class GrantedTokens {
         RegisteredClient registered = Objects.requireNonNull(request.client().getRegisteredClient());
         Client client = RegisteredClients.clientOf(registered);
         Set<String> names = scopes.stream().map(Scope::value).collect(Collectors.toCollection(TreeSet::new));
+        openId.of(request, grant).ifPresent(granted -> names.addAll(granted.scopeNames()));
         Jwt jwt = Objects.requireNonNull(signing.generator()
                 .generate(DefaultOAuth2TokenContext.builder()
                         .registeredClient(registered)
@@ -219,7 +229,8 @@ final class GrantedTokens {
                 request.client(),
                 new OAuth2AccessToken(
                         TokenAnswer.typeOf(issued.binding()), jwt.getTokenValue(), issuedAt, expiresAt, names),
-                new OAuth2RefreshToken(refresh.token(), issuedAt));
+                refresh.token() == null ? null : new OAuth2RefreshToken(refresh.token(), issuedAt),
+                openId.members(request, refresh.session(), new OpenIdAnswers.Made(client, grant, jwt.getTokenValue())));
     }
 
     private Optional<Session> standing(Client client, PersonGrant grant) {

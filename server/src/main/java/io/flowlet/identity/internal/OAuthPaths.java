@@ -8,6 +8,9 @@ public final class OAuthPaths {
     public static final String REVOKE = "/oauth2/revoke";
     public static final String INTROSPECT = "/oauth2/introspect";
     public static final String JWKS = "/oauth2/jwks";
+    public static final String USERINFO = "/oauth2/userinfo";
+    public static final String LOGOUT = "/oauth2/logout";
+    public static final String OPENID_METADATA = "/.well-known/openid-configuration";
     public static final String METADATA = "/.well-known/oauth-authorization-server";
 
     private OAuthPaths() {}

@@ -32,6 +32,12 @@ final class OpenScopes {
     /** @param carried the break-glass role without which some of the scopes were closed; null if there is none */
     record Opened(Set<Scope> scopes, @Nullable BreakGlass carried) {
         static final Opened NOTHING = new Opened(Set.of(), null);
+
+        /** @param enough whether a grant without scopes is worth something: of OpenID Connect, unless the person or client is gone */
+        @SuppressWarnings("ReferenceEquality") // nothing, or no scopes of somebody
+        boolean isNothing(boolean enough) {
+            return this == NOTHING || (scopes.isEmpty() && !enough);
+        }
     }
 
     /** Of what was asked for, what is open: to staff what a role opens, also a break-glass role; to a subscriber everything that is registered. */

@@ -169,7 +169,7 @@ public final class PushedRequests {
     private static AuthorizationReading refusedUnlessFree(AuthorizationReading reading) {
         return reading instanceof AuthorizationReading.Sound(AuthorizationRequest asked)
                         && asked.client().security().parRequired()
-                ? new AuthorizationReading.Refused(asked.redirectUri(), OAuth2ErrorCodes.INVALID_REQUEST, asked.state())
+                ? new AuthorizationReading.Refused(asked.redirectUri(), OAuth2ErrorCodes.INVALID_REQUEST, asked.reply())
                 : reading;
     }
 

@@ -9,7 +9,6 @@ import io.flowlet.tenants.Transactions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +39,7 @@ final class RefreshGrant implements AuthenticationProvider {
     private final Transactions transactions;
     private final TokenRows tokens;
     private final GrantedTokens granted;
+    private final OpenIdAnswers openId;
     private final Secrets secrets;
     private final AuditLog audit;
     private final TokenMeters meters;
@@ -49,10 +49,12 @@ final class RefreshGrant implements AuthenticationProvider {
             Transactions transactions,
             TokenRows tokens,
             GrantedTokens granted,
+            OpenIdAnswers openId,
             Secrets secrets,
             AuditLog audit,
             TokenMeters meters,
             Clock clock) {
+        this.openId = openId;
         this.transactions = transactions;
         this.tokens = tokens;
         this.granted = granted;
@@ -137,12 +139,12 @@ final class RefreshGrant implements AuthenticationProvider {
                 .with("tokens_ended", (long) ended));
     }
 
-    private static Set<Scope> asked(GrantRequest request, IssuedToken row) {
-        String sent = request.sent(OAuth2ParameterNames.SCOPE);
+    private Set<Scope> asked(GrantRequest request, IssuedToken row) {
+        Optional<Set<String>> sent = openId.resources(request, Objects.requireNonNull(row.grant()));
         if (sent.isEmpty()) {
             return row.scopes();
         }
-        Set<String> names = Arrays.stream(sent.split(" ", -1)).collect(Collectors.toSet());
+        Set<String> names = sent.get();
         Set<Scope> scopes = row.scopes().stream()
                 .filter(scope -> names.contains(scope.value()))
                 .collect(Collectors.toUnmodifiableSet());

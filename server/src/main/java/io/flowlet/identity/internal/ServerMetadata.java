@@ -3,6 +3,7 @@ package io.flowlet.identity.internal;
 import io.flowlet.actor.Scope;
 import io.flowlet.identity.ClientMethod;
 import io.flowlet.identity.IdentitySettings;
+import io.flowlet.identity.OpenIdScope;
 import io.flowlet.identity.Scopes;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -10,6 +11,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * What this server can do, for machines. Ours, because Spring's document names endpoints, grants and methods that are not there.
  *
- * @see <a href="https://www.rfc-editor.org/rfc/rfc8414">RFC 8414</a>
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8414">RFC 8414</a>, <a
+ *     href="https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata">OpenID Connect Discovery, 3</a>
  */
 final class ServerMetadata extends HttpFilter {
     /** Of assertions; RS256 outside {@code bank}. */
@@ -36,7 +39,8 @@ final class ServerMetadata extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (!OAuthPaths.METADATA.equals(request.getRequestURI())) {
+        String path = request.getRequestURI();
+        if (!OAuthPaths.METADATA.equals(path) && !OAuthPaths.OPENID_METADATA.equals(path)) {
             chain.doFilter(request, response);
             return;
         }
@@ -70,13 +74,13 @@ final class ServerMetadata extends HttpFilter {
         document.put("jwks_uri", settings.link(OAuthPaths.JWKS));
         document.put("grant_types_supported", List.of("authorization_code", "refresh_token", "client_credentials"));
         document.put("response_types_supported", List.of("code"));
-        document.put("response_modes_supported", List.of("query"));
-        document.put("prompt_values_supported", List.of("none", "login"));
+        document.put("response_modes_supported", ResponseMode.codes());
         document.put("code_challenge_methods_supported", List.of("S256"));
         document.put("tls_client_certificate_bound_access_tokens", true);
         document.put("dpop_signing_alg_values_supported", DpopProofs.algorithms());
         document.put("authorization_response_iss_parameter_supported", true);
         document.put("scopes_supported", scopes());
+        OpenIdMetadata.describe(settings, document);
         if (settings.mtlsAddress() != null) {
             document.put("mtls_endpoint_aliases", aliases(settings.mtlsAddress()));
         }
@@ -94,10 +98,11 @@ final class ServerMetadata extends HttpFilter {
     }
 
     private static List<String> scopes() {
-        return Stream.of(Scopes.tenant(), Scopes.subscriber(), Scopes.staff(), Scopes.platform())
+        Stream<String> resources = Stream.of(Scopes.tenant(), Scopes.subscriber(), Scopes.staff(), Scopes.platform())
                 .flatMap(Set::stream)
                 .map(Scope::value)
-                .distinct()
+                .distinct();
+        return Stream.concat(Arrays.stream(OpenIdScope.values()).map(OpenIdScope::code), resources)
                 .toList();
     }
 }

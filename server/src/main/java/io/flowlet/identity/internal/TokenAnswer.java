@@ -45,6 +45,7 @@ final class TokenAnswer implements AuthenticationSuccessHandler {
             answer.put("refresh_token", refresh.getTokenValue());
         }
         answer.put("scope", String.join(" ", new TreeSet<>(token.getScopes())));
+        answer.putAll(made.getAdditionalParameters());
         byte[] body = json.writeValueAsBytes(answer);
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
         response.setContentLength(body.length);

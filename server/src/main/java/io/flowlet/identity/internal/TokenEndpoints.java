@@ -42,6 +42,7 @@ public final class TokenEndpoints {
             CodeGrant codes,
             RefreshGrant refreshes,
             OwnTokenIntrospection introspection,
+            UserInfo userInfo,
             PushedRequests pushed,
             TokenSigning signing,
             TokenAnswer answer,
@@ -58,6 +59,7 @@ public final class TokenEndpoints {
         this.filters = List.of(
                 new ServerMetadata(settings, json),
                 new NimbusJwkSetEndpointFilter(signing.published(), OAuthPaths.JWKS),
+                userInfo,
                 clientAuthentication(manager, refusals),
                 keyProof,
                 new PushedRequestEndpoint(pushed, refusals, json),

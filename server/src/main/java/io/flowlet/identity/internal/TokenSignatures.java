@@ -70,8 +70,7 @@ final class TokenSignatures {
                 && header.getX509CertChain() == null
                 && header.isBase64URLEncodePayload();
         return plain
-                ? keys.apply(header.getKeyID())
-                        .filter(key -> key.getAlgorithm().equals(header.getAlgorithm()))
+                ? keys.apply(header.getKeyID()).filter(key -> key.getAlgorithm().equals(header.getAlgorithm()))
                 : Optional.empty();
     }
 

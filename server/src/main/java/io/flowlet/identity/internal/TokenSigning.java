@@ -49,9 +49,19 @@ final class TokenSigning {
      * @param type the {@code typ} of the header, which keeps one kind of token from passing for another
      */
     String sign(TokenAlgorithm algorithm, String type, JwtClaimsSet claims) {
-        JwsHeader header =
-                JwsHeader.with(SignatureAlgorithm.from(algorithm.name())).type(type).build();
+        JwsHeader header = JwsHeader.with(SignatureAlgorithm.from(algorithm.name()))
+                .type(type)
+                .build();
         return encoder.encode(JwtEncoderParameters.from(header, claims)).getTokenValue();
+    }
+
+    /** As Spring names it. */
+    static SignatureAlgorithm headerOf(TokenAlgorithm algorithm) {
+        return switch (algorithm) {
+            case ES256 -> SignatureAlgorithm.ES256;
+            case RS256 -> SignatureAlgorithm.RS256;
+            case PS256 -> SignatureAlgorithm.PS256;
+        };
     }
 
     /** All keys that verify or will sign next, without their private halves. */

@@ -42,8 +42,7 @@ public final class TokenKeyRing {
     private final Clock clock;
     private final Counter made;
 
-    TokenKeyRing(
-            String use, RootKeys roots, Transactions transactions, JdbcTemplate jdbc, Clock clock, Counter made) {
+    TokenKeyRing(String use, RootKeys roots, Transactions transactions, JdbcTemplate jdbc, Clock clock, Counter made) {
         this.use = use;
         this.roots = roots;
         this.transactions = transactions;
@@ -132,14 +131,14 @@ public final class TokenKeyRing {
         Arrays.fill(secret, (byte) 0);
         Timestamp from = Timestamp.from(signsFrom);
         int written = jdbc.update(
-                        INSERT,
-                        use,
-                        number,
-                        root.kid(),
-                        wrapped,
-                        publicKey,
-                        Timestamp.from(clock.instant()),
-                        number == FIRST ? null : from);
+                INSERT,
+                use,
+                number,
+                root.kid(),
+                wrapped,
+                publicKey,
+                Timestamp.from(clock.instant()),
+                number == FIRST ? null : from);
         made.increment(written);
         return written == 1 ? Optional.of(pair) : Optional.empty();
     }

@@ -77,6 +77,7 @@ class RevocationFeedModuleTests extends OAuthTests {
                         secrets,
                         registered,
                         claims,
+                        new OpenIdGrants(tokenLine.jdbc),
                         audit,
                         meters,
                         clock),

@@ -33,18 +33,17 @@ class TokenSignaturesTests {
                 continue;
             }
             JWK known = key.get();
-            TokenSignatures signatures = new TokenSignatures(
-                    kid -> Optional.of(known).filter(same -> kid.equals(same.getKeyID())));
+            TokenSignatures signatures =
+                    new TokenSignatures(kid -> Optional.of(known).filter(same -> kid.equals(same.getKeyID())));
             for (JsonNode group : groups) {
                 if (isForEncryption(group)) {
                     continue; // the same key pairs, marked for another use: ours come from the vault, not from a JWK
                 }
                 for (JsonNode test : group.path("tests")) {
-                    boolean valid = ours(group)
-                                    .filter(signer -> isSame(signer, known))
-                                    .isPresent()
-                            && test.path("result").asString().equals("valid")
-                            && !STRICTER.contains(test.path("tcId").asInt());
+                    boolean valid =
+                            ours(group).filter(signer -> isSame(signer, known)).isPresent()
+                                    && test.path("result").asString().equals("valid")
+                                    && !STRICTER.contains(test.path("tcId").asInt());
                     String jws = test.path("jws").isString()
                             ? test.path("jws").asString()
                             : test.path("jws").toString();
@@ -70,9 +69,9 @@ class TokenSignaturesTests {
 
     private static Optional<JWK> ours(JsonNode group) throws Exception {
         JsonNode key = group.path("public");
-        boolean ours = Set.of("ES256", "RS256", "PS256")
-                        .contains(key.path("alg").asString(""))
-                && !key.path("kid").asString("").isEmpty();
+        boolean ours =
+                Set.of("ES256", "RS256", "PS256").contains(key.path("alg").asString(""))
+                        && !key.path("kid").asString("").isEmpty();
         return ours ? Optional.of(JWK.parse(key.toString())) : Optional.empty();
     }
 

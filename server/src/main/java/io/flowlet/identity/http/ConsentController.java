@@ -1,0 +1,98 @@
+package io.flowlet.identity.http;
+
+import io.flowlet.identity.Session;
+import io.flowlet.identity.SignIns;
+import io.flowlet.identity.internal.AuthorizationRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * The page on which a person says yes or no to a client that asks for it ({@code prompt=consent}).
+ *
+ * <p>Other requests need none: every client was registered by the person's own program. The page stands after the sign-in and reads the same query
+ * as {@code /oauth2/authorize}.
+ */
+@RestController
+final class ConsentController {
+    static final String PATH = "/consent";
+    /** A sign-in that {@code prompt=login} asked for is this old at most. */
+    private static final Duration JUST_SIGNED_IN = Duration.ofMinutes(5);
+
+    private final SignInController signIn;
+    private final SignIns signIns;
+    private final FormTokens forms;
+    private final SignInPages pages;
+    private final BrowserAnswers answers;
+    private final Clock clock;
+
+    ConsentController(
+            SignInController signIn,
+            SignIns signIns,
+            FormTokens forms,
+            SignInPages pages,
+            BrowserAnswers answers,
+            Clock clock) {
+        this.signIn = signIn;
+        this.signIns = signIns;
+        this.forms = forms;
+        this.pages = pages;
+        this.answers = answers;
+        this.clock = clock;
+    }
+
+    @GetMapping(PATH)
+    ResponseEntity<String> show(HttpServletRequest request, HttpServletResponse response) {
+        return signedIn(request, response, (asked, session) -> {
+            String form = formOf(request);
+            String html = pages.consent(asked, form, forms.token(request, response, form));
+            return answers.page(
+                    HttpStatus.OK, html, Optional.of(asked.redirectUri().origin()), response);
+        });
+    }
+
+    @PostMapping(PATH)
+    ResponseEntity<String> decide(HttpServletRequest request, HttpServletResponse response) {
+        if (answers.isForeign(request)) {
+            return answers.page(HttpStatus.FORBIDDEN, pages.foreign(), Optional.empty(), response);
+        }
+        return signedIn(request, response, (asked, session) -> {
+            if (!forms.isOwn(request, formOf(request))) {
+                return answers.page(HttpStatus.FORBIDDEN, pages.expired(formOf(request)), Optional.empty(), response);
+            }
+            return "allow".equals(request.getParameter("decision"))
+                    ? signIn.answer(asked, session, request, response)
+                    : signIn.refuse(asked, "access_denied", response);
+        });
+    }
+
+    private ResponseEntity<String> signedIn(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            BiFunction<AuthorizationRequest, Session, ResponseEntity<String>> next) {
+        return signIn.judged(
+                request,
+                response,
+                asked -> answers.session(request, asked.registration().audience())
+                        .flatMap(cookie -> signIns.resume(asked.client(), cookie))
+                        .filter(session -> asked.isMetBy(session, clock.instant()) || isNew(session))
+                        .map(session -> next.apply(asked, session))
+                        .orElseGet(() -> signIn.toPage(asked, request, response)));
+    }
+
+    private boolean isNew(Session session) {
+        return session.createdAt().plus(JUST_SIGNED_IN).isAfter(clock.instant());
+    }
+
+    private static String formOf(HttpServletRequest request) {
+        return PATH + "?" + request.getQueryString();
+    }
+}

@@ -16,6 +16,8 @@ public record Proof(List<String> amr) {
     public static final Proof PASSWORD_AND_CODE = new Proof(List.of("pwd", "otp", "mfa"));
 
     private static final String TWO_FACTORS = "mfa";
+    private static final String ONE = "1";
+    private static final String TWO = "2";
 
     public Proof {
         amr = List.copyOf(amr);
@@ -28,6 +30,11 @@ public record Proof(List<String> amr) {
 
     /** {@code 2} after two factors, otherwise {@code 1}; a higher one satisfies whoever asks for a lower one. */
     public String acr() {
-        return isStrong() ? "2" : "1";
+        return isStrong() ? TWO : ONE;
+    }
+
+    /** Whether this is as strong as the level {@code acr}; nothing is as strong as a level that is not ours. */
+    public boolean reaches(String acr) {
+        return acr.equals(ONE) || (isStrong() && acr.equals(TWO));
     }
 }

@@ -216,7 +216,7 @@ final class SignInController {
         if (!asked.isAbout(session)) {
             return refuse(asked, "login_required", response);
         }
-        if (asked.openId() != null && !asked.openId().isSatisfied()) {
+        if (!asked.isSatisfiedBy(session)) {
             return refuse(asked, "unmet_authentication_requirements", response);
         }
         return codes.issue(asked, session, trace(request))

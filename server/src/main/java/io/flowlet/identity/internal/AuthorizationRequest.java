@@ -44,9 +44,14 @@ public record AuthorizationRequest(
         return Objects.requireNonNull(client.signIn());
     }
 
-    /** Whether the person behind {@code session} is whom and as recently signed in as the client asks. */
+    /** Whether the person behind {@code session} is whom, and as recently and strongly signed in as, the client asks. */
     public boolean isMetBy(Session session, Instant now) {
-        return signIn.isMetBy(session, now) && isAbout(session);
+        return signIn.isMetBy(session, now) && isAbout(session) && isSatisfiedBy(session);
+    }
+
+    /** Whether {@code session} began as strongly as the client insists. */
+    public boolean isSatisfiedBy(Session session) {
+        return openId == null || openId.isSatisfiedBy(session);
     }
 
     /** Whether the client asks for this person, or for anybody. */

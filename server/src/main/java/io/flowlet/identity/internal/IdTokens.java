@@ -5,7 +5,6 @@ import io.flowlet.actor.Caller;
 import io.flowlet.identity.Account;
 import io.flowlet.identity.Client;
 import io.flowlet.identity.IdentitySettings;
-import io.flowlet.identity.Proof;
 import io.flowlet.identity.Session;
 import io.flowlet.identity.internal.OpenIdGrants.OpenIdGrant;
 import io.flowlet.vault.SigningKeys;
@@ -38,8 +37,6 @@ public final class IdTokens {
     private static final String TYPE = "JWT";
     private static final String SESSION = "sid";
     private static final int LONGEST = 8_000;
-    /** How every session begins. */
-    private static final Proof PROOF = Proof.PASSWORD;
 
     private final TokenSigning signing;
     private final TokenSignatures signatures;
@@ -81,11 +78,6 @@ public final class IdTokens {
      */
     public record Hint(String subject, String audience, String session) {}
 
-    /** Whether a sign-in is as strong as the level {@code acr}. */
-    static boolean reaches(String acr) {
-        return acr.equals(PROOF.acr());
-    }
-
     String make(Client client, Subject subject) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         Session session = subject.session();
@@ -96,8 +88,8 @@ public final class IdTokens {
                 .issuedAt(now)
                 .expiresAt(now.plus(settings.accessTokenLife()))
                 .claim("auth_time", session.createdAt().getEpochSecond())
-                .claim("acr", PROOF.acr())
-                .claim("amr", PROOF.amr())
+                .claim("acr", session.proof().acr())
+                .claim("amr", session.proof().amr())
                 .claim(SESSION, session.publicId())
                 .claim("at_hash", leftHalf(subject.accessToken()));
         Optional.ofNullable(subject.nonce()).ifPresent(nonce -> claims.claim("nonce", nonce));

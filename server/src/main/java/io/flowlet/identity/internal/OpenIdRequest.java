@@ -30,8 +30,8 @@ public record OpenIdRequest(
                 && (claims.subject() == null || claims.subject().equals(name));
     }
 
-    /** Whether a sign-in is as strong as the request insists. */
-    public boolean isSatisfied() {
-        return claims.acr().isEmpty() || claims.acr().stream().anyMatch(IdTokens::reaches);
+    /** Whether {@code session} began as strongly as the request insists. */
+    public boolean isSatisfiedBy(Session session) {
+        return claims.acr().isEmpty() || claims.acr().stream().anyMatch(session.proof()::reaches);
     }
 }

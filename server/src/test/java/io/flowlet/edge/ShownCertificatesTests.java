@@ -11,6 +11,7 @@ import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +38,7 @@ class ShownCertificatesTests {
         proxy = certificates.selfSigned("proxy", "CN=proxy");
     }
 
-    private static ShownCertificates believing(String header, String... trusted) {
+    private static ShownCertificates believing(@Nullable String header, String... trusted) {
         return new ShownCertificates(
                 new Proxies(List.of(trusted)),
                 new EdgeSettings.ClientCertificates(true, header, List.of(digest(proxy))));

@@ -25,6 +25,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,7 +124,7 @@ class TlsConnectorTests {
         return folder.resolve(name + ".pem");
     }
 
-    private HttpResponse<String> call(String trusted, String protocol, String shown) throws Exception {
+    private HttpResponse<String> call(String trusted, String protocol, @Nullable String shown) throws Exception {
         return call(client(trusted, shown), new SSLParameters(null, new String[] {protocol}));
     }
 
@@ -139,7 +140,7 @@ class TlsConnectorTests {
         }
     }
 
-    private SSLContext client(String trusted, String shown) throws Exception {
+    private SSLContext client(String trusted, @Nullable String shown) throws Exception {
         KeyStore trust = KeyStore.getInstance("PKCS12");
         trust.load(null, null);
         trust.setCertificateEntry("server", certificates.certificate(trusted));

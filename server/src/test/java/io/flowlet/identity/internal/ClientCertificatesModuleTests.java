@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -163,11 +164,11 @@ class ClientCertificatesModuleTests extends OAuthTests {
         assertThat(auditOf(secret, "refused")).containsExactly("token.issue credentials_missing");
     }
 
-    private ClientCertificates vetting(Path file) {
+    private ClientCertificates vetting(@Nullable Path file) {
         return new ClientCertificates(new ClientAuthorities(file), keys, Clock.systemUTC());
     }
 
-    private static MockHttpServletRequest showing(ClientCredentials client, X509Certificate certificate) {
+    private static MockHttpServletRequest showing(ClientCredentials client, @Nullable X509Certificate certificate) {
         MockHttpServletRequest request = form(
                 "/oauth2/token",
                 Map.of(

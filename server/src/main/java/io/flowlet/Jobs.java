@@ -4,6 +4,7 @@ import io.flowlet.actor.TenantId;
 import io.flowlet.approvals.AccessReviewWatch;
 import io.flowlet.approvals.ApprovalExpiry;
 import io.flowlet.audit.AuditUpkeep;
+import io.flowlet.edge.TlsConnector;
 import io.flowlet.http.IdempotencyStore;
 import io.flowlet.identity.BreakGlassWatch;
 import io.flowlet.identity.IdentityPurge;
@@ -50,6 +51,7 @@ class Jobs {
     private final RetentionUpkeep retention;
     private final BreakGlassWatch breakGlass;
     private final RevocationFeed revocations;
+    private final TlsConnector tls;
 
     Jobs(
             KnownTenants tenants,
@@ -69,7 +71,8 @@ class Jobs {
             KeyDestructionJob destructions,
             RetentionUpkeep retention,
             BreakGlassWatch breakGlass,
-            RevocationFeed revocations) {
+            RevocationFeed revocations,
+            TlsConnector tls) {
         this.tenants = tenants;
         this.outbox = outbox;
         this.idempotency = idempotency;
@@ -88,6 +91,7 @@ class Jobs {
         this.retention = retention;
         this.breakGlass = breakGlass;
         this.revocations = revocations;
+        this.tls = tls;
     }
 
     @Scheduled(fixedDelay = 500)
@@ -125,6 +129,11 @@ class Jobs {
     void keepDaysAndSeals() {
         ledger.writeDays();
         ledger.seal();
+    }
+
+    @Scheduled(fixedDelay = 30_000, initialDelay = 30_000)
+    void readCertificateAgain() {
+        tls.reloadIfChanged();
     }
 
     @Scheduled(fixedDelay = 3_000)

@@ -45,6 +45,10 @@ record Call(
         return of("PATCH", template, ids);
     }
 
+    static Call put(String template, String... ids) {
+        return of("PUT", template, ids);
+    }
+
     static Call delete(String template, String... ids) {
         return of("DELETE", template, ids);
     }

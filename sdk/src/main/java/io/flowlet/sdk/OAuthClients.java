@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/oauth_clients}: the clients of the caller's own tenant. */
@@ -35,12 +36,113 @@ public final class OAuthClients {
         }
     }
 
+    /** What kind of program a client is. */
+    public enum Profile {
+        BROWSER,
+        NATIVE,
+        SERVICE,
+        /** FAPI 2.0. */
+        BANK,
+        /** Of a later server. */
+        @JsonEnumDefaultValue
+        UNKNOWN
+    }
+
+    /** How a client proves itself. */
+    public enum AuthMethod {
+        CLIENT_SECRET_BASIC,
+        CLIENT_SECRET_POST,
+        PRIVATE_KEY_JWT,
+        TLS_CLIENT_AUTH,
+        SELF_SIGNED_TLS_CLIENT_AUTH,
+        NONE,
+        /** Of a later server. */
+        @JsonEnumDefaultValue
+        UNKNOWN
+    }
+
+    /** What a client's tokens are bound to. */
+    public enum SenderConstraint {
+        NONE,
+        DPOP,
+        MTLS,
+        /** Of a later server. */
+        @JsonEnumDefaultValue
+        UNKNOWN
+    }
+
+    /**
+     * The one name that a client's certificate holds.
+     *
+     * @param kind {@code subject_dn}, {@code san_dns}, {@code san_uri}, {@code san_ip} or {@code san_email}
+     */
+    public record CertificateName(String kind, String value) {}
+
+    /**
+     * What a client proves itself by: one of the three.
+     *
+     * @param jwks a JWK set of public keys
+     */
+    public record Keys(
+            @Nullable Map<String, Object> jwks,
+            @Nullable URI jwksUri,
+            @Nullable CertificateName tlsClientAuth) {
+        /** Keys that the server fetches. */
+        public static Keys at(URI address) {
+            return new Keys(null, address, null);
+        }
+
+        /** Keys that the server stores. */
+        public static Keys of(Map<String, Object> jwks) {
+            return new Keys(jwks, null, null);
+        }
+    }
+
+    /**
+     * How a client protects itself. In a request, what is null follows from the profile.
+     *
+     * @param jwks a JWK set of public keys
+     */
+    public record Security(
+            @Nullable Profile profile,
+            @Nullable AuthMethod tokenEndpointAuthMethod,
+            @Nullable Map<String, Object> jwks,
+            @Nullable URI jwksUri,
+            @Nullable CertificateName tlsClientAuth,
+            @Nullable SenderConstraint senderConstraint,
+            @Nullable Boolean parRequired,
+            @Nullable Boolean pkceRequired,
+            @Nullable String idTokenSignedResponseAlg,
+            @Nullable List<String> grantTypes,
+            @Nullable List<URI> postLogoutRedirectUris,
+            @Nullable URI backchannelLogoutUri,
+            @Nullable Boolean backchannelLogoutSessionRequired) {
+        /** What {@code profile} has, with a method and keys of the caller's choice. */
+        public static Security of(Profile profile, @Nullable AuthMethod method, @Nullable Keys keys) {
+            return new Security(
+                    profile,
+                    method,
+                    keys == null ? null : keys.jwks(),
+                    keys == null ? null : keys.jwksUri(),
+                    keys == null ? null : keys.tlsClientAuth(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
+        }
+    }
+
     /**
      * A client to make.
      *
      * @param scopes each held by the caller's own token
      * @param allowedNetworks blocks in CIDR notation; empty for anywhere
      * @param signIn null for a client that signs nobody in
+     * @param security null for a secret and bearer tokens
      * @param reason for whoever must agree, where another person must; otherwise null
      */
     public record NewClient(
@@ -48,6 +150,7 @@ public final class OAuthClients {
             List<String> scopes,
             List<String> allowedNetworks,
             @Nullable SignInGrant signIn,
+            @Nullable Security security,
             @Nullable String reason) {
         public NewClient {
             scopes = List.copyOf(scopes);
@@ -56,7 +159,17 @@ public final class OAuthClients {
 
         /** Where nobody else must agree. */
         public NewClient(String name, List<String> scopes, List<String> allowedNetworks, @Nullable SignInGrant signIn) {
-            this(name, scopes, allowedNetworks, signIn, null);
+            this(name, scopes, allowedNetworks, signIn, null, null);
+        }
+
+        /** With a secret and bearer tokens. */
+        public NewClient(
+                String name,
+                List<String> scopes,
+                List<String> allowedNetworks,
+                @Nullable SignInGrant signIn,
+                @Nullable String reason) {
+            this(name, scopes, allowedNetworks, signIn, null, reason);
         }
     }
 
@@ -67,6 +180,7 @@ public final class OAuthClients {
             List<String> scopes,
             List<String> allowedNetworks,
             @Nullable SignInGrant signIn,
+            @Nullable Security security,
             Instant createdAt,
             @Nullable Instant revokedAt) {
         public OAuthClient {
@@ -78,7 +192,7 @@ public final class OAuthClients {
     /**
      * A client that was just made. Text forms hide the secret.
      *
-     * @param clientSecret null when this is the repeat of an earlier call, which alone showed it
+     * @param clientSecret null when this is the repeat of an earlier call, which alone showed it, or the client proves itself otherwise
      */
     public record CreatedClient(
             String id,
@@ -86,6 +200,7 @@ public final class OAuthClients {
             List<String> scopes,
             List<String> allowedNetworks,
             @Nullable SignInGrant signIn,
+            @Nullable Security security,
             Instant createdAt,
             @Nullable Instant revokedAt,
             @Nullable String clientSecret,
@@ -155,6 +270,15 @@ public final class OAuthClients {
                         .sending(new ClientGrant(scopes, reason))
                         .once(key),
                 Approvals.Approval.class);
+    }
+
+    /**
+     * Lets a client prove itself by another key, certificate or name, by the method that it has; the old one works no more.
+     *
+     * @throws io.flowlet.sdk.problem.AuthProblem {@code scope_missing}: this caller may not choose the keys of that client
+     */
+    public OAuthClient replaceKeys(String id, Keys keys) {
+        return api.ask(Call.put("/v1/oauth_clients/{}/keys", id).sending(keys).repeatably(), OAuthClient.class);
     }
 
     /** Ends a client and its tokens for good; a second time changes nothing. */

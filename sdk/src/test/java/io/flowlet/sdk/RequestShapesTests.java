@@ -45,6 +45,8 @@ class RequestShapesTests {
     private static List<Shape> people() {
         var signIn = new OAuthClients.SignInGrant(
                 OAuthClients.Audience.SUBSCRIBER, List.of(URI.create("https://app.example/cb")), List.of("kys:read"));
+        var keys = OAuthClients.Keys.at(URI.create("https://bank.example/jwks"));
+        var bank = OAuthClients.Security.of(OAuthClients.Profile.BANK, null, keys);
         return List.of(
                 postWithoutKey(
                         "/v1/signup",
@@ -74,6 +76,18 @@ class RequestShapesTests {
                         api -> api.oauthClients()
                                 .create(new OAuthClients.NewClient(
                                         "App", List.of("kys:read"), List.of("10.0.0.0/8"), null))),
+                post(
+                        "/v1/oauth_clients",
+                        "{\"name\":\"Bank\",\"scopes\":[\"kys:read\"],\"allowed_networks\":[],\"security\":{\"profile\":\"bank\","
+                                + "\"jwks_uri\":\"https://bank.example/jwks\"}}",
+                        api -> api.oauthClients()
+                                .create(new OAuthClients.NewClient(
+                                        "Bank", List.of("kys:read"), List.of(), null, bank, null))),
+                new Shape(
+                        "PUT /v1/oauth_clients/cli_1/keys",
+                        "{\"jwks_uri\":\"https://bank.example/jwks\"}",
+                        false,
+                        api -> api.oauthClients().replaceKeys("cli_1", keys)),
                 get("/v1/oauth_clients", api -> api.oauthClients().list().first()),
                 new Shape(
                         "POST /v1/oauth_clients/cli_1/revocation",

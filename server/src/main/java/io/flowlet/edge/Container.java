@@ -5,6 +5,7 @@ import org.apache.catalina.Context;
 import org.apache.catalina.Pipeline;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
@@ -14,9 +15,12 @@ final class Container implements WebServerFactoryCustomizer<TomcatServletWebServ
     private static final int MAX_HEADERS = 100;
 
     private final ContainerProblems problems;
+    private final @Nullable TlsConnector tls;
 
-    Container(ContainerProblems problems) {
+    /** @param tls null: plain HTTP in any case */
+    Container(ContainerProblems problems, @Nullable TlsConnector tls) {
         this.problems = problems;
+        this.tls = tls;
     }
 
     @Override
@@ -28,6 +32,9 @@ final class Container implements WebServerFactoryCustomizer<TomcatServletWebServ
             connector.setProperty("maxHeaderCount", Integer.toString(MAX_HEADERS));
             connector.setProperty("maxTrailerSize", "1024");
             connector.setProperty("maxExtensionSize", "1024");
+            if (tls != null) {
+                tls.secure(connector);
+            }
         });
     }
 

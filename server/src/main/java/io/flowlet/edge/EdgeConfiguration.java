@@ -30,8 +30,18 @@ class EdgeConfiguration {
     }
 
     @Bean
-    Container container(ContainerProblems problems) {
-        return new Container(problems);
+    TlsConnector tlsConnector(EdgeSettings settings) {
+        return new TlsConnector(settings);
+    }
+
+    @Bean
+    ShownCertificates shownCertificates(Proxies proxies, EdgeSettings settings) {
+        return new ShownCertificates(proxies, settings.clientCertificates());
+    }
+
+    @Bean
+    Container container(ContainerProblems problems, TlsConnector tls) {
+        return new Container(problems, tls);
     }
 
     /** Refuses paths that two readers could understand differently; methods are judged with the route, so that a wrong one is a 405. */

@@ -14,6 +14,6 @@ final class ManagementContainer {
     @Bean
     @ConditionalOnMissingBean(value = Container.class, search = SearchStrategy.CURRENT)
     Container managementProblems(Problems problems, Proxies proxies, Uuid7 ids) {
-        return new Container(new ContainerProblems(problems, new Tracing(ids), new AnswerHeaders(proxies)));
+        return new Container(new ContainerProblems(problems, new Tracing(ids), new AnswerHeaders(proxies)), null);
     }
 }

@@ -48,6 +48,12 @@ final class Proxies {
                         && isTrusted(ClientAddress.of(request.getRemoteAddr())));
     }
 
+    /** Whether the peer is a trusted proxy on this machine, where nobody else can be it without being let in. */
+    boolean isTrustedOnThisMachine(HttpServletRequest request) {
+        ClientAddress peer = ClientAddress.of(request.getRemoteAddr());
+        return peer.ip().isLoopback() && isTrusted(peer);
+    }
+
     private static List<String> hops(HttpServletRequest request) {
         return Collections.list(request.getHeaders(FORWARDED_FOR)).stream()
                 .flatMap(line -> Arrays.stream(line.split(",", -1)))

@@ -57,6 +57,7 @@ public class RequestPipeline {
             Proxies proxies,
             Problems problems,
             HttpFirewall firewall,
+            ShownCertificates certificates,
             AddressGuard addressGuard,
             OAuthEndpoints oauthEndpoints) {
         FilterRegistrationBean<CompositeFilter> steps = new FilterRegistrationBean<>(inThisOrder(
@@ -67,6 +68,7 @@ public class RequestPipeline {
                 new Bounds(firewall), //                                            414 413 400
                 new ClientAddresses(proxies), // where it comes from
                 addressGuard, // before any signature or hash is computed              429
+                new CertificateStep(certificates), // whose key the caller holds
                 oauthEndpoints)); // /oauth2/… answers here, in the words of its RFCs
         steps.setOrder(FIRST);
         return steps;

@@ -27,6 +27,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param accessTokenLife one minute to one hour
  * @param clientAuthorities PEM file of the authorities that issue certificates to clients of {@code tls_client_auth}, with those between them and
  *     the clients; without it no such client proves itself
+ * @param mtlsAddress where clients with certificates call, if that is another address than the issuer; without a path
  * @param verifiedTokens how many verified tokens are remembered, 100 to 1,000,000; about 500 bytes each
  */
 @ConfigurationProperties("flowlet.identity")
@@ -44,6 +45,10 @@ public record IdentitySettings(
         Duration accessTokenLife,
 
         @Nullable Path clientAuthorities,
+
+        @Nullable @Pattern(regexp = "https://[^/?#@\\s]+", message = "must look like https://mtls.example.com")
+        String mtlsAddress,
+
         @DefaultValue("20000") @Min(100) @Max(1_000_000) int verifiedTokens,
         @DefaultValue @NotNull @Valid SignIn signIn,
         @DefaultValue @NotNull @Valid Passwords passwords,
@@ -178,7 +183,7 @@ public record IdentitySettings(
 
     /** All addresses of {@code path} for callers. */
     public List<URI> addresses(String path) {
-        return List.of(link(path));
+        return mtlsAddress == null ? List.of(link(path)) : List.of(link(path), URI.create(mtlsAddress + path));
     }
 
     /** The address of {@code path} for callers. */

@@ -51,7 +51,7 @@ public final class Outbound implements DisposableBean {
             Thread.ofVirtual().name("outbound-deadlines").factory());
     private final long timeoutMillis;
 
-    Outbound(OutboundSettings settings) {
+    public Outbound(OutboundSettings settings) {
         this.timeoutMillis = settings.timeout().toMillis();
         Timeout timeout = Timeout.ofMilliseconds(timeoutMillis);
         this.client = HttpClients.custom()

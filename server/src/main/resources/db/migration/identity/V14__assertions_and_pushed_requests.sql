@@ -22,5 +22,7 @@ create index pushed_request_by_expiry on identity.pushed_request (expires_at);
 -- A confidential browser client may go without PKCE.
 alter table identity.authorization_code alter column challenge drop not null;
 
+-- With scopes of its own a client gets the grant that uses them.
+grant update (grants) on identity.oauth_client to flowlet_app;
 grant select, insert, delete, update (expires_at) on identity.used_assertion to flowlet_app;
 grant select, insert, delete, update (begun_at, expires_at, used_at) on identity.pushed_request to flowlet_app;

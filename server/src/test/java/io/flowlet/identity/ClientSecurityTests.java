@@ -27,7 +27,7 @@ class ClientSecurityTests {
     private static final Set<Scope> SCOPES = Set.of(new Scope("payments:read"));
 
     /** What a test changes of a client that fits. */
-    private record Asked(
+    record Asked(
             ClientProfile profile,
             ClientProof proof,
             SenderConstraint sender,

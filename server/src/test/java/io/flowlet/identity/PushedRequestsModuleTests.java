@@ -13,7 +13,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -122,7 +124,7 @@ class PushedRequestsModuleTests extends SignInTests {
         "prompt, sing, invalid_request",
         "client_id, cli_00000000000000000000000000, invalid_request",
     })
-    void tellsWhatIsWrongWhenItIsPushed(String name, String value, String error) {
+    void tellsWhatIsWrongWhenItIsPushed(String name, @Nullable String value, String error) {
         Map<String, String> request = SignIn.request(app);
         request.remove(name);
         if (value != null) {
@@ -177,10 +179,10 @@ class PushedRequestsModuleTests extends SignInTests {
     }
 
     private int pushedBy(SignIn.App app) {
-        return superuser.queryForObject(
+        return Objects.requireNonNull(superuser.queryForObject(
                 "select count(*) from identity.pushed_request p join identity.oauth_client c on c.id = p.client where c.client_id = ?",
                 Integer.class,
-                app.clientId());
+                app.clientId()));
     }
 
     private static String reference(SignIn.App app, Answer pushed) {

@@ -109,12 +109,7 @@ final class ClientAssertions {
     private Optional<String> used(Client client, Map<String, Object> claims) {
         Instant now = clock.instant();
         @Nullable Instant end = time(claims, "exp");
-        boolean timely = end != null
-                && end.plus(TOLERANCE).isAfter(now)
-                && !end.isAfter(now.plus(LONGEST_LIFE).plus(TOLERANCE))
-                && isNotAhead(claims, "iat", now)
-                && isNotAhead(claims, "nbf", now);
-        if (!timely) {
+        if (end == null || !endsSoon(end, now) || !isNotAhead(claims, "iat", now) || !isNotAhead(claims, "nbf", now)) {
             return Optional.of("assertion_untimely");
         }
         if (!(claims.get("jti") instanceof String jti) || jti.isEmpty() || jti.length() > LONGEST_JTI) {
@@ -123,6 +118,11 @@ final class ClientAssertions {
         byte[] digest = secrets.digestOfAssertion(client.clientId(), jti);
         boolean first = transactions.control(() -> rows.use(digest, end.plus(TOLERANCE)));
         return first ? Optional.empty() : Optional.of("assertion_replayed");
+    }
+
+    private static boolean endsSoon(Instant end, Instant now) {
+        return end.plus(TOLERANCE).isAfter(now)
+                && !end.isAfter(now.plus(LONGEST_LIFE).plus(TOLERANCE));
     }
 
     /** A compact JWS with a JSON payload, nothing of which is believed yet. */

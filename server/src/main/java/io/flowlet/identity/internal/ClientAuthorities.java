@@ -1,5 +1,6 @@
 package io.flowlet.identity.internal;
 
+import io.flowlet.identity.IdentitySettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,12 +14,15 @@ import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
 
 /**
  * Whose word counts about clients' certificates; without a file nobody's.
@@ -26,12 +30,18 @@ import org.jspecify.annotations.Nullable;
  * <p>Those of the file that issued themselves are the ends of every chain, the others may stand in the middle: a proxy hands on the client's own
  * certificate alone. Lists of revoked certificates are not asked: a client is ended here, which takes a second. Thread-safe.
  */
+@Component
 final class ClientAuthorities {
     private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
     private static final String ANY_USE = "2.5.29.37.0";
 
     private final List<X509Certificate> known;
     private final Set<TrustAnchor> anchors;
+
+    @Autowired
+    ClientAuthorities(IdentitySettings settings) {
+        this(settings.clientAuthorities());
+    }
 
     /** @throws IllegalStateException if the file cannot be read or holds no authority that issued itself */
     ClientAuthorities(@Nullable Path file) {
@@ -47,7 +57,7 @@ final class ClientAuthorities {
     }
 
     /** Whether a chain leads from {@code certificate} to one of them at {@code now}, for a client. */
-    boolean vouchFor(X509Certificate certificate, Date now) {
+    boolean vouchFor(X509Certificate certificate, Instant now) {
         if (anchors.isEmpty() || certificate.getBasicConstraints() >= 0) {
             return false;
         }
@@ -63,7 +73,7 @@ final class ClientAuthorities {
             all.add(certificate);
             path.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(all)));
             path.setRevocationEnabled(false);
-            path.setDate(now);
+            path.setDate(Date.from(now));
             CertPathBuilder.getInstance("PKIX").build(path);
             return true;
         } catch (GeneralSecurityException e) {

@@ -5,14 +5,13 @@ import com.nimbusds.jose.util.Base64;
 import io.flowlet.http.ClientCertificate;
 import io.flowlet.identity.Client;
 import io.flowlet.identity.ClientMethod;
-import io.flowlet.identity.IdentitySettings;
 import io.flowlet.identity.TlsName;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Date;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,8 +36,8 @@ final class ClientCertificates {
     private final ClientKeySource keys;
     private final Clock clock;
 
-    ClientCertificates(IdentitySettings settings, ClientKeySource keys, Clock clock) {
-        this.authorities = new ClientAuthorities(settings.clientAuthorities());
+    ClientCertificates(ClientAuthorities authorities, ClientKeySource keys, Clock clock) {
+        this.authorities = authorities;
         this.keys = keys;
         this.clock = clock;
     }
@@ -49,8 +48,9 @@ final class ClientCertificates {
             return Optional.of("certificate_missing");
         }
         X509Certificate certificate = shown.certificate();
-        Date now = Date.from(clock.instant());
-        if (now.before(certificate.getNotBefore()) || now.after(certificate.getNotAfter())) {
+        Instant now = clock.instant();
+        if (now.isBefore(certificate.getNotBefore().toInstant())
+                || now.isAfter(certificate.getNotAfter().toInstant())) {
             return Optional.of("certificate_untimely");
         }
         return client.security().proof().method() == ClientMethod.TLS_CLIENT_AUTH
@@ -58,7 +58,7 @@ final class ClientCertificates {
                 : registeredFault(client, certificate);
     }
 
-    private Optional<String> issuedFault(TlsName name, X509Certificate certificate, Date now) {
+    private Optional<String> issuedFault(TlsName name, X509Certificate certificate, Instant now) {
         if (!authorities.vouchFor(certificate, now)) {
             return Optional.of("certificate_issuer_unknown");
         }

@@ -54,8 +54,13 @@ public final class ClientRows {
             """;
     private static final String LOCK =
             "select " + COLUMNS + " from identity.oauth_client where tenant_id = ? and id = ? for update";
-    private static final String REPLACE_SCOPES =
-            "update identity.oauth_client set scopes = ?, scopes_changed_at = ? where tenant_id = ? and id = ?";
+    private static final String REPLACE_SCOPES = """
+            update identity.oauth_client
+            set scopes = ?, scopes_changed_at = ?,
+                grants = case when auth_method = 'none' or 'client_credentials' = any (grants) then grants
+                  else array_append(grants, 'client_credentials') end
+            where tenant_id = ? and id = ?
+            """;
     private static final String REPLACE_SECRET =
             "update identity.oauth_client set secret_hmac = ? where tenant_id = ? and id = ?";
     private static final String REPLACE_PROOF = """

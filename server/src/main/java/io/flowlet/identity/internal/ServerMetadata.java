@@ -77,7 +77,20 @@ final class ServerMetadata extends HttpFilter {
         document.put("dpop_signing_alg_values_supported", DpopProofs.algorithms());
         document.put("authorization_response_iss_parameter_supported", true);
         document.put("scopes_supported", scopes());
+        if (settings.mtlsAddress() != null) {
+            document.put("mtls_endpoint_aliases", aliases(settings.mtlsAddress()));
+        }
         return document;
+    }
+
+    /** RFC 8705, 5. */
+    private static Map<String, String> aliases(String address) {
+        Map<String, String> aliases = new LinkedHashMap<>();
+        aliases.put("token_endpoint", address + OAuthPaths.TOKEN);
+        aliases.put("pushed_authorization_request_endpoint", address + OAuthPaths.PAR);
+        aliases.put("revocation_endpoint", address + OAuthPaths.REVOKE);
+        aliases.put("introspection_endpoint", address + OAuthPaths.INTROSPECT);
+        return aliases;
     }
 
     private static List<String> scopes() {

@@ -44,6 +44,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -290,7 +291,8 @@ class ClientAssertionsModuleTests extends OAuthTests {
     }
 
     private int rows() {
-        return superuser.queryForObject("select count(*) from identity.used_assertion", Integer.class);
+        return Objects.requireNonNull(
+                superuser.queryForObject("select count(*) from identity.used_assertion", Integer.class));
     }
 
     private ClientCredentials signing(ClientProfile profile, JWK... keys) {
@@ -329,7 +331,7 @@ class ClientAssertionsModuleTests extends OAuthTests {
             throws Exception {
         Map<JWSAlgorithm, JWK> keys = new HashMap<>(Map.of(
                 JWSAlgorithm.ES256, ec, JWSAlgorithm.PS256, rsa, JWSAlgorithm.RS256, rsa, JWSAlgorithm.EdDSA, ed));
-        JWK key = keys.get(algorithm);
+        JWK key = Objects.requireNonNull(keys.get(algorithm));
         JWSSigner signer = switch (key) {
             case ECKey curve -> new ECDSASigner(curve);
             case RSAKey modulus -> new RSASSASigner(modulus);
@@ -348,7 +350,7 @@ class ClientAssertionsModuleTests extends OAuthTests {
                 .subject(id)
                 .claim("aud", ISSUER)
                 .jwtID(UUID.randomUUID().toString())
-                .issueTime(new Date())
+                .issueTime(at(Instant.now(), 0))
                 .expirationTime(at(Instant.now(), 120));
         change.accept(claims);
         return claims.build();

@@ -262,13 +262,15 @@ class RevocationFeedModuleTests extends OAuthTests {
     @Test
     void purgesWhatNoTokenIsAsOldAs(@Autowired IdentityPurge purge, @Autowired ProofRows proofs) {
         UUID id = client.client().id();
-        String plant = "insert into identity.revocation (kind, subject, happened_at) values (?, ?, now() - ?::interval)";
+        String plant =
+                "insert into identity.revocation (kind, subject, happened_at) values (?, ?, now() - ?::interval)";
         superuser.update(plant, "old", id, "11 minutes");
         superuser.update(plant, "young", id, "9 minutes");
         byte[] over = secrets.digestOfToken("over " + id);
         byte[] good = secrets.digestOfToken("good " + id);
-        assertThat(one.feedLine.transactions.control(() -> proofs.use(over, Instant.now().minusSeconds(1))
-                        && proofs.use(good, Instant.now().plusSeconds(60))))
+        assertThat(one.feedLine.transactions.control(
+                        () -> proofs.use(over, Instant.now().minusSeconds(1))
+                                && proofs.use(good, Instant.now().plusSeconds(60))))
                 .isTrue();
         purge.runOnce();
         assertThat(told("old", id)).isZero();

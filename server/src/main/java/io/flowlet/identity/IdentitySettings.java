@@ -187,7 +187,7 @@ public record IdentitySettings(
 
     /** All addresses of {@code path} for callers. */
     public List<URI> addresses(String path) {
-        return List.of(link(path));
+        return mtlsAddress == null ? List.of(link(path)) : List.of(link(path), URI.create(mtlsAddress + path));
     }
 
     /** The address of {@code path} for callers. */

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.flowlet.actor.TenantId;
+import io.flowlet.http.ClientAddress;
 import io.flowlet.http.ProblemCode;
 import io.flowlet.http.Refusal;
 import io.flowlet.identity.BearerAuthentication;
 import io.flowlet.identity.ClientCredentials;
 import io.flowlet.identity.ClientSecurity;
 import io.flowlet.identity.DpopSettings;
+import io.flowlet.identity.IdentitySettings;
 import io.flowlet.identity.NewClient;
 import io.flowlet.identity.OAuthTests;
 import io.flowlet.identity.SenderConstraint;
@@ -43,6 +45,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.mock.web.MockFilterChain;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.security.oauth2.server.authorization.context.AuthorizationServerContextHolder;
+import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
 
 /** Tokens that are worth nothing without a key: at the token endpoint and at resources. */
 class DpopModuleTests extends OAuthTests {
@@ -60,6 +64,18 @@ class DpopModuleTests extends OAuthTests {
 
     @Autowired
     private Vault vault;
+
+    @Autowired
+    private IdentitySettings settings;
+
+    @Autowired
+    private OAuthRefusals refusals;
+
+    @Autowired
+    private TokenMeters meters;
+
+    @Autowired
+    private AccessTokens tokens;
 
     private final DpopKey key = DpopKey.create();
     private ClientCredentials client;
@@ -287,6 +303,44 @@ class DpopModuleTests extends OAuthTests {
         clock.advance(DpopNonces.WINDOW);
         assertThat(all.use(List.of(withNonce(nonce, clock)), use))
                 .isEqualTo(new DpopOutcome.NonceNeeded(all.nonce().orElseThrow()));
+    }
+
+    @Test
+    void tellsTheNumberAtTheTokenEndpoint() throws Exception {
+        SettableClock clock = new SettableClock(Instant.now());
+        DpopProofs all = proofs(true, clock);
+        KeyProof step = new KeyProof(all, settings, refusals, meters);
+        MockHttpServletRequest request = grant();
+        request.setAttribute(OAuthRefusals.CLIENT, client.client());
+        request.addHeader("DPoP", key.proof("POST", TOKEN));
+        AuthorizationServerSettings none = AuthorizationServerSettings.builder().build();
+        AuthorizationServerContextHolder.setContext(
+                new OAuthContext(ISSUER, none, TRACE, ClientAddress.of(PEER), null));
+        try {
+            MockHttpServletResponse refused = new MockHttpServletResponse();
+            step.doFilter(request, refused, new MockFilterChain());
+            assertThat(json(refused).path("error").asString()).isEqualTo("use_dpop_nonce");
+            String nonce = String.valueOf(refused.getHeader("DPoP-Nonce"));
+
+            request.removeHeader("DPoP");
+            request.addHeader("DPoP", withNonce(nonce, clock));
+            MockHttpServletResponse passed = new MockHttpServletResponse();
+            step.doFilter(request, passed, new MockFilterChain());
+            assertThat(passed.getHeader("DPoP-Nonce")).isEqualTo(nonce);
+            assertThat(OAuthContext.current().binding()).isEqualTo(KeyBinding.proof(key.thumbprint()));
+        } finally {
+            AuthorizationServerContextHolder.resetContext();
+        }
+    }
+
+    @Test
+    void asksForTheNumberAtResources() throws Exception {
+        String token = boundToken();
+        ShownKeys keys = new ShownKeys(proofs(true, new SettableClock(Instant.now())), settings, meters);
+        MockHttpServletRequest request = resource(token, "DPoP ", key.proof("GET", RESOURCE, token));
+        assertThat(keys.fault(
+                        tokens.verify(token).orElseThrow(), new ShownKeys.Sent(AccessScheme.DPOP, token), request))
+                .hasValue("use_dpop_nonce");
     }
 
     private String withNonce(String nonce, SettableClock clock) {

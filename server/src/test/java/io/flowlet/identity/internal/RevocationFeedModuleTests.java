@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.flowlet.audit.AuditLog;
 import io.flowlet.database.DatabaseRole;
 import io.flowlet.identity.ClientCredentials;
+import io.flowlet.identity.IdentityPurge;
 import io.flowlet.identity.IdentitySettings;
 import io.flowlet.identity.OAuthTests;
 import io.flowlet.identity.RevocationFeed;
@@ -257,6 +258,28 @@ class RevocationFeedModuleTests extends OAuthTests {
         assertThat(told("client", id)).isOne();
         superuser.update("update identity.oauth_client set last_used_at = now() where id = ?", id);
         assertThat(told("client", id)).isOne();
+    }
+
+    @Test
+    void purgesWhatNoTokenIsAsOldAs(@Autowired IdentityPurge purge, @Autowired ProofRows proofs) {
+        UUID id = client.client().id();
+        String plant =
+                "insert into identity.revocation (kind, subject, happened_at) values (?, ?, now() - ?::interval)";
+        superuser.update(plant, "old", id, "11 minutes");
+        superuser.update(plant, "young", id, "9 minutes");
+        byte[] over = secrets.digestOfToken("over " + id);
+        byte[] good = secrets.digestOfToken("good " + id);
+        assertThat(one.feedLine.transactions.control(
+                        () -> proofs.use(over, Instant.now().minusSeconds(1))
+                                && proofs.use(good, Instant.now().plusSeconds(60))))
+                .isTrue();
+        purge.runOnce();
+        assertThat(told("old", id)).isZero();
+        assertThat(told("young", id)).isOne();
+        assertThat(one.feedLine.transactions.control(() -> proofs.use(over, Instant.now())))
+                .isTrue();
+        assertThat(one.feedLine.transactions.control(() -> proofs.use(good, Instant.now())))
+                .isFalse();
     }
 
     private int told(String kind, UUID id) {

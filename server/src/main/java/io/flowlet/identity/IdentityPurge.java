@@ -1,5 +1,6 @@
 package io.flowlet.identity;
 
+import io.flowlet.identity.internal.Challenges;
 import io.flowlet.identity.internal.CodeRows;
 import io.flowlet.identity.internal.InvitationRows;
 import io.flowlet.identity.internal.ResetRows;
@@ -37,6 +38,7 @@ public final class IdentityPurge {
     private final TokenRows tokens;
     private final SessionRows sessions;
     private final StepRows steps;
+    private final Challenges challenges;
     private final ResetRows resets;
     private final CodeRows codes;
     private final InvitationRows invitations;
@@ -48,6 +50,7 @@ public final class IdentityPurge {
             TokenRows tokens,
             SessionRows sessions,
             StepRows steps,
+            Challenges challenges,
             ResetRows resets,
             CodeRows codes,
             InvitationRows invitations,
@@ -57,6 +60,7 @@ public final class IdentityPurge {
         this.tokens = tokens;
         this.sessions = sessions;
         this.steps = steps;
+        this.challenges = challenges;
         this.resets = resets;
         this.codes = codes;
         this.invitations = invitations;
@@ -71,6 +75,7 @@ public final class IdentityPurge {
         gone += inChunks(() -> tokens.purge(before, CHUNK));
         gone += inChunks(() -> codes.purge(before.minus(REPLAYS_KNOWN), CHUNK));
         gone += inChunks(() -> resets.purge(before.minus(RESETS_COUNTED), CHUNK));
+        gone += inChunks(() -> challenges.purge(before, CHUNK));
         gone += inChunks(() -> steps.purge(before, CHUNK));
         return gone + inChunks(() -> sessions.purge(before, CHUNK));
     }

@@ -120,14 +120,13 @@ public final class OutgoingMail {
     /** Empty if there is nobody to tell. */
     private Optional<Mail> written(MailRows.Due due) {
         Optional<Account> account = (due.account() == null
-                        ? accounts.byEmail(
-                                due.tenant(), due.audience(), Objects.requireNonNull(due.emailIndex()))
+                        ? accounts.byEmail(due.tenant(), due.audience(), Objects.requireNonNull(due.emailIndex()))
                         : accounts.byId(due.tenant(), due.account()))
                 .map(StoredAccount::account)
                 .filter(known -> known.disabledAt() == null);
         return due.notice() == Notice.PASSWORD_RESET
-                ? account.flatMap(known -> link(known)
-                        .map(link -> texts.mail(known.email(), due.notice(), due.madeAt(), link)))
+                ? account.flatMap(
+                        known -> link(known).map(link -> texts.mail(known.email(), due.notice(), due.madeAt(), link)))
                 : account.map(known -> texts.mail(known.email(), due.notice(), due.madeAt(), ""));
     }
 

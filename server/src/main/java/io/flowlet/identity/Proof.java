@@ -15,6 +15,10 @@ public record Proof(List<String> amr) {
     /** A password, and a code of the authenticator app or a recovery code: both work once. */
     public static final Proof PASSWORD_AND_CODE = new Proof(List.of("pwd", "otp", "mfa"));
 
+    /** A passkey that its device opened for the person: what she has, and her finger, face or code; no other page can ask for it. */
+    public static final Proof PASSKEY = new Proof(List.of("pop", "user", "mfa"));
+
+    private static final String BOUND = "pop";
     private static final String TWO_FACTORS = "mfa";
 
     public Proof {
@@ -26,8 +30,11 @@ public record Proof(List<String> amr) {
         return amr.contains(TWO_FACTORS);
     }
 
-    /** {@code 2} after two factors, otherwise {@code 1}; a higher one satisfies whoever asks for a lower one. */
+    /** {@code 3} after a passkey, {@code 2} after two other factors, otherwise {@code 1}; a higher one satisfies whoever asks for a lower one. */
     public String acr() {
+        if (amr.contains(BOUND)) {
+            return "3";
+        }
         return isStrong() ? "2" : "1";
     }
 }

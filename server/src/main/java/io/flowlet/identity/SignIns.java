@@ -168,7 +168,10 @@ public final class SignIns {
                 attempt.client().tid(),
                 attempt.browser().trace());
         refusals.recordSignIn(
-                attempt.client(), account.map(known -> known.account().name()), reason, attempt.browser().trace());
+                attempt.client(),
+                account.map(known -> known.account().name()),
+                reason,
+                attempt.browser().trace());
     }
 
     private Instant now() {

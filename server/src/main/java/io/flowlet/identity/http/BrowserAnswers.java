@@ -48,10 +48,25 @@ final class BrowserAnswers {
      */
     ResponseEntity<String> page(
             HttpStatus status, String html, Optional<String> formsMayLeadTo, HttpServletResponse response) {
+        return page(status, html, formsMayLeadTo, "", response);
+    }
+
+    /** As {@link #page}, of a page with a script of ours. */
+    ResponseEntity<String> pageWithScript(
+            HttpStatus status, String html, Optional<String> formsMayLeadTo, HttpServletResponse response) {
+        return page(status, html, formsMayLeadTo, "script-src 'self'; ", response);
+    }
+
+    private static ResponseEntity<String> page(
+            HttpStatus status,
+            String html,
+            Optional<String> formsMayLeadTo,
+            String scripts,
+            HttpServletResponse response) {
         // set, not added: the edge may have put its own policy for JSON there
         response.setHeader(
                 "Content-Security-Policy",
-                "default-src 'none'; style-src 'self'; form-action 'self'"
+                "default-src 'none'; " + scripts + "style-src 'self'; form-action 'self'"
                         + formsMayLeadTo.map(origin -> " " + origin).orElse("")
                         + "; base-uri 'none'; frame-ancestors 'none'");
         response.setHeader("Cache-Control", "no-store");

@@ -48,27 +48,25 @@ final class BrowserAnswers {
      */
     ResponseEntity<String> page(
             HttpStatus status, String html, Optional<String> formsMayLeadTo, HttpServletResponse response) {
-        return page(status, html, formsMayLeadTo, "", response);
+        return page(status, html, policy("", formsMayLeadTo), response);
     }
 
     /** As {@link #page}, of a page with a script of ours. */
     ResponseEntity<String> pageWithScript(
             HttpStatus status, String html, Optional<String> formsMayLeadTo, HttpServletResponse response) {
-        return page(status, html, formsMayLeadTo, "script-src 'self'; ", response);
+        return page(status, html, policy("script-src 'self'; ", formsMayLeadTo), response);
+    }
+
+    private static String policy(String scripts, Optional<String> formsMayLeadTo) {
+        return "default-src 'none'; " + scripts + "style-src 'self'; form-action 'self'"
+                + formsMayLeadTo.map(origin -> " " + origin).orElse("")
+                + "; base-uri 'none'; frame-ancestors 'none'";
     }
 
     private static ResponseEntity<String> page(
-            HttpStatus status,
-            String html,
-            Optional<String> formsMayLeadTo,
-            String scripts,
-            HttpServletResponse response) {
+            HttpStatus status, String html, String policy, HttpServletResponse response) {
         // set, not added: the edge may have put its own policy for JSON there
-        response.setHeader(
-                "Content-Security-Policy",
-                "default-src 'none'; " + scripts + "style-src 'self'; form-action 'self'"
-                        + formsMayLeadTo.map(origin -> " " + origin).orElse("")
-                        + "; base-uri 'none'; frame-ancestors 'none'");
+        response.setHeader("Content-Security-Policy", policy);
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("X-Content-Type-Options", "nosniff");

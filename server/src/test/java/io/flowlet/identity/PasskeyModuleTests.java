@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -241,9 +242,8 @@ class PasskeyModuleTests extends StrictSignInTests {
     }
 
     private String nameOfOnly() {
-        return PublicId.format(
-                "pky",
-                superuser.queryForObject("select id from identity.passkey where account = ?", UUID.class, ada.id()));
+        UUID id = superuser.queryForObject("select id from identity.passkey where account = ?", UUID.class, ada.id());
+        return PublicId.format("pky", Objects.requireNonNull(id));
     }
 
     private HttpResponse<String> made(SoftPasskey device) {

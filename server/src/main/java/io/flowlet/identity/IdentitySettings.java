@@ -112,7 +112,9 @@ public record IdentitySettings(
      * @param leastKinds of small letters, capitals, digits and others that a password must mix, 1 to 4; more than 1 only where a regulator wants it
      */
     public record Passwords(
-            @DefaultValue("bcrypt") @NotNull @Pattern(regexp = "bcrypt|argon2id", message = "must be bcrypt or argon2id")
+            @DefaultValue("bcrypt")
+            @NotNull
+            @Pattern(regexp = "bcrypt|argon2id", message = "must be bcrypt or argon2id")
             String algorithm,
 
             @DefaultValue("12") @Min(4) @Max(16) int bcryptCost,

@@ -155,8 +155,7 @@ public final class SignIns {
     }
 
     // the account is locked meanwhile: whoever disables it ends this sign-in too, or is seen here
-    private Optional<SignInOutcome> proceed(
-            SignInAttempt attempt, StoredAccount checked, Optional<String> rehashed) {
+    private Optional<SignInOutcome> proceed(SignInAttempt attempt, StoredAccount checked, Optional<String> rehashed) {
         Account account = checked.account();
         return accounts.lock(account.tenant(), account.id())
                 .filter(same -> same.account().disabledAt() == null

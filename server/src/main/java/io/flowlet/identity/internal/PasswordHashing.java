@@ -48,7 +48,8 @@ public final class PasswordHashing implements DisposableBean {
     private static final String NOBODY = "$......................" + "...............................";
 
     private final Vault vault;
-    private final Argon2PasswordEncoder argon2id = new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, 1, MEMORY_KIB, PASSES);
+    private final Argon2PasswordEncoder argon2id =
+            new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, 1, MEMORY_KIB, PASSES);
     private final boolean argon2;
     private final int cost;
     private final String nobody;
@@ -85,9 +86,7 @@ public final class PasswordHashing implements DisposableBean {
         if (hash.startsWith(ARGON2) != argon2) {
             return true;
         }
-        return argon2
-                ? argon2id.upgradeEncoding(hash)
-                : Integer.parseInt(hash.substring(COST_AT, COST_AT + 2)) != cost;
+        return argon2 ? argon2id.upgradeEncoding(hash) : Integer.parseInt(hash.substring(COST_AT, COST_AT + 2)) != cost;
     }
 
     /**

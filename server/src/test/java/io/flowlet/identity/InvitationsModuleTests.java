@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flowlet.actor.TenantId;
 import io.flowlet.audit.AuditLog;
+import io.flowlet.identity.internal.Challenges;
 import io.flowlet.identity.internal.CodeRows;
 import io.flowlet.identity.internal.InvitationRows;
+import io.flowlet.identity.internal.ResetRows;
 import io.flowlet.identity.internal.Secrets;
 import io.flowlet.identity.internal.SessionRows;
 import io.flowlet.identity.internal.StaffInvitationRows;
+import io.flowlet.identity.internal.StepRows;
 import io.flowlet.identity.internal.TokenRows;
 import io.flowlet.tenants.Transactions;
 import io.flowlet.testing.SettableClock;
@@ -28,6 +31,15 @@ import org.springframework.beans.factory.annotation.Autowired;
 
 class InvitationsModuleTests extends OAuthTests {
     private final SettableClock clock = new SettableClock(Instant.now());
+
+    @Autowired
+    StepRows stepRows;
+
+    @Autowired
+    Challenges challenges;
+
+    @Autowired
+    ResetRows resetRows;
 
     @Autowired
     private Transactions transactions;
@@ -134,8 +146,17 @@ class InvitationsModuleTests extends OAuthTests {
         ClientCredentials client = newClient();
         String token = tokenOf(client);
         invitations.create(systemOf(TenantId.PLATFORM));
-        IdentityPurge purge =
-                new IdentityPurge(transactions, tokenRows, sessionRows, codeRows, rows, staffInvitationRows, clock);
+        IdentityPurge purge = new IdentityPurge(
+                transactions,
+                tokenRows,
+                sessionRows,
+                stepRows,
+                challenges,
+                resetRows,
+                codeRows,
+                rows,
+                staffInvitationRows,
+                clock);
         clock.set(Instant.now());
         purge.runOnce();
         assertThat(introspected(client, token)).isTrue();

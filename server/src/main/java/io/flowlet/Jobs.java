@@ -206,7 +206,8 @@ class Jobs {
         }
     }
 
-    @Scheduled(fixedDelay = 2_000)
+    /** At a rate, which gives it a thread of its own: a mail server that is slow holds nothing else up. */
+    @Scheduled(fixedRate = 2_000)
     void sendMail() {
         mail.runOnce();
     }

@@ -26,7 +26,8 @@ final class Welcome {
                   ├─ /actuator/health            is it well
                   └─ /actuator/prometheus        metrics
 
-                  for this demo alone nobody must have a second step at the sign-in: identity.factors.* says so
+                  for this demo alone nobody must have a second step at the sign-in (identity.factors.*);
+                  mail to people is written to %s/mail
 
                   a sample program: 20 subscribers, some hundred payments between their wallets
                   client id      %s
@@ -49,6 +50,7 @@ final class Welcome {
                         sample.analyst().password(),
                         at.api(),
                         at.management(),
+                        Home.shown(folder),
                         sample.client().clientId(),
                         sample.clientSecret(),
                         terminal.bold("Paste these to move money, and again to move more:"),

@@ -8,6 +8,7 @@ import io.flowlet.identity.internal.DeviceRows;
 import io.flowlet.identity.internal.ErasableAccountRows;
 import io.flowlet.identity.internal.FactorRows;
 import io.flowlet.identity.internal.MailRows;
+import io.flowlet.identity.internal.PasskeyRows;
 import io.flowlet.identity.internal.Secrets;
 import io.flowlet.identity.internal.SessionRows;
 import java.time.Instant;
@@ -27,6 +28,7 @@ public final class AccountErasure {
 
     private final ErasableAccountRows rows;
     private final FactorRows factors;
+    private final PasskeyRows passkeys;
     private final MailRows mail;
     private final DeviceRows devices;
     private final SessionRows sessions;
@@ -34,9 +36,17 @@ public final class AccountErasure {
     private final AuditLog audit;
 
     AccountErasure(
-            ErasableAccountRows rows, FactorRows factors, MailRows mail, DeviceRows devices, SessionRows sessions, Secrets secrets, AuditLog audit) {
+            ErasableAccountRows rows,
+            FactorRows factors,
+            PasskeyRows passkeys,
+            MailRows mail,
+            DeviceRows devices,
+            SessionRows sessions,
+            Secrets secrets,
+            AuditLog audit) {
         this.rows = rows;
         this.factors = factors;
+        this.passkeys = passkeys;
         this.mail = mail;
         this.devices = devices;
         this.sessions = sessions;
@@ -51,7 +61,16 @@ public final class AccountErasure {
             told.put("email", account.email());
             told.put("created_at", account.createdAt());
             told.put("password_changed_at", account.passwordChangedAt());
-            told.put("second_factors", factors.list(tenant, subscriber).stream().map(AccountErasure::told).toList());
+            told.put(
+                    "second_factors",
+                    factors.list(tenant, subscriber).stream()
+                            .map(AccountErasure::told)
+                            .toList());
+            told.put(
+                    "passkeys",
+                    passkeys.list(tenant, subscriber).stream()
+                            .map(passkey -> told(new Factor(FactorKind.PASSKEY, passkey.madeAt(), passkey.usedAt())))
+                            .toList());
             told.put("sessions", rows.sessions(tenant, subscriber));
         });
         return told;

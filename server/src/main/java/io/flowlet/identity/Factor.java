@@ -8,4 +8,5 @@ import org.jspecify.annotations.Nullable;
  *
  * @param usedAt null while it was never used after it was set up
  */
-public record Factor(FactorKind kind, Instant madeAt, @Nullable Instant usedAt) {}
+public record Factor(
+        FactorKind kind, Instant madeAt, @Nullable Instant usedAt) {}

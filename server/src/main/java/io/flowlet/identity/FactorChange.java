@@ -12,6 +12,12 @@ public sealed interface FactorChange {
         }
     }
 
+    /** The device may make a passkey of this; it counts when what it made comes back. */
+    record PasskeyOffered(NewPasskey passkey) implements FactorChange {}
+
+    /** It was done, and the recovery codes stay as they are. */
+    record Done() implements FactorChange {}
+
     /** It was done, and these recovery codes are shown this once in the place of all others. */
     record Made(List<String> recoveryCodes) implements FactorChange {
         public Made {
@@ -33,7 +39,7 @@ public sealed interface FactorChange {
     /** The password was wrong too often from this network; nothing was compared. */
     record TooManyAttempts(int retryAfterSeconds) implements FactorChange {}
 
-    /** The code is not of what was offered. */
+    /** The code, or the passkey, is not of what was offered. */
     record WrongCode() implements FactorChange {}
 
     /** The person signed in without the second factor that the account has by now, or the session has ended. */

@@ -3,7 +3,9 @@ package io.flowlet.identity;
 /** The kinds of second factors. */
 public enum FactorKind {
     /** An authenticator app (RFC 6238). */
-    TOTP("totp");
+    TOTP("totp"),
+    /** A passkey (WebAuthn). */
+    PASSKEY("passkey");
 
     private final String code;
 

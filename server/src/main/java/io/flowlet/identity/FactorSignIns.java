@@ -76,9 +76,8 @@ public final class FactorSignIns {
         CodeOutcome outcome = locked(
                         browser.client(),
                         cookie,
-                        (still, account) -> still.enrols()
-                                ? new CodeOutcome.Gone()
-                                : judged(browser, cookie, account, typed))
+                        (still, account) ->
+                                still.enrols() ? new CodeOutcome.Gone() : judged(browser, cookie, account, typed))
                 .orElse(new CodeOutcome.Gone());
         switch (outcome) {
             case CodeOutcome.Wrong() -> note(browser, waiting, "code_wrong");
@@ -172,10 +171,7 @@ public final class FactorSignIns {
                 browser.trace());
         Audience audience = audienceOf(browser.client());
         refusals.recordSignIn(
-                browser.client(),
-                waiting.map(known -> audience.nameOf(known.account())),
-                reason,
-                browser.trace());
+                browser.client(), waiting.map(known -> audience.nameOf(known.account())), reason, browser.trace());
     }
 
     private static Audience audienceOf(Client client) {

@@ -117,11 +117,17 @@ public record IdentitySettings(
     /**
      * How passwords are kept and which are refused.
      *
+     * @param algorithm bcrypt or argon2id (19 MiB, 2 passes); hashes of the other one work on and are replaced at the next sign-in
      * @param bcryptCost 4 to 16; a server for real money refuses less than 10
      * @param breachedFile passwords known from breaches, one a line in UTF-8, instead of the list that is built in
      * @param leastKinds of small letters, capitals, digits and others that a password must mix, 1 to 4; more than 1 only where a regulator wants it
      */
     public record Passwords(
+            @DefaultValue("bcrypt")
+            @NotNull
+            @Pattern(regexp = "bcrypt|argon2id", message = "must be bcrypt or argon2id")
+            String algorithm,
+
             @DefaultValue("12") @Min(4) @Max(16) int bcryptCost,
             @Nullable Path breachedFile,
             @DefaultValue("1") @Min(1) @Max(4) int leastKinds) {

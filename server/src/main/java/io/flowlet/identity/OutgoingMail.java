@@ -18,6 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -48,6 +49,7 @@ public final class OutgoingMail {
     private final IdentitySettings settings;
     private final MeterRegistry meters;
     private final Clock clock;
+    private final ReentrantLock running = new ReentrantLock();
 
     OutgoingMail(
             Transactions transactions,
@@ -72,11 +74,19 @@ public final class OutgoingMail {
         this.clock = clock;
     }
 
-    /** Sends what is due; says how many mails a server took. */
+    /** Sends what is due, unless this instance does so already; says how many mails a server took. */
     public int runOnce() {
-        if (!mails.isOn()) {
+        if (!mails.isOn() || !running.tryLock()) {
             return 0;
         }
+        try {
+            return sendAll();
+        } finally {
+            running.unlock();
+        }
+    }
+
+    private int sendAll() {
         int sent = 0;
         List<MailRows.Due> due;
         do {
@@ -120,14 +130,13 @@ public final class OutgoingMail {
     /** Empty if there is nobody to tell. */
     private Optional<Mail> written(MailRows.Due due) {
         Optional<Account> account = (due.account() == null
-                        ? accounts.byEmail(
-                                due.tenant(), due.audience(), Objects.requireNonNull(due.emailIndex()))
+                        ? accounts.byEmail(due.tenant(), due.audience(), Objects.requireNonNull(due.emailIndex()))
                         : accounts.byId(due.tenant(), due.account()))
                 .map(StoredAccount::account)
                 .filter(known -> known.disabledAt() == null);
         return due.notice() == Notice.PASSWORD_RESET
-                ? account.flatMap(known -> link(known)
-                        .map(link -> texts.mail(known.email(), due.notice(), due.madeAt(), link)))
+                ? account.flatMap(
+                        known -> link(known).map(link -> texts.mail(known.email(), due.notice(), due.madeAt(), link)))
                 : account.map(known -> texts.mail(known.email(), due.notice(), due.madeAt(), ""));
     }
 

@@ -106,9 +106,10 @@ public final class OwnFactors {
 
     /** What was offered, for a page that is shown again. */
     public Optional<TotpOffer> offered(Wish wish, String held) {
-        return transactions.in(wish.session().tenant(), () -> accounts.byId(
-                        wish.session().tenant(), wish.session().account())
-                .map(known -> enrolments.offer(known.account(), bound(wish, held))));
+        return transactions.in(
+                wish.session().tenant(),
+                () -> accounts.byId(wish.session().tenant(), wish.session().account())
+                        .map(known -> enrolments.offer(known.account(), bound(wish, held))));
     }
 
     /** Takes the app if {@code typed} is a code of what was offered; who knows one was shown the offer, and so knew the password. */
@@ -149,7 +150,8 @@ public final class OwnFactors {
         });
     }
 
-    private FactorChange withPassword(Wish wish, String password, BiFunction<Caller, Account, FactorChange> change) {
+    /** Carries {@code change} out if the password is right, with the account locked. */
+    FactorChange withPassword(Wish wish, String password, BiFunction<Caller, Account, FactorChange> change) {
         Session session = wish.session();
         Attempts.Pair pair = Attempts.Pair.of(session.account(), wish.address());
         int wait = attempts.begin(pair);
@@ -181,15 +183,15 @@ public final class OwnFactors {
     }
 
     // the session is read with the account locked: a password that was changed meanwhile has ended it
-    private FactorChange changed(Wish wish, BiFunction<Caller, Account, FactorChange> change) {
+    /** Carries {@code change} out with the account locked, if the session stands and has proven enough. */
+    FactorChange changed(Wish wish, BiFunction<Caller, Account, FactorChange> change) {
         Session session = wish.session();
         return transactions.in(session.tenant(), () -> {
             Account account = accounts.lock(session.tenant(), session.account())
                     .map(StoredAccount::account)
                     .orElseThrow();
             boolean stands = account.disabledAt() == null && sessions.stands(session.tenant(), session.id());
-            boolean proven =
-                    session.proof().isStrong() || !rows.hasAny(session.tenant(), session.account());
+            boolean proven = session.proof().isStrong() || !rows.hasAny(session.tenant(), session.account());
             return stands && proven
                     ? change.apply(SessionStarts.callerOf(account, wish.trace()), account)
                     : new FactorChange.NotProven();

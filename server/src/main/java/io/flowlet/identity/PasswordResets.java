@@ -100,7 +100,8 @@ public final class PasswordResets {
      * too often for this address.
      */
     public int ask(Client client, String email, ClientAddress address) {
-        Audience audience = client.signIn() == null ? Audience.SUBSCRIBER : client.signIn().audience();
+        Audience audience =
+                client.signIn() == null ? Audience.SUBSCRIBER : client.signIn().audience();
         byte[] index = secrets.indexOfEmail(client.tenant(), audience, Emails.normalised(email));
         int wait = attempts.begin(Attempts.Pair.ofReset(index, address));
         if (wait == 0) {
@@ -121,8 +122,8 @@ public final class PasswordResets {
      */
     public Outcome redeem(String token, String password, Trace trace) {
         Optional<FormerPasswords.Known> known = find(token)
-                .flatMap(whose -> transactions.in(
-                        whose.tenant(), () -> passwords.known(whose.tenant(), whose.account())));
+                .flatMap(whose ->
+                        transactions.in(whose.tenant(), () -> passwords.known(whose.tenant(), whose.account())));
         if (known.isEmpty()) {
             return new Outcome.NoSuchLink();
         }

@@ -15,9 +15,12 @@ public record Proof(List<String> amr) {
     /** A password, and a code of the authenticator app or a recovery code: both work once. */
     public static final Proof PASSWORD_AND_CODE = new Proof(List.of("pwd", "otp", "mfa"));
 
+    /** A passkey that its device opened for the person: what she has, and her finger, face or code; no other page can ask for it. */
+    public static final Proof PASSKEY = new Proof(List.of("pop", "user", "mfa"));
+
+    private static final String BOUND = "pop";
     private static final String TWO_FACTORS = "mfa";
-    private static final String ONE = "1";
-    private static final String TWO = "2";
+    private static final List<String> LEVELS = List.of("1", "2", "3");
 
     public Proof {
         amr = List.copyOf(amr);
@@ -28,13 +31,20 @@ public record Proof(List<String> amr) {
         return amr.contains(TWO_FACTORS);
     }
 
-    /** {@code 2} after two factors, otherwise {@code 1}; a higher one satisfies whoever asks for a lower one. */
+    /** {@code 3} after a passkey, {@code 2} after two other factors, otherwise {@code 1}; a higher one satisfies whoever asks for a lower one. */
     public String acr() {
-        return isStrong() ? TWO : ONE;
+        return Integer.toString(level());
     }
 
     /** Whether this is as strong as the level {@code acr}; nothing is as strong as a level that is not ours. */
     public boolean reaches(String acr) {
-        return acr.equals(ONE) || (isStrong() && acr.equals(TWO));
+        return LEVELS.indexOf(acr) >= 0 && LEVELS.indexOf(acr) < level();
+    }
+
+    private int level() {
+        if (amr.contains(BOUND)) {
+            return 3;
+        }
+        return isStrong() ? 2 : 1;
     }
 }

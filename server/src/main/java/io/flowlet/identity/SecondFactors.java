@@ -4,8 +4,10 @@ import io.flowlet.actor.Caller;
 import io.flowlet.actor.TenantId;
 import io.flowlet.audit.AuditEvent;
 import io.flowlet.audit.AuditLog;
+import io.flowlet.identity.internal.Ceremonies;
 import io.flowlet.identity.internal.FactorRows;
 import io.flowlet.identity.internal.Notices;
+import io.flowlet.identity.internal.PasskeyRows;
 import io.flowlet.identity.internal.PersonRows;
 import io.flowlet.identity.internal.Secrets;
 import io.flowlet.identity.internal.SessionRows;
@@ -28,6 +30,8 @@ public final class SecondFactors {
     private final Transactions transactions;
     private final PersonRows accounts;
     private final FactorRows rows;
+    private final PasskeyRows passkeys;
+    private final Ceremonies ceremonies;
     private final StepRows steps;
     private final SponsorRows sponsors;
     private final SessionRows sessions;
@@ -42,6 +46,8 @@ public final class SecondFactors {
             Transactions transactions,
             PersonRows accounts,
             FactorRows rows,
+            PasskeyRows passkeys,
+            Ceremonies ceremonies,
             StepRows steps,
             SponsorRows sponsors,
             SessionRows sessions,
@@ -54,6 +60,8 @@ public final class SecondFactors {
         this.transactions = transactions;
         this.accounts = accounts;
         this.rows = rows;
+        this.passkeys = passkeys;
+        this.ceremonies = ceremonies;
         this.steps = steps;
         this.sponsors = sponsors;
         this.sessions = sessions;
@@ -102,7 +110,8 @@ public final class SecondFactors {
     public int count(Account account) {
         return transactions.in(
                 account.tenant(),
-                () -> rows.list(account.tenant(), account.id()).size());
+                () -> rows.list(account.tenant(), account.id()).size()
+                        + passkeys.count(account.tenant(), account.id()));
     }
 
     /**
@@ -147,6 +156,8 @@ public final class SecondFactors {
     FactorList list(Account account) {
         return new FactorList(
                 rows.list(account.tenant(), account.id()),
+                passkeys.list(account.tenant(), account.id()),
+                ceremonies.arePossible(),
                 rows.codesLeft(account.tenant(), account.id()),
                 isRequired(account));
     }

@@ -91,7 +91,8 @@ public final class SignIns {
             refused(attempt, found, "credentials_wrong");
             return new SignInOutcome.WrongCredentials();
         }
-        Optional<SignInOutcome> begun = transactions.in(tenant, () -> proceed(attempt, found.get()));
+        Optional<String> rehashed = rehashed(attempt.password(), found.get());
+        Optional<SignInOutcome> begun = transactions.in(tenant, () -> proceed(attempt, found.get(), rehashed));
         if (begun.isEmpty()) {
             refused(attempt, found, "account_disabled");
             return new SignInOutcome.WrongCredentials();
@@ -120,6 +121,18 @@ public final class SignIns {
         }
     }
 
+    // who is in a hurry now signs in with the hash that there is
+    private Optional<String> rehashed(String password, StoredAccount known) {
+        if (!passwords.isOutdated(known.passwordHash())) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(passwords.hash(password));
+        } catch (Refusal overloaded) {
+            return Optional.empty();
+        }
+    }
+
     /** The session of a cookie that works now for persons of {@code client}, which counts as used. */
     public Optional<Session> resume(Client client, String cookie) {
         return Optional.ofNullable(client.signIn())
@@ -142,12 +155,15 @@ public final class SignIns {
     }
 
     // the account is locked meanwhile: whoever disables it ends this sign-in too, or is seen here
-    private Optional<SignInOutcome> proceed(SignInAttempt attempt, StoredAccount checked) {
+    private Optional<SignInOutcome> proceed(SignInAttempt attempt, StoredAccount checked, Optional<String> rehashed) {
         Account account = checked.account();
         return accounts.lock(account.tenant(), account.id())
                 .filter(same -> same.account().disabledAt() == null
                         && same.passwordHash().equals(checked.passwordHash()))
-                .map(same -> next(attempt, same.account()));
+                .map(same -> {
+                    rehashed.ifPresent(hash -> accounts.rehash(checked, hash));
+                    return next(attempt, same.account());
+                });
     }
 
     private SignInOutcome next(SignInAttempt attempt, Account account) {
@@ -168,7 +184,10 @@ public final class SignIns {
                 attempt.client().tid(),
                 attempt.browser().trace());
         refusals.recordSignIn(
-                attempt.client(), account.map(known -> known.account().name()), reason, attempt.browser().trace());
+                attempt.client(),
+                account.map(known -> known.account().name()),
+                reason,
+                attempt.browser().trace());
     }
 
     private Instant now() {

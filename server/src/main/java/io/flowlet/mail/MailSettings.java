@@ -31,13 +31,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("flowlet.mail")
 public record MailSettings(
-        @Nullable
-        @Pattern(regexp = "[A-Za-z0-9.:\\[\\]-]{1,253}", message = "must be a host name or an address")
+        @Nullable @Pattern(regexp = "[A-Za-z0-9.:\\[\\]-]{1,253}", message = "must be a host name or an address")
         String host,
 
         @DefaultValue("587") @Min(1) @Max(65_535) int port,
 
-        @DefaultValue("starttls") @NotNull @Pattern(regexp = "starttls|tls|none", message = "must be starttls, tls or none")
+        @DefaultValue("starttls")
+        @NotNull
+        @Pattern(regexp = "starttls|tls|none", message = "must be starttls, tls or none")
         String security,
 
         @Nullable String username,

@@ -19,6 +19,7 @@ public enum HmacPurpose {
     PUSHED_REQUEST("pushed_request"),
     PASSWORD_RESET("password_reset"),
     DEVICE("device"),
+    PASSKEY_CHALLENGE("passkey_challenge"),
     /**
      * Of the body of a request under an idempotency key: its plain digest would give a card number, or a name, to whoever tries them all. The
      * code is of the time when requests with card numbers alone were meant.

@@ -62,7 +62,9 @@ class StaffChangesModuleTests extends ApprovalTests {
         assertThat(decide(officer, asked.text("/id"), "approve").text("/state")).isEqualTo("applied");
 
         assertThat(superuser.queryForObject(
-                        "select count(*) from identity.authenticator_app where account = ?", Integer.class, person.id()))
+                        "select count(*) from identity.authenticator_app where account = ?",
+                        Integer.class,
+                        person.id()))
                 .isZero();
         assertThat(superuser.queryForObject(
                         "select wrong_codes = 0 and codes_blocked_until is null from identity.account where id = ?",
@@ -74,8 +76,7 @@ class StaffChangesModuleTests extends ApprovalTests {
         Person again = signedInAgain(person);
         String other = requested();
         assertThat(decide(again, other, "approve").code()).isEqualTo("approval_account_too_new");
-        superuser.update(
-                "update identity.account set reset_at = now() - interval '30 days' where id = ?", person.id());
+        superuser.update("update identity.account set reset_at = now() - interval '30 days' where id = ?", person.id());
         assertThat(decide(signedInAgain(person), other, "approve").code())
                 .as("owed to whoever asked for the reset")
                 .isEqualTo("approval_not_independent");

@@ -57,7 +57,10 @@ class OwnFactorsModuleTests extends SignInTests {
         assertThat(audited(ada, "recovery_codes.make")).isEqualTo(2);
         assertThat(act("remove", Map.of("password", SignIn.PASSWORD)).body()).contains("Set up an authenticator app");
         assertThat(audited(ada, "factor.remove")).isEqualTo(1);
-        assertThat(SignIn.tokens(app, ada.email(), SignIn.PASSWORD).api().get("/v1/me").status())
+        assertThat(SignIn.tokens(app, ada.email(), SignIn.PASSWORD)
+                        .api()
+                        .get("/v1/me")
+                        .status())
                 .as("the password alone again")
                 .isEqualTo(200);
     }
@@ -114,8 +117,7 @@ class OwnFactorsModuleTests extends SignInTests {
         String step = Browser.location(SignIn.submit(browser, start, ada.email(), SignIn.PASSWORD));
         assertThat(step).startsWith("/signin/code?");
         String token = Browser.formToken(browser.get(step));
-        HttpResponse<String> answer =
-                browser.post(step, Map.of("form_token", token, "code", code), "same-origin");
+        HttpResponse<String> answer = browser.post(step, Map.of("form_token", token, "code", code), "same-origin");
         assertThat(Browser.location(answer)).contains("code=");
     }
 

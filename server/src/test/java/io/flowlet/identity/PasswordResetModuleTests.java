@@ -29,7 +29,8 @@ class PasswordResetModuleTests extends StrictSignInTests {
         assertThat(browser.cookies()).as("no session comes of it").isEmpty();
 
         assertThat(before.api().get("/v1/me").code()).isEqualTo("token_invalid");
-        assertThat(browser.post(link, Map.of("password", NEW + "x"), "same-origin").statusCode())
+        assertThat(browser.post(link, Map.of("password", NEW + "x"), "same-origin")
+                        .statusCode())
                 .isEqualTo(404);
         assertThat(browser.get(link).statusCode()).isEqualTo(404);
         assertThat(SignIn.tokens(app, ada.email(), NEW).api().get("/v1/me").status())
@@ -87,7 +88,9 @@ class PasswordResetModuleTests extends StrictSignInTests {
         HttpResponse<String> refused = SignIn.browser(app).post(link, Map.of("password", password), "same-origin");
         assertThat(refused.statusCode()).isEqualTo(422);
         assertThat(refused.body()).contains(told);
-        assertThat(SignIn.browser(app).post(link, Map.of("password", NEW), "same-origin").statusCode())
+        assertThat(SignIn.browser(app)
+                        .post(link, Map.of("password", NEW), "same-origin")
+                        .statusCode())
                 .isEqualTo(200);
     }
 

@@ -3,12 +3,14 @@ package io.flowlet.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flowlet.identity.internal.FullQueue;
+import io.flowlet.identity.internal.OtherHashing;
 import io.flowlet.identity.internal.PasswordHashing;
 import io.flowlet.testing.Answer;
 import io.flowlet.testing.ApiClient;
 import io.flowlet.testing.Browser;
 import io.flowlet.testing.SignIn;
 import io.flowlet.testing.TestProgram;
+import io.flowlet.vault.Vault;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -20,10 +22,17 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** What persons do about themselves: sessions, passwords, signing out; and how staff comes in. */
 class PersonsModuleTests extends SignInTests {
+    @Autowired
+    Vault vault;
+
+    @Autowired
+    IdentitySettings settings;
+
     @Test
     void keepsAnAddressForOneAccountOfItsSort() {
         Person ada = subscriber();
@@ -50,6 +59,21 @@ class PersonsModuleTests extends SignInTests {
         assertThat(superuser.queryForObject(
                         "select password_hash from identity.account where id = ?", String.class, ada.id()))
                 .matches("\\$2b\\$04\\$.{53}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bcrypt", "argon2id"})
+    void replacesAHashThatWasMadeOtherwiseAtTheNextSignIn(String algorithm) {
+        Person ada = subscriber();
+        superuser.update(
+                "update identity.account set password_hash = ? where id = ?",
+                OtherHashing.hash(vault, settings, algorithm, SignIn.PASSWORD),
+                ada.id());
+        SignIn.tokens(app, ada.email(), SignIn.PASSWORD);
+        assertThat(superuser.queryForObject(
+                        "select password_hash from identity.account where id = ?", String.class, ada.id()))
+                .startsWith("$2b$04$");
+        SignIn.tokens(app, ada.email(), SignIn.PASSWORD);
     }
 
     @Test

@@ -71,8 +71,7 @@ class SecondFactorModuleTests extends StrictSignInTests {
         assertThat(page).startsWith("/signin/code?");
         String code = enrolled.phone().code(1);
         HttpResponse<String> answer = send(browser, page, code);
-        SignIn.Tokens tokens =
-                SignIn.exchanged(console, browser, SignIn.parameter(Browser.location(answer), "code"));
+        SignIn.Tokens tokens = SignIn.exchanged(console, browser, SignIn.parameter(Browser.location(answer), "code"));
         assertThat(claims(tokens).path("acr").asString()).isEqualTo("2");
 
         Browser thief = SignIn.browser(console);
@@ -122,7 +121,8 @@ class SecondFactorModuleTests extends StrictSignInTests {
         superuser.update(
                 "update identity.account set codes_blocked_until = now() - interval '1 second' where id = ?",
                 grace.id());
-        assertThat(Browser.location(send(browser, page, enrolled.phone().code(1)))).contains("code=");
+        assertThat(Browser.location(send(browser, page, enrolled.phone().code(1))))
+                .contains("code=");
         assertThat(subjects(grace)).contains("A second step was set up", "Wrong codes for your account");
         assertThat(superuser.queryForObject(
                         "select wrong_codes from identity.account where id = ?", Integer.class, grace.id()))
@@ -188,8 +188,8 @@ class SecondFactorModuleTests extends StrictSignInTests {
         AuthenticatorApp other = AuthenticatorApp.reading(second.get(late).body());
         String token = Browser.formToken(second.get(late));
         enrolled(first, page);
-        HttpResponse<String> answer = second.post(
-                late, Map.of("form_token", token, "code", other.code()), "same-origin");
+        HttpResponse<String> answer =
+                second.post(late, Map.of("form_token", token, "code", other.code()), "same-origin");
         assertThat(Browser.location(answer)).startsWith("/signin?");
     }
 
@@ -225,10 +225,8 @@ class SecondFactorModuleTests extends StrictSignInTests {
                 .map(found -> found.group(1))
                 .toList();
         String done = page.replace("/signin/app", "/signin/app/done");
-        HttpResponse<String> answer =
-                browser.post(done, Map.of("form_token", Browser.formToken(kept)), "same-origin");
-        SignIn.Tokens tokens =
-                SignIn.exchanged(console, browser, SignIn.parameter(Browser.location(answer), "code"));
+        HttpResponse<String> answer = browser.post(done, Map.of("form_token", Browser.formToken(kept)), "same-origin");
+        SignIn.Tokens tokens = SignIn.exchanged(console, browser, SignIn.parameter(Browser.location(answer), "code"));
         return new Enrolled(phone, codes, tokens);
     }
 

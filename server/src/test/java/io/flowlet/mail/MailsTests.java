@@ -111,7 +111,8 @@ class MailsTests {
         assertThat(faults("smtp.example.com", "starttls", null)).anyMatch(fault -> fault.contains("mail.from"));
         assertThat(faults("smtp.example.com", "plain", "a@example.com")).anyMatch(fault -> fault.contains("starttls"));
         assertThat(faults("smtp.example.com\r\n", "tls", "a@example.com")).anyMatch(fault -> fault.contains("host"));
-        assertThat(faults("smtp.example.com", "tls", "a@example.com\nBcc: b@c.de")).isNotEmpty();
+        assertThat(faults("smtp.example.com", "tls", "a@example.com\nBcc: b@c.de"))
+                .isNotEmpty();
         assertThat(faults("smtp.example.com", "starttls", "a@example.com")).isEmpty();
         assertThat(faults("localhost", "none", "a@example.com")).isEmpty();
     }
@@ -130,19 +131,10 @@ class MailsTests {
     private MailSettings settings(String security, @Nullable Integer port) {
         int at = port == null ? server.getSmtp().getPort() : port;
         return new MailSettings(
-                "127.0.0.1",
-                at,
-                security,
-                null,
-                null,
-                "no-reply@example.com",
-                "Flowlet",
-                Duration.ofSeconds(2),
-                null);
+                "127.0.0.1", at, security, null, null, "no-reply@example.com", "Flowlet", Duration.ofSeconds(2), null);
     }
 
     private static MailSettings folder(@Nullable Path folder) {
-        return new MailSettings(
-                null, 587, "starttls", null, null, null, "Flowlet", Duration.ofSeconds(2), folder);
+        return new MailSettings(null, 587, "starttls", null, null, null, "Flowlet", Duration.ofSeconds(2), folder);
     }
 }

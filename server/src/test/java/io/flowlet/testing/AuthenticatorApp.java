@@ -40,8 +40,7 @@ public final class AuthenticatorApp {
             long step = Instant.now().getEpochSecond() / STEP_SECONDS + later;
             Mac mac = Mac.getInstance("HmacSHA1");
             mac.init(new SecretKeySpec(secret, "RAW"));
-            byte[] digest =
-                    mac.doFinal(ByteBuffer.allocate(8).putLong(step).array());
+            byte[] digest = mac.doFinal(ByteBuffer.allocate(8).putLong(step).array());
             int number = ByteBuffer.wrap(digest).getInt(digest[19] & 15) & Integer.MAX_VALUE;
             return String.format(Locale.ROOT, "%06d", number % 1_000_000);
         } catch (GeneralSecurityException e) {

@@ -48,9 +48,13 @@ final class BrowserAnswers {
      */
     ResponseEntity<String> page(
             HttpStatus status, String html, Optional<String> formsMayLeadTo, HttpServletResponse response) {
-        String policy = "default-src 'none'; style-src 'self'; form-action 'self'"
-                + formsMayLeadTo.map(origin -> " " + origin).orElse("");
-        return page(status, html, policy, response);
+        return page(status, html, policy("", formsMayLeadTo), response);
+    }
+
+    /** As {@link #page}, of a page with a script of ours. */
+    ResponseEntity<String> pageWithScript(
+            HttpStatus status, String html, Optional<String> formsMayLeadTo, HttpServletResponse response) {
+        return page(status, html, policy("script-src 'self'; ", formsMayLeadTo), response);
     }
 
     /** A page whose only script posts its form to {@code origin}: no other script runs, and the form leads nowhere else. */
@@ -58,6 +62,11 @@ final class BrowserAnswers {
         String policy = "default-src 'none'; style-src 'self'; script-src '" + SignInPages.POSTING_SCRIPT_HASH
                 + "'; form-action " + origin;
         return page(HttpStatus.OK, html, policy, response);
+    }
+
+    private static String policy(String scripts, Optional<String> formsMayLeadTo) {
+        return "default-src 'none'; " + scripts + "style-src 'self'; form-action 'self'"
+                + formsMayLeadTo.map(origin -> " " + origin).orElse("");
     }
 
     private static ResponseEntity<String> page(

@@ -39,20 +39,22 @@ final class FactorPages {
         }
     }
 
-    /** @param again where the person starts over */
-    String code(Form form, String again, boolean wrong) {
+    /**
+     * @param passkey the button for one, as HTML
+     * @param again where the person starts over
+     */
+    String code(Form form, String passkey, String again, boolean wrong) {
         String body = """
                 <p>Your password was right. Now show that it is you.</p>
                 %1$s%2$s%3$s<button type="submit">Continue</button>
                 </form>
-                <p class="after"><a href="%4$s">Start again</a></p>
+                %5$s<p class="after"><a href="%4$s">Start again</a></p>
                 """.formatted(
                 summary(wrong ? List.of(link("code", WRONG)) : List.of()),
                 form.begin(),
-                codeField(
-                        "The six digits that your authenticator app shows, or one of your recovery codes.",
-                        wrong),
-                escaped(again));
+                codeField("The six digits that your authenticator app shows, or one of your recovery codes.", wrong),
+                escaped(again),
+                passkey);
         return page((wrong ? "Error: " : "") + "Second step", "Second step", body);
     }
 
@@ -68,12 +70,12 @@ final class FactorPages {
                 %5$s%6$s<button type="submit">Set up</button>
                 </form>
                 """.formatted(
-                summary(wrong ? List.of(link("code", WRONG)) : List.of()),
-                why,
-                QrCode.svg(offer.uri(), "QR code for an authenticator app; the key below says the same"),
-                escaped(offer.secret().replaceAll("(.{4})(?!$)", "$1 ")),
-                form.begin(),
-                codeField("Six digits", wrong));
+                        summary(wrong ? List.of(link("code", WRONG)) : List.of()),
+                        why,
+                        QrCode.svg(offer.uri(), "QR code for an authenticator app; the key below says the same"),
+                        escaped(offer.secret().replaceAll("(.{4})(?!$)", "$1 ")),
+                        form.begin(),
+                        codeField("Six digits", wrong));
         return page((wrong ? "Error: " : "") + "Set up a second step", "Set up a second step", body);
     }
 
@@ -102,7 +104,8 @@ final class FactorPages {
         return page("Too many wrong codes", "Too many wrong codes", """
                 <p>Codes for this account were wrong too often, so for %d %s none is taken. If it was not you who typed them, somebody knows your
                 password: change it as soon as you can.</p>
-                """.formatted(minutes, minutes == 1 ? "minute" : "minutes"));
+                """.formatted(
+                        minutes, minutes == 1 ? "minute" : "minutes"));
     }
 
     static String listed(List<String> codes) {
@@ -120,9 +123,9 @@ final class FactorPages {
                  maxlength="40" required aria-describedby="code-hint%3$s"%4$s>
                 </div>
                 """.formatted(
-                hint,
-                wrong ? fault("code", WRONG) : "",
-                wrong ? " code-fault" : "",
-                wrong ? " aria-invalid=\"true\"" : " autofocus");
+                        hint,
+                        wrong ? fault("code", WRONG) : "",
+                        wrong ? " code-fault" : "",
+                        wrong ? " aria-invalid=\"true\"" : " autofocus");
     }
 }

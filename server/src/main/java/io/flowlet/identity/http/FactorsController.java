@@ -5,7 +5,9 @@ import io.flowlet.http.Refusal;
 import io.flowlet.http.RequestAttributes;
 import io.flowlet.identity.Client;
 import io.flowlet.identity.FactorChange;
+import io.flowlet.identity.NewPasskey;
 import io.flowlet.identity.OwnFactors;
+import io.flowlet.identity.OwnPasskeys;
 import io.flowlet.identity.SignIns;
 import io.flowlet.identity.TotpOffer;
 import io.flowlet.identity.internal.AuthorizationRequests;
@@ -37,8 +39,10 @@ final class FactorsController {
     private final AuthorizationRequests requests;
     private final SignIns signIns;
     private final OwnFactors factors;
+    private final OwnPasskeys passkeys;
     private final FormTokens forms;
     private final OwnFactorPages pages;
+    private final PasskeyForms passkeyForms;
     private final FactorPages steps;
     private final SignInPages refusals;
     private final BrowserAnswers answers;
@@ -47,16 +51,20 @@ final class FactorsController {
             AuthorizationRequests requests,
             SignIns signIns,
             OwnFactors factors,
+            OwnPasskeys passkeys,
             FormTokens forms,
             OwnFactorPages pages,
+            PasskeyForms passkeyForms,
             FactorPages steps,
             SignInPages refusals,
             BrowserAnswers answers) {
         this.requests = requests;
         this.signIns = signIns;
         this.factors = factors;
+        this.passkeys = passkeys;
         this.forms = forms;
         this.pages = pages;
+        this.passkeyForms = passkeyForms;
         this.steps = steps;
         this.refusals = refusals;
         this.answers = answers;
@@ -109,7 +117,12 @@ final class FactorsController {
         String password = visit.sent("password");
         return switch (visit.sent("act")) {
             case "app" -> factors.offer(visit.wish(), password);
-            case "take" -> factors.take(visit.wish(), visit.sent("held"), visit.sent("code").strip());
+            case "take" ->
+                factors.take(
+                        visit.wish(), visit.sent("held"), visit.sent("code").strip());
+            case "passkey" -> passkeys.offer(visit.wish(), password);
+            case "take_passkey" -> passkeys.take(visit.wish(), visit.sent("passkey"));
+            case "remove_passkey" -> passkeys.remove(visit.wish(), password, visit.sent("which"));
             case "codes" -> factors.newCodes(visit.wish(), password);
             case "remove" -> factors.remove(visit.wish(), password);
             default -> new FactorChange.NotPossible();
@@ -124,8 +137,17 @@ final class FactorsController {
                 var form = new FactorPages.Form(visit.action(), token(visit), hidden("act", "seen"));
                 yield page(visit, HttpStatus.OK, steps.recoveryCodes(codes, form));
             }
+            case FactorChange.PasskeyOffered(NewPasskey made) -> {
+                var form = new FactorPages.Form(visit.action(), token(visit), hidden("act", "take_passkey"));
+                yield answers.pageWithScript(
+                        HttpStatus.OK, passkeyForms.make(form, made), Optional.empty(), visit.response());
+            }
+            case FactorChange.Done() -> list(visit, HttpStatus.OK, false);
             case FactorChange.Removed() -> list(visit, HttpStatus.OK, false);
             case FactorChange.WrongPassword() -> list(visit, HttpStatus.UNPROCESSABLE_CONTENT, true);
+            case FactorChange.WrongCode()
+            when visit.sent("act").equals("take_passkey") ->
+                page(visit, HttpStatus.UNPROCESSABLE_CONTENT, passkeyForms.refused(visit.action()));
             case FactorChange.WrongCode() -> {
                 String held = visit.sent("held");
                 yield setUp(visit, HttpStatus.UNPROCESSABLE_CONTENT, held, factors.offered(visit.wish(), held));
@@ -164,8 +186,7 @@ final class FactorsController {
                                 RequestAttributes.clientAddress(request),
                                 RequestAttributes.trace(request).orElseThrow())))
                 .map(wish -> next.answer(new Visit(client.get(), wish, request, response)))
-                .orElseGet(() ->
-                        answers.page(HttpStatus.FORBIDDEN, pages.notSignedIn(), Optional.empty(), response));
+                .orElseGet(() -> answers.page(HttpStatus.FORBIDDEN, pages.notSignedIn(), Optional.empty(), response));
     }
 
     private String token(Visit visit) {

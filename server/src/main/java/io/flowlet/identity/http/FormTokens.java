@@ -17,6 +17,8 @@ import org.springframework.stereotype.Component;
 final class FormTokens {
     static final String FIELD = "form_token";
 
+    private static final String FRESH = FormTokens.class.getName();
+
     private final Secrets secrets;
     private final BrowserAnswers answers;
 
@@ -27,12 +29,19 @@ final class FormTokens {
 
     /** The field of a form that is about to be shown; sets the cookie if the browser has none. */
     String token(HttpServletRequest request, HttpServletResponse response, String form) {
-        String cookie = answers.formCookie(request).orElseGet(() -> {
-            String fresh = secrets.newSecret();
-            answers.setFormCookie(response, fresh);
-            return fresh;
-        });
+        String cookie = answers.formCookie(request).orElseGet(() -> fresh(request, response));
         return secrets.formToken(cookie, form);
+    }
+
+    // one for all forms of the page
+    private String fresh(HttpServletRequest request, HttpServletResponse response) {
+        if (request.getAttribute(FRESH) instanceof String before) {
+            return before;
+        }
+        String secret = secrets.newSecret();
+        answers.setFormCookie(response, secret);
+        request.setAttribute(FRESH, secret);
+        return secret;
     }
 
     /** Whether the form that was sent is one that this browser was shown. */

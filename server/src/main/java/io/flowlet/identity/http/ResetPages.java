@@ -31,12 +31,12 @@ final class ResetPages {
                 </form>
                 <p class="after"><a href="%6$s">Back to the sign-in</a></p>
                 """.formatted(
-                summary(missing ? List.of(link("email", MISSING)) : List.of()),
-                escaped(form.action()),
-                escaped(form.token()),
-                missing ? fault("email", MISSING) : "",
-                missing ? " aria-invalid=\"true\" aria-describedby=\"email-fault\"" : " autofocus",
-                escaped(back));
+                        summary(missing ? List.of(link("email", MISSING)) : List.of()),
+                        escaped(form.action()),
+                        escaped(form.token()),
+                        missing ? fault("email", MISSING) : "",
+                        missing ? " aria-invalid=\"true\" aria-describedby=\"email-fault\"" : " autofocus",
+                        escaped(back));
         return page((missing ? "Error: " : "") + "Forgotten password", "Forgotten password", body);
     }
 
@@ -82,7 +82,8 @@ final class ResetPages {
 
     String tooMany(int seconds) {
         int minutes = Math.max(1, Math.ceilDiv(seconds, 60));
-        return page("Too many requests", "Too many requests", """
+        return page(
+                "Too many requests", "Too many requests", """
                 <p>Links for this address were asked for too often. Wait %d %s, then try again.</p>
                 """.formatted(minutes, minutes == 1 ? "minute" : "minutes"));
     }

@@ -37,6 +37,7 @@ final class SecondStepController {
     private final SignInController signIn;
     private final SignInBrowsers browsers;
     private final FactorSignIns steps;
+    private final PasskeyOffers passkeys;
     private final FormTokens forms;
     private final FactorPages pages;
     private final SignInPages refusals;
@@ -46,6 +47,7 @@ final class SecondStepController {
             SignInController signIn,
             SignInBrowsers browsers,
             FactorSignIns steps,
+            PasskeyOffers passkeys,
             FormTokens forms,
             FactorPages pages,
             SignInPages refusals,
@@ -53,6 +55,7 @@ final class SecondStepController {
         this.signIn = signIn;
         this.browsers = browsers;
         this.steps = steps;
+        this.passkeys = passkeys;
         this.forms = forms;
         this.pages = pages;
         this.refusals = refusals;
@@ -85,9 +88,8 @@ final class SecondStepController {
         return waiting(
                 request,
                 response,
-                (step, waiting) -> waiting.enrols()
-                        ? answers.redirect(APP + step.query())
-                        : codePage(step, HttpStatus.OK, false));
+                (step, waiting) ->
+                        waiting.enrols() ? answers.redirect(APP + step.query()) : codePage(step, HttpStatus.OK, false));
     }
 
     @PostMapping(CODE)
@@ -168,7 +170,10 @@ final class SecondStepController {
 
     private ResponseEntity<String> codePage(Step step, HttpStatus status, boolean wrong) {
         String again = SignInController.PATH + step.query();
-        return page(step, status, pages.code(form(step, CODE), again, wrong));
+        String passkey = passkeys.button(step.request(), step.response());
+        String html = pages.code(form(step, CODE), passkey, again, wrong);
+        return answers.pageWithScript(
+                status, html, Optional.of(step.asked().redirectUri().origin()), step.response());
     }
 
     private ResponseEntity<String> setUp(Step step, HttpStatus status, boolean wrong) {
@@ -188,7 +193,6 @@ final class SecondStepController {
     }
 
     private ResponseEntity<String> page(Step step, HttpStatus status, String html) {
-        return answers.page(
-                status, html, Optional.of(step.asked().redirectUri().origin()), step.response());
+        return answers.page(status, html, Optional.of(step.asked().redirectUri().origin()), step.response());
     }
 }

@@ -54,6 +54,7 @@ final class SignInController {
     private final SignInBrowsers browsers;
     private final SignIns signIns;
     private final PasswordResets resets;
+    private final PasskeyOffers passkeys;
     private final FormTokens forms;
     private final SignInPages pages;
     private final BrowserAnswers answers;
@@ -66,6 +67,7 @@ final class SignInController {
             SignInBrowsers browsers,
             SignIns signIns,
             PasswordResets resets,
+            PasskeyOffers passkeys,
             FormTokens forms,
             SignInPages pages,
             BrowserAnswers answers,
@@ -76,6 +78,7 @@ final class SignInController {
         this.browsers = browsers;
         this.signIns = signIns;
         this.resets = resets;
+        this.passkeys = passkeys;
         this.forms = forms;
         this.pages = pages;
         this.answers = answers;
@@ -241,8 +244,10 @@ final class SignInController {
         String token = forms.token(request, response, formOf(request));
         String query = "?" + Objects.requireNonNullElse(request.getQueryString(), "");
         String forgotten = resets.isOffered() ? PasswordResetController.FORGOTTEN + query : "";
-        String html = pages.signIn(asked.client(), PATH + query, token, forgotten, entry);
-        return answers.page(status, html, Optional.of(asked.redirectUri().origin()), response);
+        var frame = new SignInPages.Frame(PATH + query, token, forgotten, passkeys.button(request, response));
+        String html = pages.signIn(asked.client(), frame, entry);
+        return answers.pageWithScript(
+                status, html, Optional.of(asked.redirectUri().origin()), response);
     }
 
     private ResponseEntity<String> overloaded(Refusal refusal, HttpServletResponse response) {

@@ -56,8 +56,20 @@ final class SignInPages {
         }
     }
 
-    /** @param forgotten where a link is asked for; empty where none is sent */
-    String signIn(Client client, String action, String token, String forgotten, Entry entry) {
+    /**
+     * What stands around the fields.
+     *
+     * @param forgotten where a link is asked for; empty where none is sent
+     * @param passkey the button for one, as HTML
+     */
+    record Frame(String action, String token, String forgotten, String passkey) {
+        @Override
+        public String toString() {
+            return "Frame[…]";
+        }
+    }
+
+    String signIn(Client client, Frame frame, Entry entry) {
         List<String> faults = new ArrayList<>();
         if (entry.emailMissing()) {
             faults.add(link("email", "Enter your e-mail address"));
@@ -84,20 +96,26 @@ final class SignInPages {
                 </div>
                 <button type="submit">Sign in</button>
                 </form>
-                %10$s""".formatted(
+                %11$s%10$s""".formatted(
                 escaped(client.name()),
                 summary(faults),
-                escaped(action),
-                escaped(token),
+                escaped(frame.action()),
+                escaped(frame.token()),
                 entry.emailMissing() ? fault("email", "Enter your e-mail address") : "",
                 escaped(entry.email()),
                 described("email", entry.emailMissing(), entry.wrong()) + (entry.isFaulty() ? "" : " autofocus"),
                 entry.passwordMissing() ? fault("password", "Enter your password") : "",
                 described("password", entry.passwordMissing(), entry.wrong()),
-                forgotten.isEmpty()
-                        ? ""
-                        : "<p class=\"after\"><a href=\"%s\">Forgotten your password?</a></p>%n".formatted(escaped(forgotten)));
+                forgotten(frame),
+                frame.passkey());
         return page((entry.isFaulty() ? "Error: " : "") + "Sign in", staff ? "Staff sign-in" : "Sign in", body);
+    }
+
+    private static String forgotten(Frame frame) {
+        return frame.forgotten().isEmpty()
+                ? ""
+                : "<p class=\"after\"><a href=\"%s\">Forgotten your password?</a></p>%n"
+                        .formatted(escaped(frame.forgotten()));
     }
 
     /** Who chooses a password. */

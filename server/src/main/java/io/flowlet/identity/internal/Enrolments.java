@@ -35,8 +35,7 @@ public final class Enrolments {
     private final AuditLog audit;
     private final IdentitySettings settings;
 
-    Enrolments(
-            FactorRows rows, Secrets secrets, Notices notices, AuditLog audit, IdentitySettings settings) {
+    Enrolments(FactorRows rows, Secrets secrets, Notices notices, AuditLog audit, IdentitySettings settings) {
         this.rows = rows;
         this.secrets = secrets;
         this.notices = notices;
@@ -81,14 +80,15 @@ public final class Enrolments {
     }
 
     private List<String> codes(Caller caller, Account account, Instant now) {
-        List<String> codes =
-                Stream.generate(secrets::newConfirmationCode).limit(RECOVERY_CODES).toList();
+        List<String> codes = Stream.generate(secrets::newConfirmationCode)
+                .limit(RECOVERY_CODES)
+                .toList();
         List<byte[]> digests = codes.stream()
                 .map(code -> secrets.digestOfRecoveryCode(account.id(), code))
                 .toList();
         rows.replaceCodes(account.tenant(), account.id(), digests, now);
-        audit.record(AuditEvent.done(caller, "recovery_codes.make", account.name())
-                .with("count", (long) codes.size()));
+        audit.record(
+                AuditEvent.done(caller, "recovery_codes.make", account.name()).with("count", (long) codes.size()));
         return codes;
     }
 

@@ -21,8 +21,9 @@ import org.springframework.stereotype.Component;
 /** Second factors, recovery codes and wrong attempts at them as rows; needs a transaction of their tenant. */
 @Component
 public final class FactorRows implements SealedColumns {
-    static final SealedColumn SECRET =
-            SealedColumn.in("identity.authenticator_app", "secret").row("account").of("account", Purpose.SERVICE);
+    static final SealedColumn SECRET = SealedColumn.in("identity.authenticator_app", "secret")
+            .row("account")
+            .of("account", Purpose.SERVICE);
     private static final String INSERT = """
             insert into identity.authenticator_app (tenant_id, account, secret, made_at, used_at, last_step)
             values (?, ?, ?, ?, ?, ?)
@@ -33,8 +34,10 @@ public final class FactorRows implements SealedColumns {
     private static final String LIST = """
             select made_at, used_at from identity.authenticator_app where tenant_id = ? and account = ?
             """;
-    private static final String HAS =
-            "select exists (select from identity.authenticator_app where tenant_id = ? and account = ?)";
+    private static final String HAS = """
+            select exists (select from identity.authenticator_app where tenant_id = ? and account = ?)
+                or exists (select from identity.passkey where tenant_id = ? and account = ?)
+            """;
     private static final String USE = """
             update identity.authenticator_app set used_at = ?, last_step = ? where tenant_id = ? and account = ?
             """;
@@ -61,10 +64,12 @@ public final class FactorRows implements SealedColumns {
             """;
 
     private final JdbcTemplate jdbc;
+    private final PasskeyRows passkeys;
     private final Vault vault;
 
-    FactorRows(JdbcTemplate jdbc, Vault vault) {
+    FactorRows(JdbcTemplate jdbc, PasskeyRows passkeys, Vault vault) {
         this.jdbc = jdbc;
+        this.passkeys = passkeys;
         this.vault = vault;
     }
 
@@ -121,7 +126,8 @@ public final class FactorRows implements SealedColumns {
     }
 
     public boolean hasAny(TenantId tenant, UUID account) {
-        return Boolean.TRUE.equals(jdbc.queryForObject(HAS, Boolean.class, tenant.value(), account));
+        return Boolean.TRUE.equals(
+                jdbc.queryForObject(HAS, Boolean.class, tenant.value(), account, tenant.value(), account));
     }
 
     void use(TenantId tenant, UUID account, long step, Instant now) {
@@ -130,8 +136,8 @@ public final class FactorRows implements SealedColumns {
 
     /** Removes every factor and recovery code of an account; says how many factors. */
     public int removeAll(TenantId tenant, UUID account) {
-        jdbc.update(REMOVE_CODES, tenant.value(), account);
-        return jdbc.update(REMOVE, tenant.value(), account);
+        removeCodes(tenant, account);
+        return jdbc.update(REMOVE, tenant.value(), account) + passkeys.removeAll(tenant, account);
     }
 
     /** As {@link #removeAll}, because somebody else wanted it; codes that were blocked are blocked no more. */
@@ -140,7 +146,12 @@ public final class FactorRows implements SealedColumns {
         return removeAll(tenant, account);
     }
 
-    /** Removes the factors and keeps the codes. */
+    /** Removes the recovery codes. */
+    public void removeCodes(TenantId tenant, UUID account) {
+        jdbc.update(REMOVE_CODES, tenant.value(), account);
+    }
+
+    /** Removes the authenticator app and keeps the codes. */
     int removeFactors(TenantId tenant, UUID account) {
         return jdbc.update(REMOVE, tenant.value(), account);
     }
@@ -166,7 +177,6 @@ public final class FactorRows implements SealedColumns {
     }
 
     void setGuard(TenantId tenant, UUID account, Guard guard) {
-        jdbc.update(
-                SET_GUARD, guard.wrong(), CodeRows.timestamp(guard.blockedUntil()), tenant.value(), account);
+        jdbc.update(SET_GUARD, guard.wrong(), CodeRows.timestamp(guard.blockedUntil()), tenant.value(), account);
     }
 }

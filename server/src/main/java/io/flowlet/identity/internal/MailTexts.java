@@ -19,7 +19,8 @@ import org.springframework.stereotype.Component;
 /** The texts of mails: a file for each notice, whose first line is the subject. Nothing that a caller sent stands in one. */
 @Component
 public final class MailTexts {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
 
     private final Map<Notice, String> texts = new EnumMap<>(Notice.class);
@@ -32,7 +33,10 @@ public final class MailTexts {
     public Mail mail(String to, Notice notice, Instant at, String link) {
         String text = Objects.requireNonNull(texts.get(notice));
         int end = text.indexOf('\n');
-        String body = text.substring(end + 1).strip().replace("{time}", TIME.format(at)).replace("{link}", link);
+        String body = text.substring(end + 1)
+                .strip()
+                .replace("{time}", TIME.format(at))
+                .replace("{link}", link);
         return new Mail(to, text.substring(0, end), body + "\n");
     }
 

@@ -19,11 +19,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.security.crypto.bcrypt.BCrypt;
 import org.springframework.stereotype.Component;
 
 /**
- * Turns passwords into hashes: bcrypt over base64(HMAC-SHA-384(pepper, NFC password)).
+ * Turns passwords into hashes: bcrypt, or Argon2id by setting, over base64(HMAC-SHA-384(pepper, NFC password)).
  *
  * <p>The HMAC makes every password 64 characters, so that bcrypt cuts nothing, and its key is not in the database, so that a stolen table
  * cannot be searched. Hashing runs in at most half the cores with a bounded queue, so that a flood of sign-ins cannot take the processor from
@@ -35,10 +36,21 @@ import org.springframework.stereotype.Component;
 public final class PasswordHashing implements DisposableBean {
     private static final int QUEUE_PER_THREAD = 32;
     private static final String FORM = "$2b";
+    private static final int COST_AT = 4;
+    private static final String ARGON2 = "$argon2";
+    private static final int SALT_BYTES = 16;
+    private static final int HASH_BYTES = 32;
+    /** As OWASP advises for one lane: what a flood of sign-ins takes stays small. */
+    private static final int MEMORY_KIB = 19 * 1024;
+
+    private static final int PASSES = 2;
     /** A salt and a digest that nobody's password has, to be compared with when there is nobody. */
     private static final String NOBODY = "$......................" + "...............................";
 
     private final Vault vault;
+    private final Argon2PasswordEncoder argon2id =
+            new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, 1, MEMORY_KIB, PASSES);
+    private final boolean argon2;
     private final int cost;
     private final String nobody;
     private final ThreadPoolExecutor pool;
@@ -47,7 +59,8 @@ public final class PasswordHashing implements DisposableBean {
     PasswordHashing(Vault vault, IdentitySettings settings, MeterRegistry meters) {
         this.vault = vault;
         this.cost = settings.passwords().bcryptCost();
-        this.nobody = "%s$%02d%s".formatted(FORM, cost, NOBODY);
+        this.argon2 = settings.passwords().algorithm().equals("argon2id");
+        this.nobody = argon2 ? argon2id.encode(NOBODY) : "%s$%02d%s".formatted(FORM, cost, NOBODY);
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         this.pool = new ThreadPoolExecutor(
                 threads,
@@ -61,9 +74,19 @@ public final class PasswordHashing implements DisposableBean {
                 .register(meters);
     }
 
-    /** A new hash of {@code password}, 60 characters. */
+    /** A new hash of {@code password}, which says how it was made. */
     String hash(String password) {
-        return evaluate(() -> BCrypt.hashpw(peppered(password), BCrypt.gensalt(FORM, cost)));
+        return evaluate(() -> argon2
+                ? argon2id.encode(peppered(password))
+                : BCrypt.hashpw(peppered(password), BCrypt.gensalt(FORM, cost)));
+    }
+
+    /** Whether {@code hash} was made otherwise than one is made now. */
+    boolean isOutdated(String hash) {
+        if (hash.startsWith(ARGON2) != argon2) {
+            return true;
+        }
+        return argon2 ? argon2id.upgradeEncoding(hash) : Integer.parseInt(hash.substring(COST_AT, COST_AT + 2)) != cost;
     }
 
     /**
@@ -71,7 +94,8 @@ public final class PasswordHashing implements DisposableBean {
      * time that there is none.
      */
     boolean matches(String password, Optional<String> hash) {
-        return evaluate(() -> BCrypt.checkpw(peppered(password), hash.orElse(nobody))) && hash.isPresent();
+        String known = hash.orElse(nobody);
+        return evaluate(() -> isOf(peppered(password), known)) && hash.isPresent();
     }
 
     /**
@@ -100,6 +124,10 @@ public final class PasswordHashing implements DisposableBean {
 
     private <T> T evaluate(Callable<T> work) {
         return bounded(() -> evaluations.recordCallable(work));
+    }
+
+    private boolean isOf(String peppered, String hash) {
+        return hash.startsWith(ARGON2) ? argon2id.matches(peppered, hash) : BCrypt.checkpw(peppered, hash);
     }
 
     private String peppered(String password) {

@@ -68,7 +68,8 @@ public final class PasswordRules {
             return fault(
                     pointer,
                     "too_few_kinds",
-                    "Use at least " + leastKinds + " of these: small letters, capital letters, digits, other characters.");
+                    "Use at least " + leastKinds
+                            + " of these: small letters, capital letters, digits, other characters.");
         }
         return hashing.bounded(() -> guessable(normal, own, pointer));
     }

@@ -31,6 +31,11 @@ public final class Passwords {
         return hashing.hash(password);
     }
 
+    /** Whether {@code hash} was made otherwise than one is made now. */
+    public boolean isOutdated(String hash) {
+        return hashing.isOutdated(hash);
+    }
+
     /** As {@link PasswordHashing#matches}; one that is too long to have been taken is not hashed and matches nothing. */
     public boolean matches(String password, Optional<String> hash) {
         return !PasswordRules.isTooLong(password) && hashing.matches(password, hash);

@@ -71,6 +71,8 @@ public final class PersonRows implements SealedColumns {
     private static final String CHANGE_PASSWORD = """
             update identity.account set password_hash = ?, password_changed_at = ? where tenant_id = ? and id = ?
             """;
+    private static final String REHASH =
+            "update identity.account set password_hash = ? where tenant_id = ? and id = ? and password_hash = ?";
     private static final String REMEMBER = """
             insert into identity.former_password (tenant_id, account, replaced_at, password_hash) values (?, ?, ?, ?)
             """;
@@ -191,6 +193,16 @@ public final class PersonRows implements SealedColumns {
         jdbc.update(REMEMBER, tenant, id, Timestamp.from(now), was.passwordHash());
         jdbc.update(FORGET, tenant, id, tenant, id, history);
         jdbc.update(CHANGE_PASSWORD, passwordHash, Timestamp.from(now), tenant, id);
+    }
+
+    /** Puts another hash of the same password in the place of this one. */
+    public void rehash(StoredAccount known, String passwordHash) {
+        jdbc.update(
+                REHASH,
+                passwordHash,
+                known.account().tenant().value(),
+                known.account().id(),
+                known.passwordHash());
     }
 
     /** The hashes of former passwords, newest first. */

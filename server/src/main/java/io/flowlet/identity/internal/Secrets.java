@@ -138,6 +138,11 @@ public final class Secrets {
         return Arrays.copyOf(hmac(HmacPurpose.FACTOR_OFFER, account + ":" + held), bytes);
     }
 
+    /** Over the head of a challenge for a passkey, in the browser that holds {@code held}. */
+    byte[] challengeMac(String held, byte[] head) {
+        return hmac(HmacPurpose.PASSKEY_CHALLENGE, HexFormat.of().formatHex(head) + ":" + held);
+    }
+
     /** Of a browser and the index of the address that somebody signs in to there. */
     public byte[] digestOfDevice(byte[] emailIndex, String cookie) {
         return hmac(HmacPurpose.DEVICE, HexFormat.of().formatHex(emailIndex) + ":" + bounded(cookie));

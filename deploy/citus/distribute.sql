@@ -130,6 +130,8 @@ select pg_temp.distribute('identity.former_password');
 select pg_temp.distribute('identity.sponsorship');
 select pg_temp.distribute('identity.factor');
 select pg_temp.distribute('identity.recovery_code');
+select pg_temp.distribute('identity.staff_provider');
+select pg_temp.distribute('identity.staff_link');
 select pg_temp.distribute('screening.screened');
 select pg_temp.distribute('screening.hit');
 select pg_temp.distribute('screening.decision');

@@ -34,6 +34,7 @@ public final class SignIns {
     private final SessionRows sessions;
     private final SessionStarts starts;
     private final SecondFactors factors;
+    private final StaffProviders providers;
     private final Passwords passwords;
     private final Attempts attempts;
     private final Secrets secrets;
@@ -47,6 +48,7 @@ public final class SignIns {
             SessionRows sessions,
             SessionStarts starts,
             SecondFactors factors,
+            StaffProviders providers,
             Passwords passwords,
             Attempts attempts,
             Secrets secrets,
@@ -58,6 +60,7 @@ public final class SignIns {
         this.sessions = sessions;
         this.starts = starts;
         this.factors = factors;
+        this.providers = providers;
         this.passwords = passwords;
         this.attempts = attempts;
         this.secrets = secrets;
@@ -89,7 +92,9 @@ public final class SignIns {
         }
         Optional<SignInOutcome> begun = transactions.in(tenant, () -> proceed(attempt, found.get()));
         if (begun.isEmpty()) {
-            refused(attempt, found, "account_disabled");
+            boolean here = transactions.in(
+                    tenant, () -> providers.letsSignInHere(found.get().account()));
+            refused(attempt, found, here ? "account_disabled" : "provider_required");
             return new SignInOutcome.WrongCredentials();
         }
         attempts.succeed(pair);
@@ -132,7 +137,8 @@ public final class SignIns {
         Account account = checked.account();
         return accounts.lock(account.tenant(), account.id())
                 .filter(same -> same.account().disabledAt() == null
-                        && same.passwordHash().equals(checked.passwordHash()))
+                        && same.passwordHash().equals(checked.passwordHash())
+                        && providers.letsSignInHere(same.account()))
                 .map(same -> next(attempt, same.account()));
     }
 

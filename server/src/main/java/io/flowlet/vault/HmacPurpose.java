@@ -17,6 +17,10 @@ public enum HmacPurpose {
     DPOP_NONCE("dpop_nonce"),
     CLIENT_ASSERTION("client_assertion"),
     PUSHED_REQUEST("pushed_request"),
+    /** A sign-in that is under way at a tenant's own identity provider. */
+    FEDERATION_STEP("federation_step"),
+    /** Of a person, as an identity provider calls it. */
+    FEDERATED_SUBJECT("federated_subject"),
     /**
      * Of the body of a request under an idempotency key: its plain digest would give a card number, or a name, to whoever tries them all. The
      * code is of the time when requests with card numbers alone were meant.

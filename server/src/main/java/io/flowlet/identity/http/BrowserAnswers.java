@@ -29,6 +29,7 @@ import org.springframework.stereotype.Component;
 final class BrowserAnswers {
     private static final String SIGN_IN = "flowlet_signin";
     private static final String STEP = "flowlet_step";
+    private static final String FEDERATION = "flowlet_federation";
     private static final int SECRET_CHARS = 43;
 
     private final IdentitySettings settings;
@@ -95,6 +96,19 @@ final class BrowserAnswers {
 
     void endStep(HttpServletResponse response) {
         set(response, STEP, "", Duration.ZERO);
+    }
+
+    /** The secret of a browser that was sent to an identity provider. */
+    Optional<String> federation(HttpServletRequest request) {
+        return cookie(request, FEDERATION);
+    }
+
+    void setFederation(HttpServletResponse response, String value) {
+        set(response, FEDERATION, value, settings.factors().patience());
+    }
+
+    void endFederation(HttpServletResponse response) {
+        set(response, FEDERATION, "", Duration.ZERO);
     }
 
     Optional<String> session(HttpServletRequest request, Audience audience) {

@@ -15,6 +15,11 @@ final class SignInPages {
     static final String STYLE = "/signin/style.css";
 
     private final String style = HostedPage.style("signin.css");
+    private final FederationPages federation;
+
+    SignInPages(FederationPages federation) {
+        this.federation = federation;
+    }
 
     /**
      * What the person typed last and what was wrong with it.
@@ -75,7 +80,8 @@ final class SignInPages {
                 described("email", entry.emailMissing(), entry.wrong()) + (entry.isFaulty() ? "" : " autofocus"),
                 entry.passwordMissing() ? fault("password", "Enter your password") : "",
                 described("password", entry.passwordMissing(), entry.wrong()));
-        return page((entry.isFaulty() ? "Error: " : "") + "Sign in", staff ? "Staff sign-in" : "Sign in", body);
+        String whole = body + federation.offer(client, action.substring(SignInController.PATH.length()));
+        return page((entry.isFaulty() ? "Error: " : "") + "Sign in", staff ? "Staff sign-in" : "Sign in", whole);
     }
 
     /** Who chooses a password. */

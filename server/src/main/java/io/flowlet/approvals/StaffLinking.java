@@ -41,12 +41,14 @@ public final class StaffLinking implements ApprovalKind {
      *
      * @param subject the value of the claim that names persons there; null: to nobody
      */
-    public static NewApproval asking(
-            Account account, StaffProvider provider, @Nullable String subject, String reason) {
+    public static NewApproval asking(Account account, StaffProvider provider, @Nullable String subject, String reason) {
         Map<String, @Nullable Object> after = new HashMap<>();
         after.put(SUBJECT, subject);
         Map<String, @Nullable Object> terms = Map.of(
-                ISSUER, provider.terms().issuer(), "person_claim", provider.terms().personClaim());
+                ISSUER,
+                provider.terms().issuer(),
+                "person_claim",
+                provider.terms().personClaim());
         return new NewApproval(NAME, account.name(), new Change(Map.of(), after, terms), reason);
     }
 

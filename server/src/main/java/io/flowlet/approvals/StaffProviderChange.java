@@ -40,8 +40,7 @@ public final class StaffProviderChange implements ApprovalKind {
 
     /** The request that lets staff come in by {@code proposed}. */
     public NewApproval asking(StaffProvider proposed, String reason) {
-        Change change = new Change(
-                before(proposed), described(proposed.terms()), Map.of(PROPOSED, proposed.name()));
+        Change change = new Change(before(proposed), described(proposed.terms()), Map.of(PROPOSED, proposed.name()));
         return new NewApproval(NAME, SUBJECT, change, reason);
     }
 
@@ -68,9 +67,7 @@ public final class StaffProviderChange implements ApprovalKind {
         String name = (String) Objects.requireNonNull(terms.get(proposed ? PROPOSED : REMOVED));
         UUID id = StaffProvider.idOf(name).orElseThrow();
         Sponsorship agreed = approval.sponsorship(Sponsorship.Act.RESET);
-        boolean done = proposed
-                ? providers.activate(checker, id, agreed)
-                : providers.remove(checker, id, agreed);
+        boolean done = proposed ? providers.activate(checker, id, agreed) : providers.remove(checker, id, agreed);
         return done ? new Applied.Done(name) : new Applied.Refused(ProblemCode.NOT_FOUND);
     }
 

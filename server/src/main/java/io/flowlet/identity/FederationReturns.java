@@ -127,7 +127,14 @@ public final class FederationReturns {
         return switch (judge(from, brought, way.get())) {
             case Judged.Let() -> counted(new FederationReturn.Admitted(query), "admitted");
             case Judged.Not(Why why, String reason, Optional<String> account) -> {
-                note(from, way.get().client(), account, reason);
+                if (isSuspect(why)) {
+                    SecurityLog.write(
+                            SecurityLog.Event.SIGN_IN_FAILED,
+                            from.address(),
+                            way.get().client().tid(),
+                            from.trace());
+                }
+                refusals.recordSignIn(way.get().client(), account, "provider_" + reason, from.trace());
                 yield counted(
                         new FederationReturn.Refused(why, query), why.name().toLowerCase(Locale.ROOT));
             }
@@ -242,9 +249,12 @@ public final class FederationReturns {
                 account.tenant(), account.id(), way.provider().terms().issuer());
     }
 
-    private void note(From from, Client client, Optional<String> account, String reason) {
-        SecurityLog.write(SecurityLog.Event.SIGN_IN_FAILED, from.address(), client.tid(), from.trace());
-        refusals.recordSignIn(client, account, "provider_" + reason, from.trace());
+    // an office in which everybody waits for the provider is not to be blocked for that
+    private static boolean isSuspect(Why why) {
+        return switch (why) {
+            case DISBELIEVED, NOT_ADMITTED -> true;
+            case CANCELLED, AWAY, TOO_WEAK -> false;
+        };
     }
 
     private FederationReturn counted(FederationReturn outcome, String name) {

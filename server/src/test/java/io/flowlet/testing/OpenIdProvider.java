@@ -67,6 +67,7 @@ public final class OpenIdProvider implements AutoCloseable {
     private volatile Function<JWTClaimsSet, String> signing = this::signed;
     private volatile Function<String, String> answering = json -> json;
     private volatile int tokenStatus = 200;
+    private volatile boolean forgetful;
     private volatile long pauseMillis;
     private volatile Map<String, String> lastForm = Map.of();
 
@@ -122,6 +123,11 @@ public final class OpenIdProvider implements AutoCloseable {
 
     public void failing(int status) {
         tokenStatus = status;
+    }
+
+    /** From now on it does not look at PKCE. */
+    public void forgetful() {
+        forgetful = true;
     }
 
     public void pausing(long millis) {
@@ -203,7 +209,9 @@ public final class OpenIdProvider implements AutoCloseable {
                 && "authorization_code".equals(lastForm.get("grant_type"))
                 && CLIENT_ID.equals(lastForm.get("client_id"))
                 && (SECRET.equals(lastForm.get("client_secret")) || lastForm.containsKey("client_assertion"))
-                && SignIn.challenge(lastForm.getOrDefault("code_verifier", "")).equals(asked.get("code_challenge"))
+                && (forgetful
+                        || SignIn.challenge(lastForm.getOrDefault("code_verifier", ""))
+                                .equals(asked.get("code_challenge")))
                 && asked.get("redirect_uri").equals(lastForm.get("redirect_uri"));
         if (!right || tokenStatus != 200) {
             answer(exchange, right ? tokenStatus : 400, "{\"error\":\"invalid_grant\"}");

@@ -58,7 +58,9 @@ final class StaffProviderChangesController {
         this.answers = answers;
     }
 
-    record Removal(@NotBlank @Size(max = NewApproval.LONGEST_REASON) String reason) {
+    record Removal(
+            @NotBlank @Size(max = NewApproval.LONGEST_REASON)
+            String reason) {
         @Override
         public String toString() {
             return "Removal[…]";
@@ -68,7 +70,9 @@ final class StaffProviderChangesController {
     /** @param subject null: to nobody */
     record Linking(
             @Nullable @Size(min = 1, max = 255) String subject,
-            @NotBlank @Size(max = NewApproval.LONGEST_REASON) String reason) {
+
+            @NotBlank @Size(max = NewApproval.LONGEST_REASON)
+            String reason) {
         @Override
         public String toString() {
             return "Linking[…]";

@@ -81,8 +81,8 @@ public final class ProviderCodes {
         form.put("code_verifier", returned.verifier());
         return switch (outbound.post(metadata.token(), "application/x-www-form-urlencoded", encoded(form))) {
             case OutboundOutcome.Answered answer -> {
-                var asked = new ProviderIdTokens.Asked(
-                        provider.terms(), returned.nonce(), returned.authenticatedAfter());
+                var asked =
+                        new ProviderIdTokens.Asked(provider.terms(), returned.nonce(), returned.authenticatedAfter());
                 yield judge(answer, metadata, asked);
             }
             case OutboundOutcome.NotAllowed() -> new ProviderVerdict.Away();

@@ -111,8 +111,8 @@ public final class StaffProviderRows implements SealedColumns {
                         provider.id())
                 .stream()
                 .flatMap(Optional::stream)
-                .map(sealed -> vault.decryptText(
-                        SECRET.subject(provider.tenant(), null), SECRET.place(provider.id()), sealed))
+                .map(stored ->
+                        vault.decryptText(SECRET.subject(provider.tenant(), null), SECRET.place(provider.id()), stored))
                 .findFirst();
     }
 

@@ -132,6 +132,8 @@ select pg_temp.distribute('identity.authenticator_app');
 select pg_temp.distribute('identity.recovery_code');
 select pg_temp.distribute('identity.device');
 select pg_temp.distribute('identity.passkey');
+select pg_temp.distribute('identity.staff_provider');
+select pg_temp.distribute('identity.staff_link');
 select pg_temp.distribute('screening.screened');
 select pg_temp.distribute('screening.hit');
 select pg_temp.distribute('screening.decision');

@@ -322,6 +322,12 @@ public enum ProblemCode {
             DO_NOT_RETRY,
             "Address taken by staff",
             "Somebody of the staff has this address, or the same mailbox: what follows a plus sign makes no other person. Invite another address, or disable that account and take an alias."),
+    STAFF_SUBJECT_TAKEN(
+            409,
+            CONFLICT,
+            DO_NOT_RETRY,
+            "Subject taken by staff",
+            "Another member of staff is this person at the identity provider: end that link first."),
     EVENT_NOT_SEQUENCED(
             409,
             CONFLICT,
@@ -329,6 +335,12 @@ public enum ProblemCode {
             "Event not sequenced",
             "The event is recorded, but no signed checkpoint covers it yet; ask again in a moment."),
     // the business
+    STAFF_PROVIDER_UNFIT(
+            422,
+            VALIDATION,
+            FIX_REQUEST,
+            "Identity provider unfit",
+            "The identity provider cannot be reached, or does not publish what is needed; errors says why."),
     PASSWORD_REFUSED(
             422,
             VALIDATION,

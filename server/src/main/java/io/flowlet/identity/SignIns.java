@@ -36,6 +36,7 @@ public final class SignIns {
     private final DeviceRows devices;
     private final SessionStarts starts;
     private final SecondFactors factors;
+    private final StaffProviders providers;
     private final Passwords passwords;
     private final Attempts attempts;
     private final Secrets secrets;
@@ -50,6 +51,7 @@ public final class SignIns {
             DeviceRows devices,
             SessionStarts starts,
             SecondFactors factors,
+            StaffProviders providers,
             Passwords passwords,
             Attempts attempts,
             Secrets secrets,
@@ -62,6 +64,7 @@ public final class SignIns {
         this.devices = devices;
         this.starts = starts;
         this.factors = factors;
+        this.providers = providers;
         this.passwords = passwords;
         this.attempts = attempts;
         this.secrets = secrets;
@@ -94,7 +97,9 @@ public final class SignIns {
         Optional<String> rehashed = rehashed(attempt.password(), found.get());
         Optional<SignInOutcome> begun = transactions.in(tenant, () -> proceed(attempt, found.get(), rehashed));
         if (begun.isEmpty()) {
-            refused(attempt, found, "account_disabled");
+            boolean here = transactions.in(
+                    tenant, () -> providers.letsSignInHere(found.get().account()));
+            refused(attempt, found, here ? "account_disabled" : "provider_required");
             return new SignInOutcome.WrongCredentials();
         }
         attempts.succeed(pair);
@@ -159,7 +164,8 @@ public final class SignIns {
         Account account = checked.account();
         return accounts.lock(account.tenant(), account.id())
                 .filter(same -> same.account().disabledAt() == null
-                        && same.passwordHash().equals(checked.passwordHash()))
+                        && same.passwordHash().equals(checked.passwordHash())
+                        && providers.letsSignInHere(same.account()))
                 .map(same -> {
                     rehashed.ifPresent(hash -> accounts.rehash(checked, hash));
                     return next(attempt, same.account());

@@ -20,6 +20,10 @@ public enum HmacPurpose {
     PASSWORD_RESET("password_reset"),
     DEVICE("device"),
     PASSKEY_CHALLENGE("passkey_challenge"),
+    /** A sign-in that is under way at a tenant's own identity provider. */
+    FEDERATION_STEP("federation_step"),
+    /** Of a person, as an identity provider calls it. */
+    FEDERATED_SUBJECT("federated_subject"),
     /**
      * Of the body of a request under an idempotency key: its plain digest would give a card number, or a name, to whoever tries them all. The
      * code is of the time when requests with card numbers alone were meant.

@@ -43,6 +43,11 @@ public final class Browser {
         return send(request(path).GET());
     }
 
+    /** @param site {@code Sec-Fetch-Site} */
+    public HttpResponse<String> get(String path, String site) {
+        return send(request(path).header("Sec-Fetch-Site", site).GET());
+    }
+
     public HttpResponse<String> post(String path, Map<String, String> form) {
         return post(path, form, null);
     }

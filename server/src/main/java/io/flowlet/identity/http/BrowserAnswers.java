@@ -30,6 +30,7 @@ final class BrowserAnswers {
     private static final String SIGN_IN = "flowlet_signin";
     private static final String STEP = "flowlet_step";
     private static final String DEVICE = "flowlet_device";
+    private static final String FEDERATION = "flowlet_federation";
     /** The longest that browsers keep a cookie. */
     private static final Duration DEVICE_LIFE = Duration.ofDays(400);
 
@@ -127,6 +128,19 @@ final class BrowserAnswers {
 
     void setDevice(HttpServletResponse response, String value) {
         set(response, DEVICE, value, DEVICE_LIFE);
+    }
+
+    /** The secret of a browser that was sent to an identity provider. */
+    Optional<String> federation(HttpServletRequest request) {
+        return cookie(request, FEDERATION);
+    }
+
+    void setFederation(HttpServletResponse response, String value) {
+        set(response, FEDERATION, value, settings.factors().patience());
+    }
+
+    void endFederation(HttpServletResponse response) {
+        set(response, FEDERATION, "", Duration.ZERO);
     }
 
     Optional<String> session(HttpServletRequest request, Audience audience) {

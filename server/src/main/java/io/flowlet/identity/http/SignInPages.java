@@ -30,6 +30,11 @@ final class SignInPages {
     static final String POSTING_SCRIPT_HASH = "sha256-" + sha256(POSTING_SCRIPT);
 
     private final String style = HostedPage.style("signin.css");
+    private final FederationPages federation;
+
+    SignInPages(FederationPages federation) {
+        this.federation = federation;
+    }
 
     /**
      * What the person typed last and what was wrong with it.
@@ -108,7 +113,8 @@ final class SignInPages {
                 described("password", entry.passwordMissing(), entry.wrong()),
                 forgotten(frame),
                 frame.passkey());
-        return page((entry.isFaulty() ? "Error: " : "") + "Sign in", staff ? "Staff sign-in" : "Sign in", body);
+        String whole = body + federation.offer(client, frame.action().substring(SignInController.PATH.length()));
+        return page((entry.isFaulty() ? "Error: " : "") + "Sign in", staff ? "Staff sign-in" : "Sign in", whole);
     }
 
     private static String forgotten(Frame frame) {

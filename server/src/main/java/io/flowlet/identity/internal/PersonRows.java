@@ -68,6 +68,7 @@ public final class PersonRows implements SealedColumns {
     private static final String CHANGE_ROLES = """
             update identity.account set roles = ?, roles_given_at = ? where tenant_id = ? and id = ?
             """;
+    private static final String NOTE_RESET = "update identity.account set reset_at = ? where tenant_id = ? and id = ?";
     private static final String CHANGE_PASSWORD = """
             update identity.account set password_hash = ?, password_changed_at = ? where tenant_id = ? and id = ?
             """;
@@ -184,6 +185,11 @@ public final class PersonRows implements SealedColumns {
                 Timestamp.from(now),
                 changed.tenant().value(),
                 changed.id());
+    }
+
+    /** Others changed how the person comes in. */
+    public void noteReset(TenantId tenant, UUID id, Instant now) {
+        jdbc.update(NOTE_RESET, Timestamp.from(now), tenant.value(), id);
     }
 
     /** Replaces the password and remembers the old one among the last {@code history}. */

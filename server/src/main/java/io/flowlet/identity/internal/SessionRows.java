@@ -47,6 +47,8 @@ public final class SessionRows implements SealedColumns, PurgedRows {
               and (?::uuid is null or id < ?)
             order by id desc limit ?
             """;
+    private static final String NOTE_PROVIDER =
+            "update identity.session set provider = ?, provider_acr = ? where tenant_id = ? and id = ?";
     private static final String TOUCH = """
             update identity.session set last_seen_at = ?, idle_at = ?, expires_at = greatest(expires_at, ?) where id = ?
             """;
@@ -134,6 +136,11 @@ public final class SessionRows implements SealedColumns, PurgedRows {
                 before,
                 before,
                 limit);
+    }
+
+    /** An identity provider vouched for the person, with this {@code acr}. */
+    public void noteProvider(Session session, UUID provider, String acr) {
+        jdbc.update(NOTE_PROVIDER, provider, acr, session.tenant().value(), session.id());
     }
 
     /** The cookie was used. */

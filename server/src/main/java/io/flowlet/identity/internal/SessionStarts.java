@@ -75,16 +75,25 @@ public final class SessionStarts {
 
     /** Begins one with a new secret; the one that the browser had before ends. */
     public Begun begin(SignInBrowser browser, Account account, Proof proof) {
+        return begin(browser, account, proof, clock.instant().truncatedTo(ChronoUnit.MICROS));
+    }
+
+    /**
+     * As {@link #begin(SignInBrowser, Account, Proof)}, of a person who signed in elsewhere.
+     *
+     * @param since when that was: from then on the session counts, for how recent and how long it is
+     */
+    public Begun begin(SignInBrowser browser, Account account, Proof proof, Instant since) {
         browser.previous().ifPresent(cookie -> end(account.tenant(), cookie, browser.trace()));
         Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        Instant until = at.plus(settings.signIn().sessionLife());
+        Instant until = since.plus(settings.signIn().sessionLife());
         Session session = new Session(
                 ids.next(),
                 account.tenant(),
                 account.id(),
                 account.audience(),
                 browser.userAgent().map(SessionStarts::cut).orElse(null),
-                at,
+                since,
                 at,
                 until,
                 proof);

@@ -148,6 +148,7 @@ class IndexRenewalModuleTests extends TypedCommands {
             killedAfter(steps, false);
         }
         assertThat(secrets()).as("made once").containsExactly(1, 2);
+        untilKnown();
         settle();
         for (int steps = 0; steps < 4; steps++) {
             killedAfter(steps, true);

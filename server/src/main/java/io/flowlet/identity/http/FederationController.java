@@ -16,7 +16,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
 import java.util.Objects;
 import java.util.Optional;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -39,18 +38,21 @@ final class FederationController {
     private final FederationReturns returns;
     private final FederationPages pages;
     private final BrowserAnswers answers;
+    private final SignInBrowsers browsers;
 
     FederationController(
             SignInController signIn,
             FederatedSignIns federated,
             FederationReturns returns,
             FederationPages pages,
-            BrowserAnswers answers) {
+            BrowserAnswers answers,
+            SignInBrowsers browsers) {
         this.signIn = signIn;
         this.federated = federated;
         this.returns = returns;
         this.pages = pages;
         this.answers = answers;
+        this.browsers = browsers;
     }
 
     @GetMapping(PATH)
@@ -102,16 +104,16 @@ final class FederationController {
     @GetMapping(DONE)
     ResponseEntity<String> done(HttpServletRequest request, HttpServletResponse response) {
         return signIn.judged(request, response, asked -> {
+            SignInBrowser browser = browsers.read(asked.client(), request);
             Optional<SessionStarts.Begun> begun = answers.federation(request)
-                    .flatMap(cookie -> federated.finish(
-                            browser(asked, request), cookie, Objects.requireNonNull(request.getQueryString())));
+                    .flatMap(cookie ->
+                            federated.finish(browser, cookie, Objects.requireNonNull(request.getQueryString())));
             answers.endFederation(response);
             if (begun.isEmpty()) {
                 return gone(response);
             }
-            answers.setSession(
-                    response, begun.get().session().audience(), begun.get().cookie());
-            return signIn.answer(asked, begun.get().session(), request, response);
+            browsers.signedIn(browser, begun.get().session(), begun.get().cookie(), response);
+            return signIn.signedIn(asked, begun.get().session(), request, response);
         });
     }
 
@@ -123,15 +125,6 @@ final class FederationController {
         HttpStatus status = why == Why.AWAY ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.FORBIDDEN;
         return answers.page(
                 status, pages.refused(why, SignInController.PATH + "?" + query), Optional.empty(), response);
-    }
-
-    private SignInBrowser browser(AuthorizationRequest asked, HttpServletRequest request) {
-        return new SignInBrowser(
-                asked.client(),
-                RequestAttributes.clientAddress(request),
-                Optional.ofNullable(request.getHeader(HttpHeaders.USER_AGENT)),
-                answers.session(request, asked.registration().audience()),
-                trace(request));
     }
 
     // of two of one name one was planted, and which of them nobody can tell

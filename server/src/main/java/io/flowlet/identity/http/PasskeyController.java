@@ -73,7 +73,7 @@ final class PasskeyController {
         }
         answers.endStep(response);
         browsers.signedIn(browser, signedIn.get().session(), signedIn.get().cookie(), response);
-        return signIn.answer(asked, signedIn.get().session(), request);
+        return signIn.signedIn(asked, signedIn.get().session(), request, response);
     }
 
     @GetMapping(path = PasskeyForms.SCRIPT, produces = "text/javascript")

@@ -19,14 +19,21 @@ public final class OtherHashing {
 
     static PasswordHashing of(Vault vault, IdentitySettings settings, String algorithm, int cost) {
         var passwords = new IdentitySettings.Passwords(algorithm, cost, null, 1);
-        var other = new IdentitySettings(
+        return new PasswordHashing(vault, with(settings, passwords), new SimpleMeterRegistry());
+    }
+
+    static IdentitySettings with(IdentitySettings settings, IdentitySettings.Passwords passwords) {
+        return new IdentitySettings(
                 settings.issuer(),
                 settings.audience(),
                 settings.accessTokenLife(),
+                settings.clientAuthorities(),
+                settings.mtlsAddress(),
                 settings.verifiedTokens(),
                 settings.signIn(),
                 passwords,
-                settings.factors());
-        return new PasswordHashing(vault, other, new SimpleMeterRegistry());
+                settings.signing(),
+                settings.factors(),
+                settings.dpop());
     }
 }

@@ -41,14 +41,7 @@ class PasswordRulesModuleTests extends ServerTests {
 
     private String fault(int leastKinds, String password, boolean secondFactor) {
         var passwords = new IdentitySettings.Passwords("bcrypt", 4, null, leastKinds);
-        var other = new IdentitySettings(
-                settings.issuer(),
-                settings.audience(),
-                settings.accessTokenLife(),
-                settings.verifiedTokens(),
-                settings.signIn(),
-                passwords,
-                settings.factors());
+        var other = OtherHashing.with(settings, passwords);
         return new PasswordRules(breached, hashing, other)
                 .fault(password, List.of("ada@example.com"), secondFactor, "/password")
                 .map(FieldFault::code)

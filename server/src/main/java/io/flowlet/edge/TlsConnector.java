@@ -10,7 +10,6 @@ import org.apache.catalina.connector.Connector;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
-import org.apache.tomcat.util.net.SSLHostConfigCertificate.Type;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,7 +84,7 @@ public final class TlsConnector {
         host.setHonorCipherOrder(true);
         host.setCertificateVerification(settings.clientCertificates().asked() || provesProxies() ? "optional" : "none");
         host.setTrustManagerClassName(AnyCertificate.class.getName());
-        SSLHostConfigCertificate own = new SSLHostConfigCertificate(host, Type.UNDEFINED);
+        SSLHostConfigCertificate own = new SSLHostConfigCertificate(host, SSLHostConfigCertificate.Type.UNDEFINED);
         own.setCertificateFile(file(settings.tls().certificate()));
         own.setCertificateKeyFile(file(settings.tls().key()));
         host.addCertificate(own);

@@ -40,6 +40,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class FederatedSignIns {
+    /** How a person came, as the audit log calls it. */
+    static final String METHOD = "openid_provider";
+
     private final Transactions transactions;
     private final StaffProviders providers;
     private final ProviderDocuments documents;
@@ -206,10 +209,10 @@ public final class FederatedSignIns {
                 .distinct()
                 .toList();
         Instant at = vouched.authenticatedAt().isBefore(now()) ? vouched.authenticatedAt() : now();
-        SessionStarts.Begun begun = starts.begin(browser, account, new Proof(amr), at);
+        SessionStarts.Begun begun = starts.begin(browser, account, new Proof(amr), new SessionStarts.Came(at, METHOD));
         sessions.noteProvider(begun.session(), admitted.provider(), vouched.acr());
         audit.record(AuditEvent.done(
-                        SessionStarts.callerOf(account, browser.trace()),
+                        SessionStarts.callerOf(account, METHOD, browser.trace()),
                         "session.federate",
                         begun.session().publicId())
                 .with("provider", StaffProvider.nameOf(admitted.provider()))

@@ -238,7 +238,7 @@ public final class FederationReturns {
         boolean linked = links.insert(linkOf(way, account), subject, now());
         if (linked) {
             audit.record(
-                    AuditEvent.done(SessionStarts.callerOf(account, from.trace()), "staff_link.create", account.name())
+                    AuditEvent.done(SessionStarts.callerOf(account, FederatedSignIns.METHOD, from.trace()), "staff_link.create", account.name())
                             .with("provider", way.provider().name()));
         }
         return linked;

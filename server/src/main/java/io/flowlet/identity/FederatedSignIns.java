@@ -200,9 +200,12 @@ public final class FederatedSignIns {
     private SessionStarts.Begun begin(SignInBrowser browser, Account account, FederationStepRows.Admitted admitted) {
         steps.remove(account.tenant(), admitted.id());
         FederationStepRows.Vouched vouched = admitted.vouched();
-        // the tenant says that each acr it takes stands for two factors; that a key of ours was used nobody else can say
+        // the tenant says that each acr it takes stands for two factors; that a key of ours was used nobody else can
+        // say
         List<String> amr = Stream.concat(
-                        vouched.amr().stream().filter(method -> !Proof.PASSKEY.amr().contains(method)), Stream.of("mfa"))
+                        vouched.amr().stream()
+                                .filter(method -> !Proof.PASSKEY.amr().contains(method)),
+                        Stream.of("mfa"))
                 .distinct()
                 .toList();
         Instant at = vouched.authenticatedAt().isBefore(now()) ? vouched.authenticatedAt() : now();

@@ -4,7 +4,6 @@ import io.flowlet.actor.Trace;
 import io.flowlet.http.ProblemCode;
 import io.flowlet.http.Refusal;
 import io.flowlet.http.RequestAttributes;
-import io.flowlet.identity.IdentitySettings;
 import io.flowlet.identity.PasswordResets;
 import io.flowlet.identity.RedirectUri;
 import io.flowlet.identity.Session;

@@ -42,7 +42,7 @@ public final class TokenEndpoints {
             CodeGrant codes,
             RefreshGrant refreshes,
             OwnTokenIntrospection introspection,
-            UserInfo userInfo,
+            UserInfoEndpoint userInfo,
             PushedRequests pushed,
             TokenSigning signing,
             TokenAnswer answer,

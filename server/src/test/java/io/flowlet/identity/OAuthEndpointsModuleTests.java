@@ -233,7 +233,13 @@ class OAuthEndpointsModuleTests extends OAuthTests {
         assertThat(document.path("issuer").asString()).isEqualTo(ISSUER);
         assertThat(document.path("token_endpoint").asString()).isEqualTo(ISSUER + "/oauth2/token");
         assertThat(texts(document.path("grant_types_supported")))
-                .containsExactly("authorization_code", "refresh_token", "client_credentials");
+                .containsExactly(
+                        "authorization_code",
+                        "refresh_token",
+                        "client_credentials",
+                        "urn:ietf:params:oauth:grant-type:device_code");
+        assertThat(document.path("device_authorization_endpoint").asString())
+                .isEqualTo(ISSUER + "/oauth2/device_authorization");
         assertThat(texts(document.path("response_types_supported"))).containsExactly("code");
         assertThat(texts(document.path("code_challenge_methods_supported"))).containsExactly("S256");
         assertThat(document.path("authorization_endpoint").asString()).isEqualTo(ISSUER + "/oauth2/authorize");

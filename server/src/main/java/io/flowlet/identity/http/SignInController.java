@@ -4,7 +4,6 @@ import io.flowlet.actor.Trace;
 import io.flowlet.http.ProblemCode;
 import io.flowlet.http.Refusal;
 import io.flowlet.http.RequestAttributes;
-import io.flowlet.identity.IdentitySettings;
 import io.flowlet.identity.PasswordResets;
 import io.flowlet.identity.RedirectUri;
 import io.flowlet.identity.Session;
@@ -197,6 +196,8 @@ final class SignInController {
             case AuthorizationReading.Sound(AuthorizationRequest asked) -> next.apply(asked);
             case AuthorizationReading.Unanswerable() ->
                 answers.page(HttpStatus.BAD_REQUEST, pages.unanswerable(), Optional.empty(), response);
+            case AuthorizationReading.DeviceGone() ->
+                answers.page(HttpStatus.BAD_REQUEST, DevicePages.gone(), Optional.empty(), response);
             case AuthorizationReading.Refused(RedirectUri uri, String error, AuthorizationRequest.Reply reply) ->
                 replies.error(new AuthorizationReplies.To(uri, reply), error, response);
         };

@@ -27,7 +27,12 @@ final class TableRows {
             Map.entry("verdict", "'approve'"),
             Map.entry("act", "'created'"),
             Map.entry("legal_basis", "'consent'"),
-            Map.entry("holds", "'{}'"));
+            Map.entry("holds", "'{}'"),
+            Map.entry("authentication", "'private_key_jwt'"),
+            Map.entry("acr_values", "'{planted}'"),
+            Map.entry("domains", "'{planted}'"),
+            Map.entry("max_age_seconds", "60"),
+            Map.entry("subject_hmac", "sha256('')"));
 
     private TableRows() {}
 

@@ -48,6 +48,8 @@ public final class Approvals {
      * @param reason null for whoever may not be told what the request says, as are those of the decisions and the change
      * @param makerId who asked
      * @param checkersNeeded how many must approve in all
+     * @param checkerRoles of whoever may decide
+     * @param policyVersion of the policy {@code approvals} that it was made under; null for none
      * @param closedAt null while it is open
      * @param result what came of it, for example an id; null for nothing
      * @param decisions the oldest first
@@ -62,6 +64,8 @@ public final class Approvals {
             @Nullable String reason,
             String makerId,
             int checkersNeeded,
+            List<String> checkerRoles,
+            @Nullable Integer policyVersion,
             Instant openedAt,
             Instant expiresAt,
             @Nullable Instant closedAt,
@@ -70,6 +74,7 @@ public final class Approvals {
             @Nullable Change change,
             @Nullable String confirmationCode) {
         public Approval {
+            checkerRoles = Lists.copyOf(checkerRoles);
             decisions = Lists.copyOf(decisions);
         }
 

@@ -23,11 +23,12 @@ public final class Wallets {
     /**
      * What a wallet holds.
      *
+     * @param accountId of the ledger, by which an adjustment names it
      * @param posted all that is booked
      * @param available what can be paid with
      * @param version of the newest entry that the balance includes; 0 for none
      */
-    public record Balance(String walletId, Money posted, Money available, long version) {}
+    public record Balance(String walletId, String accountId, Money posted, Money available, long version) {}
 
     /** Which way an entry moves the balance. */
     public enum Direction {

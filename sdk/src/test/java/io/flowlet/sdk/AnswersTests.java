@@ -74,6 +74,8 @@ class AnswersTests {
                 "r",
                 "usr_1",
                 1,
+                List.of(),
+                null,
                 Instant.parse("2026-11-22T10:00:00Z"),
                 Instant.parse("2026-11-29T10:00:00Z"),
                 null,

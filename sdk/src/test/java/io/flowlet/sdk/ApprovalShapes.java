@@ -20,6 +20,8 @@ final class ApprovalShapes {
             "r",
             "usr_1",
             1,
+            List.of("officer"),
+            1,
             Instant.EPOCH,
             Instant.EPOCH,
             null,

@@ -40,6 +40,7 @@ public final class FactorSignIns {
     private final SessionStarts starts;
     private final Secrets secrets;
     private final RefusalAudit refusals;
+    private final StaffProviders providers;
     private final Clock clock;
 
     FactorSignIns(
@@ -52,6 +53,7 @@ public final class FactorSignIns {
             SessionStarts starts,
             Secrets secrets,
             RefusalAudit refusals,
+            StaffProviders providers,
             Clock clock) {
         this.transactions = transactions;
         this.accounts = accounts;
@@ -62,6 +64,7 @@ public final class FactorSignIns {
         this.starts = starts;
         this.secrets = secrets;
         this.refusals = refusals;
+        this.providers = providers;
         this.clock = clock;
     }
 
@@ -155,7 +158,7 @@ public final class FactorSignIns {
                 () -> find(client, cookie)
                         .flatMap(waiting -> accounts.lock(tenant, waiting.account()))
                         .map(StoredAccount::account)
-                        .filter(account -> account.disabledAt() == null)
+                        .filter(account -> account.disabledAt() == null && providers.letsSignInHere(account))
                         .flatMap(account -> find(client, cookie).map(waiting -> then.apply(waiting, account))));
     }
 

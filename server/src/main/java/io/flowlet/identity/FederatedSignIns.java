@@ -40,6 +40,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class FederatedSignIns {
+    /** How a person came, as the audit log calls it. */
+    static final String METHOD = "openid_provider";
+
     private final Transactions transactions;
     private final StaffProviders providers;
     private final ProviderDocuments documents;
@@ -197,16 +200,19 @@ public final class FederatedSignIns {
     private SessionStarts.Begun begin(SignInBrowser browser, Account account, FederationStepRows.Admitted admitted) {
         steps.remove(account.tenant(), admitted.id());
         FederationStepRows.Vouched vouched = admitted.vouched();
-        // the tenant says that each acr it takes stands for two factors; that a key of ours was used nobody else can say
+        // the tenant says that each acr it takes stands for two factors; that a key of ours was used nobody else can
+        // say
         List<String> amr = Stream.concat(
-                        vouched.amr().stream().filter(method -> !Proof.PASSKEY.amr().contains(method)), Stream.of("mfa"))
+                        vouched.amr().stream()
+                                .filter(method -> !Proof.PASSKEY.amr().contains(method)),
+                        Stream.of("mfa"))
                 .distinct()
                 .toList();
         Instant at = vouched.authenticatedAt().isBefore(now()) ? vouched.authenticatedAt() : now();
-        SessionStarts.Begun begun = starts.begin(browser, account, new Proof(amr), at);
+        SessionStarts.Begun begun = starts.begin(browser, account, new Proof(amr), new SessionStarts.Came(at, METHOD));
         sessions.noteProvider(begun.session(), admitted.provider(), vouched.acr());
         audit.record(AuditEvent.done(
-                        SessionStarts.callerOf(account, browser.trace()),
+                        SessionStarts.callerOf(account, METHOD, browser.trace()),
                         "session.federate",
                         begun.session().publicId())
                 .with("provider", StaffProvider.nameOf(admitted.provider()))

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  *     other claim names persons who were linked before
  * @param emailDomains the domains of the accounts that may come in so, 1 to 20, in lower case
  * @param maxAge how long ago at most the person signed in there, 1 minute to 12 hours
- * @param localPasswords whether staff of these domains may still sign in with a password
+ * @param localPasswords whether staff of these domains may still sign in here, with a password or a passkey
  * @param localStaff who may in any case, for the day on which the provider is away: at most 10
  * @see <a href="https://openid.net/specs/openid-connect-core-1_0.html#IDToken">OpenID Connect Core, 2</a>
  */
@@ -102,7 +102,7 @@ public record FederationTerms(
         return emailDomains.stream().anyMatch(domain::equalsIgnoreCase);
     }
 
-    /** Whether the owner of this account may sign in here with a password. */
+    /** Whether the owner of this account may sign in here. */
     boolean letsSignInHere(Account account) {
         return localPasswords || !covers(account.email()) || localStaff.contains(account.id());
     }

@@ -37,6 +37,7 @@ public final class PasskeySignIns {
     private final SessionStarts starts;
     private final AuditLog audit;
     private final RefusalAudit refusals;
+    private final StaffProviders providers;
     private final Clock clock;
 
     PasskeySignIns(
@@ -48,6 +49,7 @@ public final class PasskeySignIns {
             SessionStarts starts,
             AuditLog audit,
             RefusalAudit refusals,
+            StaffProviders providers,
             Clock clock) {
         this.transactions = transactions;
         this.accounts = accounts;
@@ -57,6 +59,7 @@ public final class PasskeySignIns {
         this.starts = starts;
         this.audit = audit;
         this.refusals = refusals;
+        this.providers = providers;
         this.clock = clock;
     }
 
@@ -99,7 +102,8 @@ public final class PasskeySignIns {
         Optional<Account> account = passkeys.find(tenant, claim.credentialId())
                 .flatMap(known -> accounts.lock(tenant, known.account()))
                 .map(StoredAccount::account)
-                .filter(known -> known.audience() == audience && known.disabledAt() == null)
+                .filter(known ->
+                        known.audience() == audience && known.disabledAt() == null && providers.letsSignInHere(known))
                 .filter(known -> isOf(claim, known.id()));
         // with the account locked: of two answers at once the counter of the other is seen
         return account.flatMap(known -> passkeys.find(tenant, claim.credentialId())

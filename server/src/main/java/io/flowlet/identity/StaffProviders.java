@@ -87,7 +87,7 @@ public final class StaffProviders {
                 && active(client.tenant()).isPresent();
     }
 
-    /** Whether the owner of {@code account} may sign in here with a password; joins the open transaction of the account's tenant. */
+    /** Whether the owner of {@code account} may sign in here, with a password or a passkey; joins the open transaction of the account's tenant. */
     public boolean letsSignInHere(Account account) {
         return account.audience() != Audience.STAFF
                 || rows.active(account.tenant())

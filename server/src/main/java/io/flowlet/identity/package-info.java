@@ -6,7 +6,8 @@
  * io.flowlet.identity.Clients}, and for the edge {@link io.flowlet.identity.OAuthEndpoints}, {@link
  * io.flowlet.identity.BearerAuthentication} and {@link io.flowlet.identity.AllowedNetworks}, in this order.
  */
-@ApplicationModule(allowedDependencies = {"actor", "ids", "settings", "tenants", "outbound", "vault", "http", "audit", "mail"})
+@ApplicationModule(
+        allowedDependencies = {"actor", "ids", "settings", "tenants", "outbound", "vault", "http", "audit", "mail"})
 @NullMarked
 package io.flowlet.identity;
 

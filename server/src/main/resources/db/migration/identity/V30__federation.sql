@@ -10,7 +10,7 @@ create table identity.staff_provider (
   client_secret bytea, -- vault ciphertext; gone when the row has ended
   acr_values text[] not null check (cardinality(acr_values) between 1 and 10),
   person_claim text not null,
-  email_domains text[] not null check (cardinality(email_domains) between 1 and 20),
+  domains text[] not null check (cardinality(domains) between 1 and 20),
   max_age_seconds int not null check (max_age_seconds between 60 and 43200),
   local_passwords boolean not null,
   local_staff uuid[] not null,
@@ -30,11 +30,11 @@ create table identity.staff_link (
   tenant_id int not null,
   account uuid not null,
   issuer text not null,
-  subject bytea not null check (length(subject) = 32), -- HMAC over the issuer, the claim and its value
+  subject_hmac bytea not null check (length(subject_hmac) = 32), -- of the issuer, the claim and its value
   linked_at timestamptz not null,
   last_used_at timestamptz,
   primary key (tenant_id, account, issuer),
-  unique (tenant_id, subject),
+  unique (tenant_id, subject_hmac),
   foreign key (tenant_id, account) references identity.account (tenant_id, id)
 );
 select flowlet.tenant_table('identity.staff_link');

@@ -168,8 +168,12 @@ class FederationRefusalsModuleTests extends FederationTests {
         provider.answering(json -> "{\"access_token\":\"x\"}");
         assertThat(back(SignIn.browser(app), "sub", grace.email()).statusCode()).isEqualTo(403);
         assertThat(reason()).isEqualTo("provider_id_token_missing");
-        provider.answering(json -> "<html>");
-        assertThat(back(SignIn.browser(app), "sub", grace.email()).statusCode()).isEqualTo(403);
+        for (String unreadable : new String[] {"<html>", "null", "[]", "{\"id_token\":7}"}) {
+            provider.answering(json -> unreadable);
+            assertThat(back(SignIn.browser(app), "sub", grace.email()).statusCode())
+                    .as(unreadable)
+                    .isEqualTo(403);
+        }
     }
 
     @Test

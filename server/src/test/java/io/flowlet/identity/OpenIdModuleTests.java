@@ -19,6 +19,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -435,7 +436,7 @@ class OpenIdModuleTests extends OpenIdTests {
                 Browser.location(browser.get("/oauth2/authorize?" + Browser.encoded(request))), "error");
     }
 
-    private static Answer refreshed(SignIn.App party, String refresh, String scope) {
+    private static Answer refreshed(SignIn.App party, String refresh, @Nullable String scope) {
         Map<String, String> form = new HashMap<>(Map.of("grant_type", "refresh_token", "refresh_token", refresh));
         if (scope != null) {
             form.put("scope", scope);
@@ -443,7 +444,7 @@ class OpenIdModuleTests extends OpenIdTests {
         return SignIn.token(party, form);
     }
 
-    private HttpResponse<String> post(String body, String bearer) {
+    private HttpResponse<String> post(String body, @Nullable String bearer) {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + port + "/oauth2/userinfo"))
                 .header("Content-Type", "application/x-www-form-urlencoded")

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -103,7 +104,7 @@ abstract class OpenIdTests extends SignInTests {
         return claims;
     }
 
-    HttpResponse<String> get(String path, String bearer) {
+    HttpResponse<String> get(String path, @Nullable String bearer) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
         if (bearer != null) {
             request.header("Authorization", "Bearer " + bearer);

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -272,8 +273,8 @@ class RefreshRotationModuleTests extends SignInTests {
         SignInRegistration signIn = new SignInRegistration(
                 Audience.SUBSCRIBER, List.of(new RedirectUri(SignIn.REDIRECT)), Set.of(new Scope("profile:read")));
         ClientSecurity usual = ClientSecurity.usual(Set.of(), signIn);
-        UUID tenantPublic = superuser.queryForObject(
-                "select tenant_public from identity.oauth_client where id = ?", UUID.class, id(app));
+        UUID tenantPublic = Objects.requireNonNull(superuser.queryForObject(
+                "select tenant_public from identity.oauth_client where id = ?", UUID.class, id(app)));
         ClientSecurity security = new ClientSecurity(
                 usual.profile(),
                 proof,
@@ -339,8 +340,8 @@ class RefreshRotationModuleTests extends SignInTests {
     }
 
     private int standing(SignIn.App app) {
-        return superuser.queryForObject(
-                "select count(*) from identity.token where client = ? and revoked_at is null", Integer.class, id(app));
+        return Objects.requireNonNull(superuser.queryForObject(
+                "select count(*) from identity.token where client = ? and revoked_at is null", Integer.class, id(app)));
     }
 
     private List<String> replays(SignIn.App app) {

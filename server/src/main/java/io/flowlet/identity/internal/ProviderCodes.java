@@ -105,8 +105,10 @@ public final class ProviderCodes {
 
     private static Optional<String> idToken(String json) {
         try {
-            @Nullable String compact = JSONObjectUtils.getString(JSONObjectUtils.parse(json), "id_token");
-            return Optional.ofNullable(compact);
+            @Nullable Map<String, Object> answer = JSONObjectUtils.parse(json);
+            return answer == null
+                    ? Optional.empty() // what JSON calls null
+                    : Optional.ofNullable(JSONObjectUtils.getString(answer, "id_token"));
         } catch (ParseException e) {
             return Optional.empty();
         }

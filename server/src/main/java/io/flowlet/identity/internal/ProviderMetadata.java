@@ -37,7 +37,10 @@ public record ProviderMetadata(
     /** Reads the document of {@code issuer}; refuses it in this order: unreadable, another issuer's, without an https address, without what is needed. */
     static Reading read(String issuer, String json) {
         try {
-            Map<String, Object> document = JSONObjectUtils.parse(json);
+            @Nullable Map<String, Object> document = JSONObjectUtils.parse(json);
+            if (document == null) {
+                return new Unsound("document_unreadable"); // what JSON calls null
+            }
             if (!issuer.equals(JSONObjectUtils.getString(document, "issuer"))) {
                 return new Unsound("issuer_differs");
             }

@@ -26,6 +26,7 @@ import org.springframework.stereotype.Component;
 @Component
 public final class SessionStarts {
     private static final int LONGEST_USER_AGENT = 200;
+    private static final String HERE = "password";
 
     private final PersonRows accounts;
     private final SessionRows sessions;
@@ -73,27 +74,31 @@ public final class SessionStarts {
         }
     }
 
+    /**
+     * How a person came.
+     *
+     * @param since from when on the session counts, for how recent and how long it is
+     * @param method as the audit log calls it
+     */
+    public record Came(Instant since, String method) {}
+
     /** Begins one with a new secret; the one that the browser had before ends. */
     public Begun begin(SignInBrowser browser, Account account, Proof proof) {
-        return begin(browser, account, proof, clock.instant().truncatedTo(ChronoUnit.MICROS));
+        return begin(browser, account, proof, new Came(clock.instant().truncatedTo(ChronoUnit.MICROS), HERE));
     }
 
-    /**
-     * As {@link #begin(SignInBrowser, Account, Proof)}, of a person who signed in elsewhere.
-     *
-     * @param since when that was: from then on the session counts, for how recent and how long it is
-     */
-    public Begun begin(SignInBrowser browser, Account account, Proof proof, Instant since) {
+    /** As {@link #begin(SignInBrowser, Account, Proof)}, of a person who signed in elsewhere. */
+    public Begun begin(SignInBrowser browser, Account account, Proof proof, Came came) {
         browser.previous().ifPresent(cookie -> end(account.tenant(), cookie, browser.trace()));
         Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        Instant until = since.plus(settings.signIn().sessionLife());
+        Instant until = came.since().plus(settings.signIn().sessionLife());
         Session session = new Session(
                 ids.next(),
                 account.tenant(),
                 account.id(),
                 account.audience(),
                 browser.userAgent().map(SessionStarts::cut).orElse(null),
-                since,
+                came.since(),
                 at,
                 until,
                 proof);
@@ -111,7 +116,8 @@ public final class SessionStarts {
                 session,
                 secrets.digestOfSession(cookie),
                 new SessionRows.Cookie(at.plus(settings.signIn().idle(account.audience())), until));
-        audit.record(AuditEvent.done(callerOf(account, browser.trace()), "session.create", session.publicId())
+        Caller person = callerOf(account, came.method(), browser.trace());
+        audit.record(AuditEvent.done(person, "session.create", session.publicId())
                 .with("client", browser.client().clientId())
                 .with("amr", String.join(" ", proof.amr())));
         return new Begun(session, cookie);
@@ -121,7 +127,7 @@ public final class SessionStarts {
     public void end(TenantId tenant, String cookie, Trace trace) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         sessions.revoke(tenant, secrets.digestOfSession(cookie), now).ifPresent(ended -> {
-            Actor person = actor(tenant, ended.account(), ended.audience());
+            Actor person = actor(tenant, ended.account(), ended.audience(), HERE);
             audit.record(AuditEvent.done(
                     new Caller(person, trace), "session.end", PublicId.format(Session.PREFIX, ended.session())));
         });
@@ -129,11 +135,16 @@ public final class SessionStarts {
 
     /** The owner of {@code account}, in the request at hand. */
     public static Caller callerOf(Account account, Trace trace) {
-        return new Caller(actor(account.tenant(), account.id(), account.audience()), trace);
+        return callerOf(account, HERE, trace);
     }
 
-    private static Actor actor(TenantId tenant, UUID account, Audience audience) {
-        return new Actor(tenant, account, audience.kind(), audience.nameOf(account), Set.of(), "password");
+    /** As {@link #callerOf(Account, Trace)}, of a person who came by {@code method}. */
+    public static Caller callerOf(Account account, String method, Trace trace) {
+        return new Caller(actor(account.tenant(), account.id(), account.audience(), method), trace);
+    }
+
+    private static Actor actor(TenantId tenant, UUID account, Audience audience, String method) {
+        return new Actor(tenant, account, audience.kind(), audience.nameOf(account), Set.of(), method);
     }
 
     private static String cut(String agent) {

@@ -28,16 +28,16 @@ public final class StaffProviderRows implements SealedColumns {
             .ofTenant();
     private static final String INSERT = """
             insert into identity.staff_provider (tenant_id, id, issuer, client_id, authentication, client_secret, acr_values, person_claim,
-              email_domains, max_age_seconds, local_passwords, local_staff, proposed_at, proposed_by)
+              domains, max_age_seconds, local_passwords, local_staff, proposed_at, proposed_by)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String ACTIVE = """
-            select id, issuer, client_id, authentication, acr_values, person_claim, email_domains, max_age_seconds, local_passwords,
+            select id, issuer, client_id, authentication, acr_values, person_claim, domains, max_age_seconds, local_passwords,
               local_staff, proposed_at, proposed_by, active_from
             from identity.staff_provider where tenant_id = ? and active_from is not null and ended_at is null
             """;
     private static final String PROPOSED = """
-            select id, issuer, client_id, authentication, acr_values, person_claim, email_domains, max_age_seconds, local_passwords,
+            select id, issuer, client_id, authentication, acr_values, person_claim, domains, max_age_seconds, local_passwords,
               local_staff, proposed_at, proposed_by, active_from
             from identity.staff_provider where tenant_id = ? and id = ? and active_from is null and ended_at is null for update
             """;

@@ -49,9 +49,7 @@ final class TokenSigning {
      * @param type the {@code typ} of the header, which keeps one kind of token from passing for another
      */
     String sign(TokenAlgorithm algorithm, String type, JwtClaimsSet claims) {
-        JwsHeader header = JwsHeader.with(SignatureAlgorithm.from(algorithm.name()))
-                .type(type)
-                .build();
+        JwsHeader header = JwsHeader.with(headerOf(algorithm)).type(type).build();
         return encoder.encode(JwtEncoderParameters.from(header, claims)).getTokenValue();
     }
 

@@ -79,7 +79,7 @@ class DpopModuleTests extends OAuthTests {
 
     private final DpopKey key = DpopKey.create();
     private ClientCredentials client;
-    private MockHttpServletResponse response;
+    private MockHttpServletResponse response = new MockHttpServletResponse();
 
     @BeforeEach
     void setUp() {

@@ -20,6 +20,7 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -283,8 +284,8 @@ class RevocationFeedModuleTests extends OAuthTests {
     }
 
     private int told(String kind, UUID id) {
-        return superuser.queryForObject(
-                "select count(*) from identity.revocation where kind = ? and subject = ?", Integer.class, kind, id);
+        return Objects.requireNonNull(superuser.queryForObject(
+                "select count(*) from identity.revocation where kind = ? and subject = ?", Integer.class, kind, id));
     }
 
     private void revoke(String token) throws Exception {

@@ -21,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.stereotype.Component;
 
 /**
@@ -48,6 +49,7 @@ public final class BackChannelLogout {
     private final MeterRegistry meters;
     private final Uuid7 ids;
     private final Clock clock;
+    private final AtomicBoolean running = new AtomicBoolean();
 
     BackChannelLogout(
             Transactions transactions,
@@ -70,8 +72,19 @@ public final class BackChannelLogout {
         this.clock = clock;
     }
 
-    /** Sends what is due, at most {@value #AT_ONCE} at the same time; says how many were tried. */
+    /** Sends what is due, at most {@value #AT_ONCE} at the same time; says how many were tried: none while an earlier run goes on. */
     public int runOnce() {
+        if (!running.compareAndSet(false, true)) {
+            return 0;
+        }
+        try {
+            return sendDue();
+        } finally {
+            running.set(false);
+        }
+    }
+
+    private int sendDue() {
         List<LogoutNotice> due = transactions.control(() -> notices.take(clock.instant(), AT_ONCE));
         if (due.isEmpty()) {
             return 0;

@@ -10,6 +10,7 @@ import io.flowlet.testing.SignIn;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,11 +110,11 @@ abstract class FederationTests extends ApprovalTests {
 
     /** Why somebody was refused last, as the audit log says. */
     String reason() {
-        return superuser.queryForObject(
+        return Objects.requireNonNull(superuser.queryForObject(
                 "select convert_from(body, 'UTF8')::jsonb ->> 'reason' from audit.event"
                         + " where tenant_id = ? and convert_from(body, 'UTF8')::jsonb ->> 'outcome' = 'refused'"
                         + " order by convert_from(body, 'UTF8')::jsonb ->> 'at' desc limit 1",
                 String.class,
-                live.value());
+                live.value()));
     }
 }

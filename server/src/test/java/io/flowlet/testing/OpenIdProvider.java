@@ -35,6 +35,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,7 +45,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An OpenID provider on the loopback that signs whomever in, checks what a client must send, and answers wrongly where a test wants it.
@@ -212,8 +212,8 @@ public final class OpenIdProvider implements AutoCloseable {
                 && (forgetful
                         || SignIn.challenge(lastForm.getOrDefault("code_verifier", ""))
                                 .equals(asked.get("code_challenge")))
-                && asked.get("redirect_uri").equals(lastForm.get("redirect_uri"));
-        if (!right || tokenStatus != 200) {
+                && asked.getOrDefault("redirect_uri", "").equals(lastForm.get("redirect_uri"));
+        if (asked == null || !right || tokenStatus != 200) {
             answer(exchange, right ? tokenStatus : 400, "{\"error\":\"invalid_grant\"}");
             return;
         }
@@ -359,9 +359,10 @@ public final class OpenIdProvider implements AutoCloseable {
     }
 
     /** The value of a claim's member, for tests that look at what was sent. */
-    public static @Nullable Object claim(String compact, String name) {
+    public static Object claim(String compact, String name) {
         try {
-            return SignedJWT.parse(compact).getJWTClaimsSet().getClaim(name);
+            return Objects.requireNonNull(
+                    SignedJWT.parse(compact).getJWTClaimsSet().getClaim(name));
         } catch (ParseException e) {
             throw new IllegalArgumentException(e);
         }

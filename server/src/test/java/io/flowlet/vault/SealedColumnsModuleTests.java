@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flowlet.actor.Actor;
 import io.flowlet.actor.Caller;
+import io.flowlet.actor.Purpose;
 import io.flowlet.actor.TenantId;
 import io.flowlet.approvals.ApprovalTests;
 import io.flowlet.database.DatabaseRole;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -126,6 +128,8 @@ class SealedColumnsModuleTests extends ApprovalTests {
                 "/v1/staff_invitations",
                 "{\"email\":\"new@example.com\",\"roles\":[\"admin\"],\"reason\":\"she begins\"}"));
 
+        List<Planted> planted = plant(tenant);
+
         Map<String, JsonNode> before = read(pages);
         for (SealedColumn column : columns()) {
             if (!column.isCommitted()) {
@@ -154,6 +158,7 @@ class SealedColumnsModuleTests extends ApprovalTests {
                 .as("a stored answer")
                 .isEqualTo(paid.body());
         assertThat(keysOf(carol)).as("an erased subject's own").isZero();
+        assertThat(planted).allSatisfy(each -> assertThat(opened(each)).isEqualTo(each.column() + " in clear"));
         assertThat(clear(tenant))
                 .contains("request 12 of the authority", "the bank asks", "she left", "new@example.com");
     }
@@ -238,6 +243,61 @@ class SealedColumnsModuleTests extends ApprovalTests {
                 one.value(),
                 other.value(),
                 column.purpose().code());
+    }
+
+    /** A value that no request of this walk makes. */
+    private record Planted(SealedColumn column, Subject subject, UUID row) {}
+
+    private List<Planted> plant(TenantId tenant) {
+        UUID account = one("select id from identity.account where tenant_id = ? limit 1", tenant);
+        UUID client = one("select id from identity.oauth_client where tenant_id = ? limit 1", tenant);
+        Subject person = new Subject(tenant, account, Purpose.SERVICE);
+        Subject app = new Subject(tenant, client, Purpose.SERVICE);
+        return List.of(
+                planted("identity.authenticator_app.secret", person, account, """
+                        insert into identity.authenticator_app (secret, tenant_id, account, made_at, used_at, last_step)
+                        values (?, ?, ?, now(), now(), 0)
+                        """),
+                planted("identity.pushed_request.parameters", app, UUID.randomUUID(), """
+                        insert into identity.pushed_request (parameters, tenant_id, id, digest, client, pushed_at, expires_at)
+                        values (?, ?, ?, sha256('pushed'), '%s', now(), now() + interval '1 hour')
+                        """.formatted(client)),
+                planted("identity.staff_provider.client_secret", Subject.ofTenant(tenant), UUID.randomUUID(), """
+                        insert into identity.staff_provider (client_secret, tenant_id, id, issuer, client_id, authentication, acr_values,
+                          person_claim, domains, max_age_seconds, local_passwords, local_staff, proposed_at, proposed_by)
+                        values (?, ?, ?, 'https://login.example', 'flowlet', 'client_secret_post', '{a}', 'sub', '{example.com}', 900, true, '{}',
+                          now(), 'test')
+                        """),
+                planted("identity.federation_step.query", Subject.ofTenant(tenant), UUID.randomUUID(), """
+                        insert into identity.federation_step (query, tenant_id, id, digest, client, provider, authenticated_after, made_at, expires_at)
+                        values (?, ?, ?, sha256('federated'), '%s', gen_random_uuid(), now(), now(), now() + interval '1 hour')
+                        """.formatted(
+                                client)));
+    }
+
+    private Planted planted(String name, Subject subject, UUID row, String insert) {
+        SealedColumn column = columns().stream()
+                .filter(each -> each.toString().equals(name))
+                .findFirst()
+                .orElseThrow();
+        byte[] sealed = vault.encryptText(subject, column.place(row), name + " in clear");
+        superuser.update(insert, sealed, subject.tenant().value(), row);
+        return new Planted(column, subject, row);
+    }
+
+    private String opened(Planted planted) {
+        String key = planted.column().toString().startsWith("identity.authenticator_app") ? "account" : "id";
+        byte[] sealed = superuser.queryForObject(
+                "select %s from %s where %s = ?"
+                        .formatted(planted.column().column(), planted.column().table(), key),
+                byte[].class,
+                planted.row());
+        return vault.decryptText(
+                planted.subject(), planted.column().place(planted.row()), Objects.requireNonNull(sealed));
+    }
+
+    private UUID one(String sql, TenantId tenant) {
+        return Objects.requireNonNull(superuser.queryForObject(sql, UUID.class, tenant.value()));
     }
 
     /** What nobody's page shows, opened as its module seals it. */

@@ -14,12 +14,19 @@ import org.springframework.stereotype.Component;
 /** Who is still to be told of a session's end, as rows; a trigger writes them with the end itself. */
 @Component
 public final class LogoutNotices {
-    /** Whoever takes some has them for half a minute at least; each attempt puts off the next one four times as long. */
+    /**
+     * Whoever takes some has them for half a minute at least; each attempt puts off the next one four times as long. Of one client a few at a time:
+     * one that does not answer keeps nobody else waiting.
+     */
     private static final String TAKE = """
             update identity.logout_notice
             set attempts = attempts + 1, next_at = ?::timestamptz + interval '30 seconds' * power(4, least(attempts, 6))
             where id in (
-              select id from identity.logout_notice where next_at <= ? order by next_at limit ? for update skip locked)
+              select due.id from (select distinct client from identity.logout_notice where next_at <= ?) each_one
+              cross join lateral (
+                select id from identity.logout_notice n where n.client = each_one.client and n.next_at <= ?
+                order by next_at limit 4 for update skip locked) due
+              limit ?)
             returning id, tenant_id, client, account, audience, session, attempts
             """;
 
@@ -43,7 +50,7 @@ public final class LogoutNotices {
     /** At most {@code limit} that are due, which nobody else takes for a while. */
     public List<LogoutNotice> take(Instant now, int limit) {
         Timestamp at = Timestamp.from(now);
-        return jdbc.query(TAKE, (row, number) -> read(row), at, at, limit);
+        return jdbc.query(TAKE, (row, number) -> read(row), at, at, at, limit);
     }
 
     public void done(UUID id) {

@@ -43,7 +43,7 @@ public final class TokenEndpoints {
             RefreshGrant refreshes,
             DeviceGrant devices,
             OwnTokenIntrospection introspection,
-            UserInfo userInfo,
+            UserInfoEndpoint userInfo,
             PushedRequests pushed,
             DeviceAuthorizationEndpoint deviceRequests,
             TokenSigning signing,

@@ -266,12 +266,12 @@ class RevocationFeedModuleTests extends OAuthTests {
         UUID id = client.client().id();
         String plant =
                 "insert into identity.revocation (kind, subject, happened_at) values (?, ?, now() - ?::interval)";
-        superuser.update(plant, "old", id, "11 minutes");
-        superuser.update(plant, "young", id, "9 minutes");
+        superuser.update(plant, "old", id, "66 minutes");
+        superuser.update(plant, "young", id, "64 minutes");
         byte[] over = secrets.digestOfToken("over " + id);
         byte[] good = secrets.digestOfToken("good " + id);
         assertThat(one.feedLine.transactions.control(
-                        () -> proofs.use(over, Instant.now().minusSeconds(1))
+                        () -> proofs.use(over, Instant.now().minusSeconds(301))
                                 && proofs.use(good, Instant.now().plusSeconds(60))))
                 .isTrue();
         purge.runOnce();

@@ -29,11 +29,11 @@ import tools.jackson.databind.json.JsonMapper;
  * none (401), {@code invalid_token} or {@code invalid_dpop_proof} (401), {@code insufficient_scope} (403: not of a person, or not granted with {@code openid}); a token that is bound to a key is
  * believed only beside that key. Thread-safe.
  *
- * @see <a href="https://openid.net/specs/openid-connect-core-1_0.html#UserInfo">OpenID Connect Core, 5.3</a>, <a
+ * @see <a href="https://openid.net/specs/openid-connect-core-1_0.html#UserInfoEndpoint">OpenID Connect Core, 5.3</a>, <a
  *     href="https://www.rfc-editor.org/rfc/rfc6750#section-3">RFC 6750, 3</a>
  */
 @Component
-final class UserInfo extends HttpFilter {
+final class UserInfoEndpoint extends HttpFilter {
     private static final String IN_FORM = "access_token";
     private static final String REALM = " realm=\"flowlet\"";
 
@@ -47,7 +47,7 @@ final class UserInfo extends HttpFilter {
     private final transient TokenMeters meters;
     private final transient JsonMapper json;
 
-    UserInfo(
+    UserInfoEndpoint(
             AccessTokens tokens,
             ShownKeys keys,
             DpopProofs proofs,

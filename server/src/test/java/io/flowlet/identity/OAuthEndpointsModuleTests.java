@@ -178,7 +178,7 @@ class OAuthEndpointsModuleTests extends OAuthTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"password", "urn:ietf:params:oauth:grant-type:device_code", "x"})
+    @ValueSource(strings = {"password", "urn:ietf:params:oauth:grant-type:token-exchange", "x"})
     void refusesEveryOtherGrant(String grant) throws Exception {
         ClientCredentials client = newClient();
         MockHttpServletRequest request =
@@ -212,7 +212,7 @@ class OAuthEndpointsModuleTests extends OAuthTests {
             strings = {
                 "/oauth2/authorize",
                 "/oauth2/par/",
-                "/oauth2/device_authorization",
+                "/oauth2/device_authorization/",
                 "/oauth2/device_verification",
                 "/oauth2/register",
                 "/connect/register",
@@ -257,7 +257,7 @@ class OAuthEndpointsModuleTests extends OAuthTests {
                 .containsExactly("ES256", "PS256", "EdDSA", "RS256");
         assertThat(document.path("pushed_authorization_request_endpoint").asString())
                 .isEqualTo(ISSUER + "/oauth2/par");
-        assertThat(document.propertyNames()).doesNotContain("registration_endpoint", "device_authorization_endpoint");
+        assertThat(document.propertyNames()).doesNotContain("registration_endpoint");
     }
 
     @Test

@@ -53,6 +53,7 @@ public class RequestPipeline {
             "/oauth2/logout",
             "/signin",
             "/consent",
+            "/device",
             "/signout");
 
     /** After Spring's own measuring of requests, before everything else. */

@@ -24,6 +24,7 @@ public final class SecurityLog {
         TOKEN_REFUSED,
         CLIENT_REFUSED,
         REFRESH_TOKEN_REPLAYED,
+        USER_CODE_REFUSED,
         BREAK_GLASS_BEGUN,
         BREAK_GLASS_USED,
         BREAK_GLASS_ENDED;

@@ -25,7 +25,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.CompositeFilter;
 
 /**
- * Serves {@code /oauth2/token}, {@code par}, {@code revoke}, {@code introspect}, {@code userinfo}, {@code jwks}, {@code /.well-known/oauth-authorization-server} and
+ * Serves {@code /oauth2/token}, {@code par}, {@code device_authorization}, {@code revoke}, {@code introspect}, {@code userinfo}, {@code jwks}, {@code /.well-known/oauth-authorization-server} and
  * {@code openid-configuration}, and lets every other request pass.
  *
  * <p>Needs the request's trace and client address, so it stands after the steps that find them and after the address limits. Refusals are
@@ -40,6 +40,7 @@ public final class OAuthEndpoints extends HttpFilter {
     private static final Map<String, List<HttpMethod>> METHODS = Map.of(
             OAuthPaths.TOKEN, List.of(HttpMethod.POST),
             OAuthPaths.PAR, List.of(HttpMethod.POST),
+            OAuthPaths.DEVICE, List.of(HttpMethod.POST),
             OAuthPaths.REVOKE, List.of(HttpMethod.POST),
             OAuthPaths.INTROSPECT, List.of(HttpMethod.POST),
             OAuthPaths.USERINFO, List.of(HttpMethod.GET, HttpMethod.POST),

@@ -54,6 +54,12 @@ final class ProfileRules {
                 "grant_types",
                 UNFIT,
                 "client_credentials takes scopes of the client's own.");
+        rules.unless(
+                !security.grants(ClientGrant.DEVICE_CODE)
+                        || (signIn != null && signIn.audience() == Audience.SUBSCRIBER),
+                "grant_types",
+                UNFIT,
+                "Devices are for subscribers: staff has a browser, and a code that somebody sends it would do as well as its own.");
         if (signIn != null) {
             rules.addresses(security.profile(), signIn.redirectUris());
         }
@@ -109,6 +115,11 @@ final class ProfileRules {
                         UNFIT,
                         "FAPI 2.0: tokens are bound, by dpop or mtls.");
                 unless(asked.parRequired(), "par_required", UNFIT, "FAPI 2.0: requests are pushed.");
+                unless(
+                        !asked.grants().contains(ClientGrant.DEVICE_CODE),
+                        "grant_types",
+                        UNFIT,
+                        "FAPI 2.0 knows no devices.");
                 pkce(asked);
             }
         }

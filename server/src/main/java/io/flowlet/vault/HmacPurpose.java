@@ -20,6 +20,12 @@ public enum HmacPurpose {
     PASSWORD_RESET("password_reset"),
     DEVICE("device"),
     PASSKEY_CHALLENGE("passkey_challenge"),
+    /** Of a device that waits for a person's word. */
+    DEVICE_CODE("device_code"),
+    /** What that person types. */
+    USER_CODE("user_code"),
+    /** What the person's browser gets for it. */
+    DEVICE_PAGE("device_page"),
     /** A sign-in that is under way at a tenant's own identity provider. */
     FEDERATION_STEP("federation_step"),
     /** Of a person, as an identity provider calls it. */

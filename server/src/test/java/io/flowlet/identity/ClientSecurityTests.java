@@ -23,6 +23,8 @@ class ClientSecurityTests {
             new ClientProof(ClientMethod.TLS_CLIENT_AUTH, null, new TlsName(TlsName.Kind.SUBJECT_DN, "CN=partner"));
     private static final Set<ClientGrant> PERSONS =
             EnumSet.of(ClientGrant.AUTHORIZATION_CODE, ClientGrant.REFRESH_TOKEN);
+    private static final Set<ClientGrant> DEVICES =
+            EnumSet.of(ClientGrant.AUTHORIZATION_CODE, ClientGrant.REFRESH_TOKEN, ClientGrant.DEVICE_CODE);
     private static final Set<ClientGrant> OWN = EnumSet.of(ClientGrant.CLIENT_CREDENTIALS);
     private static final Set<Scope> SCOPES = Set.of(new Scope("payments:read"));
 
@@ -71,6 +73,8 @@ class ClientSecurityTests {
                 like(ClientProfile.BROWSER, ClientProof.SECRET, PERSONS),
                 like(ClientProfile.BROWSER, ClientProof.NONE, PERSONS),
                 like(ClientProfile.NATIVE, ClientProof.NONE, PERSONS),
+                like(ClientProfile.BROWSER, ClientProof.SECRET, DEVICES),
+                like(ClientProfile.NATIVE, ClientProof.NONE, DEVICES),
                 like(ClientProfile.SERVICE, ClientProof.SECRET, OWN),
                 like(ClientProfile.SERVICE, SIGNS, OWN),
                 new Asked(
@@ -106,6 +110,18 @@ class ClientSecurityTests {
                 Arguments.of("token_endpoint_auth_method", like(ClientProfile.NATIVE, ClientProof.SECRET, PERSONS)),
                 Arguments.of("token_endpoint_auth_method", like(ClientProfile.SERVICE, ClientProof.NONE, OWN)),
                 Arguments.of("grant_types", like(ClientProfile.SERVICE, ClientProof.SECRET, PERSONS)),
+                Arguments.of("grant_types", like(ClientProfile.SERVICE, ClientProof.SECRET, DEVICES)),
+                Arguments.of(
+                        "grant_types",
+                        new Asked(
+                                ClientProfile.BANK,
+                                SIGNS,
+                                SenderConstraint.DPOP,
+                                true,
+                                true,
+                                IdTokenAlgorithm.ES256,
+                                DEVICES,
+                                ClientLogout.NONE)),
                 Arguments.of("grant_types", like(ClientProfile.NATIVE, ClientProof.NONE, OWN)),
                 Arguments.of("grant_types", like(ClientProfile.BROWSER, ClientProof.SECRET, Set.of())),
                 Arguments.of(
@@ -152,6 +168,14 @@ class ClientSecurityTests {
         assertThat(faults(Set.of(), null, app)).contains("sign_in");
         assertThat(faults(SCOPES, signIn("https://app.example/cb"), service)).contains("sign_in");
         assertThat(faults(Set.of(), signIn("com.example.app:/cb"), page)).containsExactly("sign_in/redirect_uris");
+        ClientSecurity devices =
+                like(ClientProfile.NATIVE, ClientProof.NONE, DEVICES).sound();
+        SignInRegistration staff = new SignInRegistration(
+                Audience.STAFF,
+                List.of(new RedirectUri("https://app.example/cb")),
+                Set.of(Audience.STAFF.scopes().getFirst()));
+        assertThat(faults(Set.of(), signIn("https://app.example/cb"), devices)).isEmpty();
+        assertThat(faults(Set.of(), staff, devices)).containsExactly("grant_types");
         assertThat(faults(Set.of(), signIn("http://127.0.0.1/cb"), BANK.sound()))
                 .containsExactly("sign_in/redirect_uris");
         assertThat(new NewClient(

@@ -178,7 +178,7 @@ class OAuthEndpointsModuleTests extends OAuthTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"password", "urn:ietf:params:oauth:grant-type:device_code", "x"})
+    @ValueSource(strings = {"password", "urn:ietf:params:oauth:grant-type:token-exchange", "x"})
     void refusesEveryOtherGrant(String grant) throws Exception {
         ClientCredentials client = newClient();
         MockHttpServletRequest request =
@@ -212,7 +212,7 @@ class OAuthEndpointsModuleTests extends OAuthTests {
             strings = {
                 "/oauth2/authorize",
                 "/oauth2/par/",
-                "/oauth2/device_authorization",
+                "/oauth2/device_authorization/",
                 "/oauth2/device_verification",
                 "/oauth2/register",
                 "/connect/register",
@@ -233,7 +233,13 @@ class OAuthEndpointsModuleTests extends OAuthTests {
         assertThat(document.path("issuer").asString()).isEqualTo(ISSUER);
         assertThat(document.path("token_endpoint").asString()).isEqualTo(ISSUER + "/oauth2/token");
         assertThat(texts(document.path("grant_types_supported")))
-                .containsExactly("authorization_code", "refresh_token", "client_credentials");
+                .containsExactly(
+                        "authorization_code",
+                        "refresh_token",
+                        "client_credentials",
+                        "urn:ietf:params:oauth:grant-type:device_code");
+        assertThat(document.path("device_authorization_endpoint").asString())
+                .isEqualTo(ISSUER + "/oauth2/device_authorization");
         assertThat(texts(document.path("response_types_supported"))).containsExactly("code");
         assertThat(texts(document.path("code_challenge_methods_supported"))).containsExactly("S256");
         assertThat(document.path("authorization_endpoint").asString()).isEqualTo(ISSUER + "/oauth2/authorize");
@@ -251,7 +257,7 @@ class OAuthEndpointsModuleTests extends OAuthTests {
                 .containsExactly("ES256", "PS256", "EdDSA", "RS256");
         assertThat(document.path("pushed_authorization_request_endpoint").asString())
                 .isEqualTo(ISSUER + "/oauth2/par");
-        assertThat(document.propertyNames()).doesNotContain("registration_endpoint", "device_authorization_endpoint");
+        assertThat(document.propertyNames()).doesNotContain("registration_endpoint");
     }
 
     @Test

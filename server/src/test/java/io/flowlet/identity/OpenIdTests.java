@@ -37,7 +37,7 @@ abstract class OpenIdTests extends SignInTests {
     @Autowired
     Clients clients;
 
-    /** A client of the tenant for subscribers. */
+    /** A client of the tenant for subscribers; its secret is empty if it has none. */
     SignIn.App relyingParty(ClientSecurity security, String... scopes) {
         Set<Scope> held = Arrays.stream(scopes).map(Scope::new).collect(Collectors.toSet());
         SignInRegistration signIn =
@@ -45,7 +45,7 @@ abstract class OpenIdTests extends SignInTests {
         ClientCredentials made = clients.create(
                 new NewClient(tenant, UUID.randomUUID(), "Relying party", Set.of(), List.of(), signIn, security),
                 system());
-        return new SignIn.App(port, made.client().clientId(), made.secret());
+        return new SignIn.App(port, made.client().clientId(), made.told().orElse(""));
     }
 
     /** As OpenID's basic certification registers one. */

@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The page on which a person says yes or no to a client that asks for it ({@code prompt=consent}).
+ * The page on which a person says yes or no to a client that asks for it ({@code prompt=consent}), or whose device does.
  *
  * <p>Other requests need none: every client was registered by the person's own program. The page stands after the sign-in and reads the same query
  * as {@code /oauth2/authorize}.
@@ -29,6 +29,7 @@ final class ConsentController {
 
     private final SignInController signIn;
     private final SignIns signIns;
+    private final DeviceDecisions devices;
     private final FormTokens forms;
     private final SignInPages pages;
     private final BrowserAnswers answers;
@@ -37,12 +38,14 @@ final class ConsentController {
     ConsentController(
             SignInController signIn,
             SignIns signIns,
+            DeviceDecisions devices,
             FormTokens forms,
             SignInPages pages,
             BrowserAnswers answers,
             Clock clock) {
         this.signIn = signIn;
         this.signIns = signIns;
+        this.devices = devices;
         this.forms = forms;
         this.pages = pages;
         this.answers = answers;
@@ -53,7 +56,10 @@ final class ConsentController {
     ResponseEntity<String> show(HttpServletRequest request, HttpServletResponse response) {
         return signedIn(request, response, (asked, session) -> {
             String form = formOf(request);
-            String html = pages.consent(asked, form, forms.token(request, response, form));
+            String token = forms.token(request, response, form);
+            String html = asked.device() == null
+                    ? pages.consent(asked, form, token)
+                    : DevicePages.consent(asked, form, token);
             return answers.page(
                     HttpStatus.OK, html, Optional.of(asked.redirectUri().origin()), response);
         });
@@ -68,7 +74,12 @@ final class ConsentController {
             if (!forms.isOwn(request, formOf(request))) {
                 return answers.page(HttpStatus.FORBIDDEN, pages.expired(formOf(request)), Optional.empty(), response);
             }
-            return "allow".equals(request.getParameter("decision"))
+            boolean allowed = "allow".equals(request.getParameter("decision"));
+            if (asked.device() != null) {
+                return devices.decide(
+                        new DeviceDecisions.Said(asked, asked.device(), session, allowed), request, response);
+            }
+            return allowed
                     ? signIn.answer(asked, session, request, response)
                     : signIn.refuse(asked, "access_denied", response);
         });

@@ -196,6 +196,8 @@ final class SignInController {
             case AuthorizationReading.Sound(AuthorizationRequest asked) -> next.apply(asked);
             case AuthorizationReading.Unanswerable() ->
                 answers.page(HttpStatus.BAD_REQUEST, pages.unanswerable(), Optional.empty(), response);
+            case AuthorizationReading.DeviceGone() ->
+                answers.page(HttpStatus.BAD_REQUEST, DevicePages.gone(), Optional.empty(), response);
             case AuthorizationReading.Refused(RedirectUri uri, String error, AuthorizationRequest.Reply reply) ->
                 replies.error(new AuthorizationReplies.To(uri, reply), error, response);
         };

@@ -236,16 +236,6 @@ final class SignInPages {
 
     /** Says yes or no to what a client asks for. */
     String consent(AuthorizationRequest asked, String action, String token) {
-        String wanted = Stream.concat(
-                        asked.openId() == null
-                                ? Stream.empty()
-                                : asked.openId().scopes().stream().sorted().map(SignInPages::told),
-                        asked.scopes().stream()
-                                .map(Scope::value)
-                                .sorted()
-                                .map(scope -> "use <code>%s</code> for you".formatted(escaped(scope))))
-                .map("<li>%s</li>%n"::formatted)
-                .collect(Collectors.joining());
         return page("Allow access", "Allow access?", """
                 <p><strong>%s</strong> asks to:</p>
                 <ul>
@@ -256,7 +246,21 @@ final class SignInPages {
                 <button type="submit" name="decision" value="deny" class="secondary">Do not allow</button>
                 </form>
                 """.formatted(
-                        escaped(asked.client().name()), wanted, escaped(action), escaped(token)));
+                        escaped(asked.client().name()), wanted(asked), escaped(action), escaped(token)));
+    }
+
+    /** What a client asks for, as the items of a list. */
+    static String wanted(AuthorizationRequest asked) {
+        return Stream.concat(
+                        asked.openId() == null
+                                ? Stream.empty()
+                                : asked.openId().scopes().stream().sorted().map(SignInPages::told),
+                        asked.scopes().stream()
+                                .map(Scope::value)
+                                .sorted()
+                                .map(scope -> "use <code>%s</code> for you".formatted(escaped(scope))))
+                .map("<li>%s</li>%n"::formatted)
+                .collect(Collectors.joining());
     }
 
     private static String told(OpenIdScope scope) {

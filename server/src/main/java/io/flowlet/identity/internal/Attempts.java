@@ -48,6 +48,11 @@ public final class Attempts {
             return new Pair("reset " + HexFormat.of().formatHex(emailIndex), address.site());
         }
 
+        /** User codes of devices, whosever they are. */
+        static Pair ofUserCode(ClientAddress address) {
+            return new Pair("user code", address.site());
+        }
+
         public static Pair of(UUID account, ClientAddress address) {
             return new Pair(account.toString(), address.site());
         }

@@ -59,6 +59,9 @@ public final class AuthorizationCodes {
 
     /** A code for the person behind {@code session}; empty if nothing that was asked for is open to that person. */
     public Optional<String> issue(AuthorizationRequest request, Session session, Trace trace) {
+        if (request.device() != null) {
+            throw new IllegalArgumentException("a device gets no code");
+        }
         TenantId tenant = request.client().tenant();
         if (!session.tenant().equals(tenant)
                 || session.audience() != request.registration().audience()) {

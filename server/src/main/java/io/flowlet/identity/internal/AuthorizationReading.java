@@ -9,6 +9,9 @@ public sealed interface AuthorizationReading {
     /** It does not say beyond doubt which client is asking and where the answer goes: only the person can be told. */
     record Unanswerable() implements AuthorizationReading {}
 
+    /** It is a device's, which waits no more, or never did: only the person can be told. */
+    record DeviceGone() implements AuthorizationReading {}
+
     /**
      * The client is told.
      *

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param signIn how recent a sign-in, and whether there may be a page for it
  * @param openId null for a request of OAuth alone
  * @param dpopJkt thumbprint of the only key that the code will work with (RFC 9449, 10); null: of any, or none
+ * @param device that waits for the answer elsewhere; null: it goes to {@code redirectUri} with the browser
  */
 public record AuthorizationRequest(
         Client client,
@@ -28,7 +29,8 @@ public record AuthorizationRequest(
         @Nullable String challenge,
         AskedSignIn signIn,
         @Nullable OpenIdRequest openId,
-        @Nullable String dpopJkt) {
+        @Nullable String dpopJkt,
+        @Nullable WaitingDevice device) {
     public AuthorizationRequest {
         scopes = Set.copyOf(scopes);
     }

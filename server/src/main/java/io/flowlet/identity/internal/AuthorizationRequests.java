@@ -103,7 +103,8 @@ public final class AuthorizationRequests {
                 challenge(parameters),
                 signIn(parameters).orElseThrow(),
                 scopes.get().ofPersons().isEmpty() ? null : openId(parameters, scopes.get()),
-                single(parameters, DpopProofs.CODE_KEY)));
+                single(parameters, DpopProofs.CODE_KEY),
+                null));
     }
 
     private static Optional<String> fault(Map<String, String[]> parameters, ClientSecurity security) {

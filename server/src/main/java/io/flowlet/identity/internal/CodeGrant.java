@@ -1,7 +1,5 @@
 package io.flowlet.identity.internal;
 
-import io.flowlet.audit.AuditEvent;
-import io.flowlet.audit.AuditLog;
 import io.flowlet.identity.Client;
 import io.flowlet.tenants.Transactions;
 import java.nio.charset.StandardCharsets;
@@ -37,26 +35,15 @@ final class CodeGrant implements AuthenticationProvider {
 
     private final Transactions transactions;
     private final CodeRows codes;
-    private final TokenRows tokens;
     private final GrantedTokens granted;
     private final Secrets secrets;
-    private final AuditLog audit;
     private final Clock clock;
 
-    CodeGrant(
-            Transactions transactions,
-            CodeRows codes,
-            TokenRows tokens,
-            GrantedTokens granted,
-            Secrets secrets,
-            AuditLog audit,
-            Clock clock) {
+    CodeGrant(Transactions transactions, CodeRows codes, GrantedTokens granted, Secrets secrets, Clock clock) {
         this.transactions = transactions;
         this.codes = codes;
-        this.tokens = tokens;
         this.granted = granted;
         this.secrets = secrets;
-        this.audit = audit;
         this.clock = clock;
     }
 
@@ -87,7 +74,7 @@ final class CodeGrant implements AuthenticationProvider {
         CodeRows.Code code = found.get();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         if (code.used()) {
-            endReplayed(code.grant(), client, now);
+            granted.endReplayed(client, code.grant(), "code");
             return Optional.empty();
         }
         codes.use(digest, now);
@@ -95,15 +82,7 @@ final class CodeGrant implements AuthenticationProvider {
                 && code.redirectUri().equals(request.sent(OAuth2ParameterNames.REDIRECT_URI))
                 && code.isFor(OAuthContext.current().binding())
                 && answers(request.sent(PkceParameterNames.CODE_VERIFIER), code.challenge());
-        return right ? granted.first(request, code) : Optional.empty();
-    }
-
-    private void endReplayed(PersonGrant grant, Client client, Instant now) {
-        int ended = tokens.revokeGrant(grant.id(), now);
-        audit.record(
-                AuditEvent.refused(GrantedTokens.caller(client, grant), "code.replay", client.clientId(), "code_used")
-                        .with("grant", grant.id().toString())
-                        .with("tokens_ended", (long) ended));
+        return right ? granted.first(request, code.grant(), code.scopes()) : Optional.empty();
     }
 
     /** Without a challenge there must be no verifier either: else somebody took the challenge away (RFC 9700, 2.1.1). */

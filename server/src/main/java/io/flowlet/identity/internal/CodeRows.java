@@ -57,10 +57,7 @@ public final class CodeRows implements PurgedRows {
             @Nullable String dpopJkt) {
         /** Whether whoever has shown {@code key} may use it. */
         boolean isFor(@Nullable KeyBinding key) {
-            return dpopJkt == null
-                    || (key != null
-                            && key.kind() == KeyBinding.Kind.PROOF
-                            && key.thumbprint().equals(dpopJkt));
+            return KeyBinding.isOf(dpopJkt, key);
         }
     }
 

@@ -8,7 +8,7 @@ import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationGrantAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
 
-/** A request to the token endpoint that rests on a person's grant: a code or a refresh token, not yet judged. */
+/** A request to the token endpoint that rests on a person's grant: a code, a refresh token or a device, not yet judged. */
 final class GrantRequest extends OAuth2AuthorizationGrantAuthenticationToken {
     private final transient Map<String, String> sent;
 

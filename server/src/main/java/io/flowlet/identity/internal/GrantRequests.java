@@ -19,11 +19,13 @@ import org.springframework.security.web.authentication.AuthenticationConverter;
 /**
  * Reads requests of the grants that a person stands behind.
  *
- * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3">RFC 6749, 4.1.3 and 6</a>
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3">RFC 6749, 4.1.3 and 6</a>, <a
+ *     href="https://www.rfc-editor.org/rfc/rfc8628#section-3.4">RFC 8628, 3.4</a>
  */
 final class GrantRequests implements AuthenticationConverter {
     private static final int LONGEST = 2_000;
     private static final List<String> CODE = List.of(OAuth2ParameterNames.CODE, OAuth2ParameterNames.REDIRECT_URI);
+    private static final List<String> DEVICE = List.of(OAuth2ParameterNames.DEVICE_CODE);
     private static final List<String> REFRESH = List.of(OAuth2ParameterNames.REFRESH_TOKEN);
 
     @Override
@@ -34,6 +36,9 @@ final class GrantRequests implements AuthenticationConverter {
         }
         if (AuthorizationGrantType.REFRESH_TOKEN.getValue().equals(grant)) {
             return read(AuthorizationGrantType.REFRESH_TOKEN, REFRESH, request);
+        }
+        if (AuthorizationGrantType.DEVICE_CODE.getValue().equals(grant)) {
+            return read(AuthorizationGrantType.DEVICE_CODE, DEVICE, request);
         }
         return null;
     }

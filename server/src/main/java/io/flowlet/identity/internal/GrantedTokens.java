@@ -103,17 +103,25 @@ final class GrantedTokens {
         return new Caller(person, OAuthContext.current().trace());
     }
 
-    /** An access token for a code, and a refresh token if the grant has one. */
-    Optional<Authentication> first(GrantRequest request, CodeRows.Code code) {
+    /** Somebody brought a second time what {@code grant} was fetched with: all that it gave ends. */
+    void endReplayed(Client client, PersonGrant grant, String what) {
+        int ended = tokens.revokeGrant(grant.id(), now());
+        audit.record(AuditEvent.refused(caller(client, grant), what + ".replay", client.clientId(), what + "_used")
+                .with("grant", grant.id().toString())
+                .with("tokens_ended", (long) ended));
+    }
+
+    /** An access token for {@code grant} with these scopes, and a refresh token if the client has that grant. */
+    Optional<Authentication> first(GrantRequest request, PersonGrant grant, Set<Scope> scopes) {
         Client client = clientOf(request);
-        return standing(client, code.grant()).flatMap(session -> {
-            OpenScopes.Opened opened = open(client, code.grant(), code.scopes());
-            Optional<OpenIdGrant> openIdGrant = openId.of(request, code.grant());
+        return standing(client, grant).flatMap(session -> {
+            OpenScopes.Opened opened = open(client, grant, scopes);
+            Optional<OpenIdGrant> openIdGrant = openId.of(request, grant);
             if (opened.isNothing(openIdGrant.isPresent())) {
                 return Optional.empty();
             }
             if (!OpenIdAnswers.refreshes(client, openIdGrant)) {
-                return Optional.of(issue(request, code.grant(), opened, new Refresh(null, session, now())));
+                return Optional.of(issue(request, grant, opened, new Refresh(null, session, now())));
             }
             Instant now = now();
             Instant end = refreshEnd(session, now);
@@ -128,10 +136,10 @@ final class GrantedTokens {
                             now,
                             end,
                             null,
-                            code.grant(),
+                            grant,
                             TokenBreakGlass.NONE,
                             binding()));
-            return Optional.of(issue(request, code.grant(), opened, new Refresh(refresh, session, end)));
+            return Optional.of(issue(request, grant, opened, new Refresh(refresh, session, end)));
         });
     }
 

@@ -2,6 +2,7 @@ package io.flowlet.identity.internal;
 
 import java.util.Arrays;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The key that a token is worth nothing without.
@@ -50,6 +51,14 @@ public record KeyBinding(Kind kind, String thumbprint) {
 
     static KeyBinding certificate(String thumbprint) {
         return new KeyBinding(Kind.CERTIFICATE, thumbprint);
+    }
+
+    /** Whether {@code shown} will do where that with the thumbprint {@code jkt} must be shown; null: any, or none. */
+    static boolean isOf(@Nullable String jkt, @Nullable KeyBinding shown) {
+        return jkt == null
+                || (shown != null
+                        && shown.kind() == Kind.PROOF
+                        && shown.thumbprint().equals(jkt));
     }
 
     /** The value of the claim {@code cnf}. */

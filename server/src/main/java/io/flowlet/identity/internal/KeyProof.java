@@ -31,7 +31,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class KeyProof extends HttpFilter {
-    private static final Set<String> PATHS = Set.of(OAuthPaths.TOKEN, OAuthPaths.PAR);
+    private static final Set<String> PATHS = Set.of(OAuthPaths.TOKEN, OAuthPaths.PAR, OAuthPaths.DEVICE);
 
     private final DpopProofs proofs;
     private final IdentitySettings settings;
@@ -74,7 +74,7 @@ final class KeyProof extends HttpFilter {
         };
     }
 
-    /** With a pushed request whoever likes shows the key that the code will be bound to, in the place of naming it (RFC 9449, 10.1). */
+    /** With a pushed request, or that of a device, whoever likes shows the key that the code will be bound to, in the place of naming it (RFC 9449, 10.1). */
     private @Nullable KeyBinding offered(HttpServletRequest request) {
         List<String> sent = Collections.list(request.getHeaders(DpopProofs.HEADER));
         if (sent.isEmpty()) {

@@ -46,6 +46,10 @@ public final class OAuthRefusals implements AuthenticationFailureHandler {
             HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
             throws IOException {
         String error = code(failure);
+        if (DeviceGrant.NOT_YET.contains(error)) {
+            write(HttpStatus.BAD_REQUEST, error, response);
+            return;
+        }
         Trace trace = OAuthContext.current().trace();
         if (failure instanceof ClientRefused refused) {
             Client known = refused.client();
@@ -62,16 +66,17 @@ public final class OAuthRefusals implements AuthenticationFailureHandler {
         if (unauthenticated) {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
         }
+        meters.refused(error);
         write(unauthenticated ? HttpStatus.UNAUTHORIZED : HttpStatus.BAD_REQUEST, error, response);
     }
 
     /** A request that is refused before any client is looked at. */
     public void refuse(HttpStatus status, HttpServletResponse response) throws IOException {
+        meters.refused(OAuth2ErrorCodes.INVALID_REQUEST);
         write(status, OAuth2ErrorCodes.INVALID_REQUEST, response);
     }
 
     private void write(HttpStatus status, String error, HttpServletResponse response) throws IOException {
-        meters.refused(error);
         byte[] body = json.writeValueAsBytes(Map.of("error", error, "error_description", description(error)));
         response.setStatus(status.value());
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
@@ -88,6 +93,7 @@ public final class OAuthRefusals implements AuthenticationFailureHandler {
         return switch (request.getRequestURI()) {
             case OAuthPaths.REVOKE -> "token.revoke";
             case OAuthPaths.PAR -> "authorization.push";
+            case OAuthPaths.DEVICE -> "device.authorize";
             case OAuthPaths.INTROSPECT -> "token.introspect";
             default -> "token.issue";
         };
@@ -99,7 +105,11 @@ public final class OAuthRefusals implements AuthenticationFailureHandler {
                 "Unknown client, wrong or missing proof, revoked, or not allowed from this network.";
             case OAuth2ErrorCodes.INVALID_SCOPE -> "The client does not hold every scope that was asked for.";
             case OAuth2ErrorCodes.INVALID_GRANT ->
-                "The code or refresh token is unknown, used, expired, revoked, another client's, or does not fit this request.";
+                "The code, refresh token or device code is unknown, used, expired, revoked, another client's, or does not fit this request.";
+            case DeviceGrant.PENDING -> "Nobody has said yes or no yet: ask again after the interval.";
+            case DeviceGrant.SLOW_DOWN -> "Asked too soon: the interval is five seconds longer from now on.";
+            case DeviceGrant.EXPIRED -> "Nobody answered in time, or the tokens were not fetched: begin again.";
+            case OAuth2ErrorCodes.ACCESS_DENIED -> "The person said no.";
             case DpopProofs.INVALID ->
                 "The header DPoP must be there once, with a proof made for this request, now, by the right key, and not used before.";
             case DpopProofs.NONCE_NEEDED -> "Make the proof again with the nonce of the header DPoP-Nonce.";
@@ -109,7 +119,7 @@ public final class OAuthRefusals implements AuthenticationFailureHandler {
             case "invalid_request_uri", "request_uri_not_supported" ->
                 "This server takes references of its own only, from the client that it gave them to.";
             case OAuth2ErrorCodes.UNSUPPORTED_GRANT_TYPE ->
-                "This server grants client_credentials, authorization_code and refresh_token.";
+                "This server grants client_credentials, authorization_code, refresh_token and device_code.";
             default ->
                 "Send a form with each parameter once and as docs/reference/oauth.md says, and one proof of the client.";
         };

@@ -44,6 +44,7 @@ public final class PushedRequests {
             Set.of("client_secret", "client_assertion", "client_assertion_type", CLIENT_ID);
 
     private final AuthorizationRequests requests;
+    private final DeviceAuthorizations devices;
     private final Transactions transactions;
     private final PushedRows rows;
     private final Secrets secrets;
@@ -54,6 +55,7 @@ public final class PushedRequests {
 
     PushedRequests(
             AuthorizationRequests requests,
+            DeviceAuthorizations devices,
             Transactions transactions,
             PushedRows rows,
             Secrets secrets,
@@ -62,6 +64,7 @@ public final class PushedRequests {
             Uuid7 ids,
             Clock clock) {
         this.requests = requests;
+        this.devices = devices;
         this.transactions = transactions;
         this.rows = rows;
         this.secrets = secrets;
@@ -113,7 +116,8 @@ public final class PushedRequests {
         }
         return switch (requests.read(each(parameters))) {
             case AuthorizationReading.Sound sound -> Optional.empty();
-            case AuthorizationReading.Unanswerable() -> Optional.of(OAuth2ErrorCodes.INVALID_REQUEST);
+            case AuthorizationReading.Unanswerable(), AuthorizationReading.DeviceGone() ->
+                Optional.of(OAuth2ErrorCodes.INVALID_REQUEST);
             case AuthorizationReading.Refused refused -> Optional.of(refused.error());
         };
     }
@@ -134,8 +138,11 @@ public final class PushedRequests {
         return reference;
     }
 
-    /** As {@link AuthorizationRequests#read}, for what came by the browser: itself, or a reference to what was pushed. */
+    /** As {@link AuthorizationRequests#read}, for what came by the browser: itself, or a reference to what was pushed, or to what a device asks. */
     public AuthorizationReading read(Map<String, String[]> parameters) {
+        if (DeviceAuthorizations.isOne(parameters)) {
+            return devices.read(parameters);
+        }
         Optional<Client> client = client(parameters);
         @Nullable String reference = reference(parameters);
         if (reference == null || client.isEmpty()) {

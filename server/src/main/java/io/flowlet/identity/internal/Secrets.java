@@ -27,6 +27,11 @@ public final class Secrets {
     /** Crockford's: without those that are taken for one another. */
     private static final String CODE_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
 
+    /** Twenty consonants, so that no code is a word (RFC 8628, 6.1). */
+    private static final String USER_CODE_LETTERS = "BCDFGHJKLMNPQRSTVWXZ";
+
+    private static final int USER_CODE_LENGTH = 8;
+
     /** So that scanners of repositories and logs know one when they see it. */
     private static final String CLIENT_SECRET_PREFIX = "cls_";
 
@@ -111,6 +116,34 @@ public final class Secrets {
     public String formToken(String cookie, String form) {
         byte[] digest = hmac(HmacPurpose.FORM, bounded(cookie) + "\n" + form);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+    }
+
+    /** A code that a person reads from a device and types elsewhere, {@code WDJB-MJHT}: 34.5 random bits. Worth something only where attempts are counted. */
+    String newUserCode() {
+        return shownUserCode(random.ints(USER_CODE_LENGTH, 0, USER_CODE_LETTERS.length())
+                .mapToObj(at -> USER_CODE_LETTERS.substring(at, at + 1))
+                .collect(Collectors.joining()));
+    }
+
+    /** A user code as devices show it, however it was typed: in capitals, with a hyphen and nothing else between. */
+    static String shownUserCode(String typed) {
+        String letters = bounded(typed).toUpperCase(Locale.ROOT).replaceAll("[^A-Z]", "");
+        return letters.length() == USER_CODE_LENGTH
+                ? letters.substring(0, USER_CODE_LENGTH / 2) + "-" + letters.substring(USER_CODE_LENGTH / 2)
+                : letters;
+    }
+
+    byte[] digestOfUserCode(String typed) {
+        return hmac(HmacPurpose.USER_CODE, shownUserCode(typed));
+    }
+
+    byte[] digestOfDeviceCode(String code) {
+        return hmac(HmacPurpose.DEVICE_CODE, bounded(code));
+    }
+
+    /** Of the secret with which whoever typed a right user code goes on. */
+    byte[] digestOfDevicePage(String secret) {
+        return hmac(HmacPurpose.DEVICE_PAGE, bounded(secret));
     }
 
     /** Bound to the client, so that a digest copied to another client's row opens nothing. */

@@ -1,6 +1,7 @@
 package io.flowlet.identity.internal;
 
 import io.flowlet.actor.Scope;
+import io.flowlet.identity.ClientGrant;
 import io.flowlet.identity.ClientMethod;
 import io.flowlet.identity.IdentitySettings;
 import io.flowlet.identity.OpenIdScope;
@@ -62,6 +63,7 @@ final class ServerMetadata extends HttpFilter {
         document.put("token_endpoint_auth_methods_supported", methods);
         document.put("token_endpoint_auth_signing_alg_values_supported", SIGNED);
         document.put("pushed_authorization_request_endpoint", settings.link(OAuthPaths.PAR));
+        document.put("device_authorization_endpoint", settings.link(OAuthPaths.DEVICE));
         document.put("require_pushed_authorization_requests", false);
         document.put("request_parameter_supported", false);
         document.put("request_uri_parameter_supported", false);
@@ -72,7 +74,9 @@ final class ServerMetadata extends HttpFilter {
         document.put("introspection_endpoint_auth_methods_supported", proofs);
         document.put("introspection_endpoint_auth_signing_alg_values_supported", SIGNED);
         document.put("jwks_uri", settings.link(OAuthPaths.JWKS));
-        document.put("grant_types_supported", List.of("authorization_code", "refresh_token", "client_credentials"));
+        document.put(
+                "grant_types_supported",
+                Stream.of(ClientGrant.values()).map(ClientGrant::code).toList());
         document.put("response_types_supported", List.of("code"));
         document.put("response_modes_supported", ResponseMode.codes());
         document.put("code_challenge_methods_supported", List.of("S256"));
@@ -92,6 +96,7 @@ final class ServerMetadata extends HttpFilter {
         Map<String, String> aliases = new LinkedHashMap<>();
         aliases.put("token_endpoint", address + OAuthPaths.TOKEN);
         aliases.put("pushed_authorization_request_endpoint", address + OAuthPaths.PAR);
+        aliases.put("device_authorization_endpoint", address + OAuthPaths.DEVICE);
         aliases.put("revocation_endpoint", address + OAuthPaths.REVOKE);
         aliases.put("introspection_endpoint", address + OAuthPaths.INTROSPECT);
         return aliases;

@@ -41,9 +41,11 @@ public final class TokenEndpoints {
             IssuedTokens tokens,
             CodeGrant codes,
             RefreshGrant refreshes,
+            DeviceGrant devices,
             OwnTokenIntrospection introspection,
             UserInfoEndpoint userInfo,
             PushedRequests pushed,
+            DeviceAuthorizationEndpoint deviceRequests,
             TokenSigning signing,
             TokenAnswer answer,
             OAuthRefusals refusals,
@@ -54,6 +56,7 @@ public final class TokenEndpoints {
                 new OAuth2ClientCredentialsAuthenticationProvider(tokens, signing.generator()),
                 codes,
                 refreshes,
+                devices,
                 new OAuth2TokenRevocationAuthenticationProvider(tokens),
                 introspection);
         this.filters = List.of(
@@ -63,6 +66,7 @@ public final class TokenEndpoints {
                 clientAuthentication(manager, refusals),
                 keyProof,
                 new PushedRequestEndpoint(pushed, refusals, json),
+                deviceRequests,
                 token(manager, answer, refusals),
                 revocation(manager, refusals),
                 introspection(manager, refusals));
@@ -78,6 +82,7 @@ public final class TokenEndpoints {
                 new OrRequestMatcher(
                         post(OAuthPaths.TOKEN),
                         post(OAuthPaths.PAR),
+                        post(OAuthPaths.DEVICE),
                         post(OAuthPaths.REVOKE),
                         post(OAuthPaths.INTROSPECT)));
         filter.setAuthenticationConverter(new SentCredentials());

@@ -33,6 +33,15 @@ public final class TokenMeters {
         issued.increment();
     }
 
+    /** @param outcome one of few, so that the number of counters is bounded */
+    public void device(String outcome) {
+        Counter.builder("flowlet.devices")
+                .description("What became of devices that asked for a person's word")
+                .tag("outcome", outcome)
+                .register(meters)
+                .increment();
+    }
+
     /** @param error an error code of RFC 6749, so that the number of counters is bounded */
     void refused(String error) {
         Counter.builder("flowlet.tokens.refused")

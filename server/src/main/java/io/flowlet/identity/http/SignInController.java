@@ -58,6 +58,7 @@ final class SignInController {
     private final SignInPages pages;
     private final BrowserAnswers answers;
     private final AuthorizationReplies replies;
+    private final SignInProofs proofs;
     private final Clock clock;
 
     SignInController(
@@ -71,6 +72,7 @@ final class SignInController {
             SignInPages pages,
             BrowserAnswers answers,
             AuthorizationReplies replies,
+            SignInProofs proofs,
             Clock clock) {
         this.requests = requests;
         this.codes = codes;
@@ -82,6 +84,7 @@ final class SignInController {
         this.pages = pages;
         this.answers = answers;
         this.replies = replies;
+        this.proofs = proofs;
         this.clock = clock;
     }
 
@@ -205,7 +208,7 @@ final class SignInController {
     ResponseEntity<String> signedIn(
             AuthorizationRequest asked, Session session, HttpServletRequest request, HttpServletResponse response) {
         return asked.signIn().consent()
-                ? answers.redirect(ConsentController.PATH + "?" + request.getQueryString())
+                ? answers.redirect(ConsentController.PATH + "?" + proofs.proven(request, session))
                 : answer(asked, session, request, response);
     }
 

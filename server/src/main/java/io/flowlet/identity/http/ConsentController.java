@@ -68,7 +68,7 @@ final class ConsentController {
             }
             return "allow".equals(request.getParameter("decision"))
                     ? signIn.answer(asked, session, request, response)
-                    : signIn.refuse(asked, "access_denied", response);
+                    : signIn.refuse(asked, "access_denied", request, response);
         });
     }
 

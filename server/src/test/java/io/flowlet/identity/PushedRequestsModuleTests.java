@@ -55,6 +55,48 @@ class PushedRequestsModuleTests extends SignInTests {
     }
 
     @Test
+    void endsWithTheAnswerThatNobodyIsSignedIn() {
+        Map<String, String> request = SignIn.request(app);
+        request.put("prompt", "none");
+        Browser browser = SignIn.browser(app);
+        String query = reference(app, push(app, request));
+        String refused = Browser.location(browser.get("/oauth2/authorize?" + query));
+        assertThat(SignIn.parameter(refused, "error")).isEqualTo("login_required");
+        assertThat(browser.get("/oauth2/authorize?" + query).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void endsWithThePersonsNo() {
+        Person ada = subscriber();
+        Map<String, String> request = SignIn.request(app);
+        request.put("prompt", "consent");
+        Browser browser = SignIn.tokens(app, ada.email(), SignIn.PASSWORD).browser();
+        String query = reference(app, push(app, request));
+        String page = Browser.location(browser.get("/oauth2/authorize?" + query));
+        String token = Browser.formToken(browser.get(page));
+        String denied =
+                Browser.location(browser.post(page, Map.of("form_token", token, "decision", "deny"), "same-origin"));
+        assertThat(SignIn.parameter(denied, "error")).isEqualTo("access_denied");
+        HttpResponse<String> allowed =
+                browser.post(page, Map.of("form_token", token, "decision", "allow"), "same-origin");
+        assertThat(allowed.statusCode()).isEqualTo(400);
+        assertThat(allowed.headers().firstValue("location")).isEmpty();
+        assertThat(browser.get("/oauth2/authorize?" + query).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void endsWhenItIsRefusedAsTheClientIsByThen() {
+        String query = reference(app, push(app, SignIn.request(app)));
+        superuser.update(
+                "update identity.oauth_client set sign_in_scopes = '{wallets:read}' where client_id = ?",
+                app.clientId());
+        Browser browser = SignIn.browser(app);
+        String refused = Browser.location(browser.get("/oauth2/authorize?" + query));
+        assertThat(SignIn.parameter(refused, "error")).isEqualTo("invalid_scope");
+        assertThat(browser.get("/oauth2/authorize?" + query).statusCode()).isEqualTo(400);
+    }
+
+    @Test
     void isOpenedWithinAMinute() {
         String query = reference(app, push(app, SignIn.request(app)));
         superuser.update("update identity.pushed_request set expires_at = now() - interval '1 second'");

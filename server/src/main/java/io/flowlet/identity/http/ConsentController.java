@@ -3,10 +3,9 @@ package io.flowlet.identity.http;
 import io.flowlet.identity.Session;
 import io.flowlet.identity.SignIns;
 import io.flowlet.identity.internal.AuthorizationRequest;
+import io.flowlet.identity.internal.OAuthPaths;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.springframework.http.HttpStatus;
@@ -19,13 +18,12 @@ import org.springframework.web.bind.annotation.RestController;
  * The page on which a person says yes or no to a client that asks for it ({@code prompt=consent}), or whose device does.
  *
  * <p>Other requests need none: every client was registered by the person's own program. The page stands after the sign-in and reads the same query
- * as {@code /oauth2/authorize}.
+ * as {@code /oauth2/authorize}, with the proof that the sign-in was judged for that query; whoever comes without one is sent there, and a request
+ * that asks for no consent is refused here (400).
  */
 @RestController
 final class ConsentController {
     static final String PATH = "/consent";
-    /** A sign-in that {@code prompt=login} asked for is this old at most. */
-    private static final Duration JUST_SIGNED_IN = Duration.ofMinutes(5);
 
     private final SignInController signIn;
     private final SignIns signIns;
@@ -33,7 +31,7 @@ final class ConsentController {
     private final FormTokens forms;
     private final SignInPages pages;
     private final BrowserAnswers answers;
-    private final Clock clock;
+    private final SignInProofs proofs;
 
     ConsentController(
             SignInController signIn,
@@ -42,14 +40,14 @@ final class ConsentController {
             FormTokens forms,
             SignInPages pages,
             BrowserAnswers answers,
-            Clock clock) {
+            SignInProofs proofs) {
         this.signIn = signIn;
         this.signIns = signIns;
         this.devices = devices;
         this.forms = forms;
         this.pages = pages;
         this.answers = answers;
-        this.clock = clock;
+        this.proofs = proofs;
     }
 
     @GetMapping(PATH)
@@ -81,7 +79,7 @@ final class ConsentController {
             }
             return allowed
                     ? signIn.answer(asked, session, request, response)
-                    : signIn.refuse(asked, "access_denied", response);
+                    : signIn.refuse(asked, "access_denied", request, response);
         });
     }
 
@@ -92,15 +90,14 @@ final class ConsentController {
         return signIn.judged(
                 request,
                 response,
-                asked -> answers.session(request, asked.registration().audience())
-                        .flatMap(cookie -> signIns.resume(asked.client(), cookie))
-                        .filter(session -> asked.isMetBy(session, clock.instant()) || isNew(session))
-                        .map(session -> next.apply(asked, session))
-                        .orElseGet(() -> signIn.toPage(asked, request, response)));
-    }
-
-    private boolean isNew(Session session) {
-        return session.createdAt().plus(JUST_SIGNED_IN).isAfter(clock.instant());
+                asked -> asked.signIn().consent()
+                        ? answers.session(request, asked.registration().audience())
+                                .flatMap(cookie -> signIns.resume(asked.client(), cookie))
+                                .filter(session -> proofs.isProven(request, session))
+                                .map(session -> next.apply(asked, session))
+                                .orElseGet(() -> answers.redirect(
+                                        OAuthPaths.AUTHORIZE + "?" + SignInProofs.requestOf(request)))
+                        : answers.page(HttpStatus.BAD_REQUEST, pages.unanswerable(), Optional.empty(), response));
     }
 
     private static String formOf(HttpServletRequest request) {

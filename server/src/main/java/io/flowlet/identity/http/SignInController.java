@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
@@ -58,6 +59,7 @@ final class SignInController {
     private final SignInPages pages;
     private final BrowserAnswers answers;
     private final AuthorizationReplies replies;
+    private final SignInProofs proofs;
     private final Clock clock;
 
     SignInController(
@@ -71,6 +73,7 @@ final class SignInController {
             SignInPages pages,
             BrowserAnswers answers,
             AuthorizationReplies replies,
+            SignInProofs proofs,
             Clock clock) {
         this.requests = requests;
         this.codes = codes;
@@ -82,6 +85,7 @@ final class SignInController {
         this.pages = pages;
         this.answers = answers;
         this.replies = replies;
+        this.proofs = proofs;
         this.clock = clock;
     }
 
@@ -113,7 +117,7 @@ final class SignInController {
     ResponseEntity<String> toPage(
             AuthorizationRequest asked, HttpServletRequest request, HttpServletResponse response) {
         return asked.signIn().silent()
-                ? refuse(asked, "login_required", response)
+                ? refuse(asked, "login_required", request, response)
                 : answers.redirect(PATH + "?" + request.getQueryString());
     }
 
@@ -199,7 +203,7 @@ final class SignInController {
             case AuthorizationReading.DeviceGone() ->
                 answers.page(HttpStatus.BAD_REQUEST, DevicePages.gone(), Optional.empty(), response);
             case AuthorizationReading.Refused(RedirectUri uri, String error, AuthorizationRequest.Reply reply) ->
-                replies.error(new AuthorizationReplies.To(uri, reply), error, response);
+                leave(request, response, () -> replies.error(new AuthorizationReplies.To(uri, reply), error, response));
         };
     }
 
@@ -207,28 +211,41 @@ final class SignInController {
     ResponseEntity<String> signedIn(
             AuthorizationRequest asked, Session session, HttpServletRequest request, HttpServletResponse response) {
         return asked.signIn().consent()
-                ? answers.redirect(ConsentController.PATH + "?" + request.getQueryString())
+                ? answers.redirect(ConsentController.PATH + "?" + proofs.proven(request, session))
                 : answer(asked, session, request, response);
     }
 
     /** Back to the app, with a code. */
     ResponseEntity<String> answer(
             AuthorizationRequest asked, Session session, HttpServletRequest request, HttpServletResponse response) {
-        if (!requests.use(request.getParameterMap())) {
-            return answers.page(HttpStatus.BAD_REQUEST, pages.unanswerable(), Optional.empty(), response);
-        }
-        if (!asked.isAbout(session)) {
-            return refuse(asked, "login_required", response);
-        }
-        if (!asked.isSatisfiedBy(session)) {
-            return refuse(asked, "unmet_authentication_requirements", response);
-        }
-        return codes.issue(asked, session, trace(request))
-                .map(code -> replies.code(to(asked), code, response))
-                .orElseGet(() -> refuse(asked, "access_denied", response));
+        return leave(request, response, () -> {
+            if (!asked.isAbout(session)) {
+                return error(asked, "login_required", response);
+            }
+            if (!asked.isSatisfiedBy(session)) {
+                return error(asked, "unmet_authentication_requirements", response);
+            }
+            return codes.issue(asked, session, trace(request))
+                    .map(code -> replies.code(to(asked), code, response))
+                    .orElseGet(() -> error(asked, "access_denied", response));
+        });
     }
 
-    ResponseEntity<String> refuse(AuthorizationRequest asked, String error, HttpServletResponse response) {
+    /** Back to the app, with an error. */
+    ResponseEntity<String> refuse(
+            AuthorizationRequest asked, String error, HttpServletRequest request, HttpServletResponse response) {
+        return leave(request, response, () -> error(asked, error, response));
+    }
+
+    /** What goes to the app, good or bad, uses a pushed request up: none is answered twice. */
+    private ResponseEntity<String> leave(
+            HttpServletRequest request, HttpServletResponse response, Supplier<ResponseEntity<String>> reply) {
+        return requests.use(request.getParameterMap())
+                ? reply.get()
+                : answers.page(HttpStatus.BAD_REQUEST, pages.unanswerable(), Optional.empty(), response);
+    }
+
+    private ResponseEntity<String> error(AuthorizationRequest asked, String error, HttpServletResponse response) {
         return replies.error(to(asked), error, response);
     }
 

@@ -3,12 +3,14 @@ package io.flowlet.identity.internal;
 import io.flowlet.actor.Scope;
 import io.flowlet.identity.Client;
 import io.flowlet.identity.IdentitySettings;
+import io.flowlet.identity.OpenIdScope;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.OAuth2TokenIntrospectionClaimNames;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
@@ -76,7 +78,11 @@ final class AccessTokenClaims {
     /** As introspection answers; times are added by its provider. */
     Map<String, Object> of(IssuedToken token) {
         Client client = token.client();
-        List<String> scopes = token.scopes().stream().map(Scope::value).sorted().toList();
+        List<String> scopes = Stream.concat(
+                        token.scopes().stream().map(Scope::value),
+                        token.openId().stream().map(OpenIdScope::code))
+                .sorted()
+                .toList();
         Map<String, Object> claims = new HashMap<>();
         claims.put(OAuth2TokenIntrospectionClaimNames.ISS, settings.issuer());
         claims.put(OAuth2TokenIntrospectionClaimNames.SUB, token.subject());

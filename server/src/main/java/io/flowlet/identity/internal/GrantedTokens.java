@@ -9,6 +9,7 @@ import io.flowlet.identity.BreakGlass;
 import io.flowlet.identity.Client;
 import io.flowlet.identity.ClientGrant;
 import io.flowlet.identity.IdentitySettings;
+import io.flowlet.identity.OpenIdScope;
 import io.flowlet.identity.Session;
 import io.flowlet.identity.internal.OpenIdGrants.OpenIdGrant;
 import java.time.Clock;
@@ -138,6 +139,7 @@ final class GrantedTokens {
                             null,
                             grant,
                             TokenBreakGlass.NONE,
+                            scopesOf(openIdGrant),
                             binding()));
             return Optional.of(issue(request, grant, opened, new Refresh(refresh, session, end)));
         });
@@ -175,9 +177,14 @@ final class GrantedTokens {
                         null,
                         row.grant(),
                         TokenBreakGlass.NONE,
+                        row.openId(),
                         binding()));
         tokens.use(secrets.digestOfToken(sent), now(), digest, binding());
         return refresh;
+    }
+
+    private static Set<OpenIdScope> scopesOf(Optional<OpenIdGrant> granted) {
+        return granted.map(OpenIdGrant::scopes).orElse(Set.of());
     }
 
     private static @Nullable KeyBinding binding() {
@@ -193,7 +200,8 @@ final class GrantedTokens {
         RegisteredClient registered = Objects.requireNonNull(request.client().getRegisteredClient());
         Client client = RegisteredClients.clientOf(registered);
         Set<String> names = scopes.stream().map(Scope::value).collect(Collectors.toCollection(TreeSet::new));
-        openId.of(request, grant).ifPresent(granted -> names.addAll(granted.scopeNames()));
+        Set<OpenIdScope> openIdScopes = scopesOf(openId.of(request, grant));
+        openIdScopes.forEach(scope -> names.add(scope.code()));
         Jwt jwt = Objects.requireNonNull(signing.generator()
                 .generate(DefaultOAuth2TokenContext.builder()
                         .registeredClient(registered)
@@ -221,6 +229,7 @@ final class GrantedTokens {
                 null,
                 grant,
                 TokenBreakGlass.carrying(opened.carried()),
+                openIdScopes,
                 binding());
         tokens.insert(secrets.digestOfToken(jwt.getTokenValue()), issued);
         holders.clientUsed(client.tenant(), client.id(), issuedAt);

@@ -4,6 +4,7 @@ import io.flowlet.actor.Actor;
 import io.flowlet.actor.Scope;
 import io.flowlet.identity.Audience;
 import io.flowlet.identity.Client;
+import io.flowlet.identity.OpenIdScope;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param revokedAt of the token or of its session
  * @param grant null for a client's own token
  * @param breakGlass what of it concerns the token
+ * @param openId what of OpenID Connect it has: at most what was granted
  * @param binding the key it is worth nothing without; null of a bearer token
  */
 public record IssuedToken(
@@ -29,9 +31,11 @@ public record IssuedToken(
         @Nullable Instant revokedAt,
         @Nullable PersonGrant grant,
         TokenBreakGlass breakGlass,
+        Set<OpenIdScope> openId,
         @Nullable KeyBinding binding) {
     public IssuedToken {
         scopes = Set.copyOf(scopes);
+        openId = Set.copyOf(openId);
     }
 
     /** A client's own token. */
@@ -43,12 +47,13 @@ public record IssuedToken(
             Instant issuedAt,
             Instant expiresAt,
             @Nullable Instant revokedAt) {
-        this(jti, client, scopes, method, issuedAt, expiresAt, revokedAt, null, TokenBreakGlass.NONE, null);
+        this(jti, client, scopes, method, issuedAt, expiresAt, revokedAt, null, TokenBreakGlass.NONE, Set.of(), null);
     }
 
     /** The same, bound to a key; null binds it to none. */
     IssuedToken boundTo(@Nullable KeyBinding key) {
-        return new IssuedToken(jti, client, scopes, method, issuedAt, expiresAt, revokedAt, grant, breakGlass, key);
+        return new IssuedToken(
+                jti, client, scopes, method, issuedAt, expiresAt, revokedAt, grant, breakGlass, openId, key);
     }
 
     /** {@code sub} of the token: a person's name, or the client's. */

@@ -9,7 +9,6 @@ import io.flowlet.tenants.Transactions;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -41,7 +40,6 @@ public final class IssuedTokens implements OAuth2AuthorizationService {
     private final Secrets secrets;
     private final RegisteredClients registered;
     private final AccessTokenClaims claims;
-    private final OpenIdGrants openIdGrants;
     private final AuditLog audit;
     private final TokenMeters meters;
     private final Clock clock;
@@ -53,7 +51,6 @@ public final class IssuedTokens implements OAuth2AuthorizationService {
             Secrets secrets,
             RegisteredClients registered,
             AccessTokenClaims claims,
-            OpenIdGrants openIdGrants,
             AuditLog audit,
             TokenMeters meters,
             Clock clock) {
@@ -63,7 +60,6 @@ public final class IssuedTokens implements OAuth2AuthorizationService {
         this.secrets = secrets;
         this.registered = registered;
         this.claims = claims;
-        this.openIdGrants = openIdGrants;
         this.audit = audit;
         this.meters = meters;
         this.clock = clock;
@@ -193,25 +189,11 @@ public final class IssuedTokens implements OAuth2AuthorizationService {
                 .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
                 .authorizedScopes(scopes)
                 .token(token, metadata -> {
-                    metadata.put(OAuth2Authorization.Token.CLAIMS_METADATA_NAME, claims(issued));
+                    metadata.put(OAuth2Authorization.Token.CLAIMS_METADATA_NAME, claims.of(issued));
                     metadata.put(
                             OAuth2Authorization.Token.INVALIDATED_METADATA_NAME, !issued.standsAt(clock.instant()));
                 })
                 .build();
-    }
-
-    private Map<String, Object> claims(IssuedToken issued) {
-        Map<String, Object> told = claims.of(issued);
-        if (issued.grant() != null) {
-            UUID grant = issued.grant().id();
-            Set<String> scopes = new TreeSet<>();
-            issued.scopes().forEach(scope -> scopes.add(scope.value()));
-            transactions
-                    .control(() -> openIdGrants.find(grant))
-                    .ifPresent(openId -> scopes.addAll(openId.scopeNames()));
-            told.put(AccessTokenClaims.SCOPE, List.copyOf(scopes));
-        }
-        return told;
     }
 
     private static Caller caller(IssuedToken token) {

@@ -61,7 +61,7 @@ public final class OpenIdGrants {
                 client.id(),
                 grant.account(),
                 grant.session(),
-                sorted(request.scopes().stream().map(OpenIdScope::code).toList()),
+                names(request.scopes()),
                 request.nonce(),
                 sorted(request.claims().idToken()),
                 sorted(request.claims().userInfo()),
@@ -75,12 +75,21 @@ public final class OpenIdGrants {
 
     private static OpenIdGrant read(ResultSet row) throws SQLException {
         return new OpenIdGrant(
-                texts(row, 1).stream()
-                        .map(scope -> OpenIdScope.of(scope).orElseThrow())
-                        .collect(Collectors.toSet()),
+                scopes(row, 1),
                 row.getString(2),
                 texts(row, 3),
                 texts(row, 4));
+    }
+
+    /** As a column of scopes is written. */
+    static String[] names(Set<OpenIdScope> scopes) {
+        return sorted(scopes.stream().map(OpenIdScope::code).toList());
+    }
+
+    static Set<OpenIdScope> scopes(ResultSet row, int column) throws SQLException {
+        return texts(row, column).stream()
+                .map(scope -> OpenIdScope.of(scope).orElseThrow())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static Set<String> texts(ResultSet row, int column) throws SQLException {

@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Authorization requests that the client hands in itself, so that the browser carries a reference only.
  *
  * <p>A reference is 256 random bits, bound to its client; it must be opened within {@link #LIFE}, then the person has {@link #SIGN_IN} to sign in,
- * and it gives one code. It is judged when it is pushed and again when it is used, as the client is by then. What stands beside it in the query is
+ * and it gives one answer, a code or an error. It is judged when it is pushed and again when it is used, as the client is by then. What stands beside it in the query is
  * not looked at. Thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9126">RFC 9126</a>

@@ -18,13 +18,13 @@ public final class TokenRows implements PurgedRows {
     private static final String INSERT = """
             insert into identity.token
               (digest, kind, jti, client, tenant_id, scopes, method, issued_at, expires_at, grant_id, session, account, audience,
-               auth_time, break_glass, cnf_method, cnf)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+               auth_time, break_glass, openid_scopes, cnf_method, cnf)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String FIND = """
             select c.*, t.jti, t.scopes, t.method, t.issued_at, t.expires_at,
                    case when t.session is not null and s.id is null then t.issued_at else least(t.revoked_at, s.revoked_at) end,
-                   t.grant_id, t.session, t.account, t.audience, t.auth_time, t.break_glass, b.id, b.until, t.cnf_method, t.cnf
+                   t.grant_id, t.session, t.account, t.audience, t.auth_time, t.break_glass, b.id, b.until, t.openid_scopes, t.cnf_method, t.cnf
             from identity.token t
             cross join lateral (
             select\s""" + ClientRows.COLUMNS + """
@@ -52,7 +52,8 @@ public final class TokenRows implements PurgedRows {
     private static final int JTI = ClientRows.COUNT + 1;
     private static final int GRANT = JTI + 6;
     private static final int BREAK_GLASS = GRANT + 5;
-    private static final int BINDING = BREAK_GLASS + 3;
+    private static final int OPEN_ID = BREAK_GLASS + 3;
+    private static final int BINDING = OPEN_ID + 1;
 
     private static final String ACCESS = "access";
     private static final String REFRESH = "refresh";
@@ -92,6 +93,7 @@ public final class TokenRows implements PurgedRows {
                 grant.map(person -> person.audience().code()).orElse(null),
                 CodeRows.timestamp(grant.map(PersonGrant::authenticatedAt).orElse(null)),
                 token.breakGlass().carried(),
+                OpenIdGrants.names(token.openId()),
                 member(token.binding()),
                 thumbprint(token.binding()));
     }
@@ -167,6 +169,7 @@ public final class TokenRows implements PurgedRows {
                         row.getObject(BREAK_GLASS, UUID.class),
                         row.getObject(BREAK_GLASS + 1, UUID.class),
                         CodeRows.instant(row, BREAK_GLASS + 2)),
+                OpenIdGrants.scopes(row, OPEN_ID),
                 binding(row));
     }
 

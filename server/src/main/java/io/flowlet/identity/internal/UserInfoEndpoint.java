@@ -1,7 +1,7 @@
 package io.flowlet.identity.internal;
 
 import io.flowlet.actor.Caller;
-import io.flowlet.identity.internal.OpenIdGrants.OpenIdGrant;
+import io.flowlet.identity.OpenIdScope;
 import io.flowlet.tenants.Transactions;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -23,10 +24,10 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Tells a client of the person whose access token it holds: {@code sub}, and the claims that the grant opens.
+ * Tells a client of the person whose access token it holds: {@code sub}, and the claims that this token opens.
  *
  * <p>The token comes in the header, or in the form of a POST, never in the query. Refusals, in this order: {@code invalid_request} (400: sent twice),
- * none (401), {@code invalid_token} or {@code invalid_dpop_proof} (401), {@code insufficient_scope} (403: not of a person, or not granted with {@code openid}); a token that is bound to a key is
+ * none (401), {@code invalid_token} or {@code invalid_dpop_proof} (401), {@code insufficient_scope} (403: not of a person, or without the scope {@code openid}); a token that is bound to a key is
  * believed only beside that key. Thread-safe.
  *
  * @see <a href="https://openid.net/specs/openid-connect-core-1_0.html#UserInfoEndpoint">OpenID Connect Core, 5.3</a>, <a
@@ -122,22 +123,23 @@ final class UserInfoEndpoint extends HttpFilter {
 
     private Optional<Map<String, Object>> claims(VerifiedToken token) {
         @Nullable PersonGrant grant = token.grant();
-        if (grant == null) {
+        if (grant == null || !token.openId().contains(OpenIdScope.OPENID)) {
             return Optional.empty();
         }
         Caller person = new Caller(token.actor(), OAuthContext.current().trace());
         return transactions.in(
-                person.tenant(), () -> grants.find(grant.id()).flatMap(openId -> claims(person, grant, openId)));
+                person.tenant(), () -> grants.find(grant.id())
+                        .flatMap(openId -> claims(
+                                person, grant, PersonClaims.opened(token.openId(), openId.userInfoClaims()))));
     }
 
-    private Optional<Map<String, Object>> claims(Caller person, PersonGrant grant, OpenIdGrant openId) {
+    private Optional<Map<String, Object>> claims(Caller person, PersonGrant grant, Set<String> opened) {
         return accounts.byId(person.tenant(), grant.account())
                 .map(StoredAccount::account)
                 .map(account -> {
                     Map<String, Object> claims = new LinkedHashMap<>();
                     claims.put("sub", account.name());
-                    claims.putAll(
-                            persons.of(person, account, PersonClaims.opened(openId.scopes(), openId.userInfoClaims())));
+                    claims.putAll(persons.of(person, account, opened));
                     return claims;
                 });
     }

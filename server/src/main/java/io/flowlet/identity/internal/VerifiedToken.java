@@ -2,6 +2,8 @@ package io.flowlet.identity.internal;
 
 import io.flowlet.actor.Actor;
 import io.flowlet.identity.Client;
+import io.flowlet.identity.OpenIdScope;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param grant null for a client's own token
  * @param breakGlass what of it concerns the token
+ * @param openId what of OpenID Connect it has
  * @param binding the key that its sender has to show; null of a bearer token
  */
 public record VerifiedToken(
@@ -16,4 +19,9 @@ public record VerifiedToken(
         Client client,
         @Nullable PersonGrant grant,
         TokenBreakGlass breakGlass,
-        @Nullable KeyBinding binding) {}
+        Set<OpenIdScope> openId,
+        @Nullable KeyBinding binding) {
+    public VerifiedToken {
+        openId = Set.copyOf(openId);
+    }
+}

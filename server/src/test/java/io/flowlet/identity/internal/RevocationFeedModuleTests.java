@@ -79,7 +79,6 @@ class RevocationFeedModuleTests extends OAuthTests {
                         secrets,
                         registered,
                         claims,
-                        new OpenIdGrants(tokenLine.jdbc),
                         audit,
                         meters,
                         clock),

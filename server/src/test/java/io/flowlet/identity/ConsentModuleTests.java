@@ -60,7 +60,8 @@ class ConsentModuleTests extends OpenIdTests {
         String later = proof.replaceFirst("=\\d", "=9");
         assertStartsOver("/consent?" + Browser.encoded(mild) + later);
 
-        assertThat(answer(browser, strict, ada)).startsWith("/consent?"); // by another session, which is the browser's now
+        assertThat(answer(browser, strict, ada))
+                .startsWith("/consent?"); // by another session, which is the browser's now
         assertStartsOver("/consent?" + Browser.encoded(mild) + proof);
     }
 

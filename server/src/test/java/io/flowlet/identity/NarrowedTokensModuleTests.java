@@ -56,7 +56,9 @@ class NarrowedTokensModuleTests extends OpenIdTests {
         String all = "email offline_access openid profile wallets:read";
         assertThat(full.text("/scope")).isEqualTo(all);
         assertThat(introspectedScope(full.text("/access_token"))).isEqualTo(all);
-        assertThat(json(get("/oauth2/userinfo", full.text("/access_token"))).path("name").asString())
+        assertThat(json(get("/oauth2/userinfo", full.text("/access_token")))
+                        .path("name")
+                        .asString())
                 .isEqualTo("Ada Lovelace");
     }
 

@@ -86,7 +86,9 @@ class PushedRequestsModuleTests extends SignInTests {
 
     @Test
     void endsWhenItIsRefusedAsTheClientIsByThen() {
-        String query = reference(app, push(app, SignIn.request(app)));
+        Map<String, String> request = SignIn.request(app);
+        request.put("scope", "profile:read");
+        String query = reference(app, push(app, request));
         superuser.update(
                 "update identity.oauth_client set sign_in_scopes = '{wallets:read}' where client_id = ?",
                 app.clientId());
@@ -176,6 +178,21 @@ class PushedRequestsModuleTests extends SignInTests {
         assertThat(refused.status()).isIn(400);
         assertThat(refused.text("/error")).isEqualTo(error);
         assertThat(pushedBy(app)).isZero();
+    }
+
+    @Test
+    void parametersWithoutAValueCountAsNotSentWhenTheyArePushed() {
+        Person ada = subscriber();
+        Map<String, String> request = SignIn.request(app);
+        for (String name : new String[] {"request", "request_uri", "response_mode", "dpop_jkt", "scope"}) {
+            request.put(name, "");
+        }
+        Answer pushed = push(app, request);
+        assertThat(pushed.status()).as("%s", pushed.body()).isEqualTo(201);
+        Browser browser = SignIn.browser(app);
+        String page = Browser.location(browser.get("/oauth2/authorize?" + reference(app, pushed)));
+        assertThat(Browser.location(SignIn.submit(browser, page, ada.email(), SignIn.PASSWORD)))
+                .contains("code=");
     }
 
     @Test

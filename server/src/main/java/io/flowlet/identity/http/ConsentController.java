@@ -95,8 +95,8 @@ final class ConsentController {
                                 .flatMap(cookie -> signIns.resume(asked.client(), cookie))
                                 .filter(session -> proofs.isProven(request, session))
                                 .map(session -> next.apply(asked, session))
-                                .orElseGet(() -> answers.redirect(
-                                        OAuthPaths.AUTHORIZE + "?" + SignInProofs.requestOf(request)))
+                                .orElseGet(() ->
+                                        answers.redirect(OAuthPaths.AUTHORIZE + "?" + SignInProofs.requestOf(request)))
                         : answers.page(HttpStatus.BAD_REQUEST, pages.unanswerable(), Optional.empty(), response));
     }
 

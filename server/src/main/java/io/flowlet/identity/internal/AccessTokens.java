@@ -127,7 +127,8 @@ public final class AccessTokens {
     }
 
     private static VerifiedToken believed(IssuedToken row, Instant now) {
-        return new VerifiedToken(row.actor(now), row.client(), row.grant(), row.breakGlass(), row.openId(), row.binding());
+        return new VerifiedToken(
+                row.actor(now), row.client(), row.grant(), row.breakGlass(), row.openId(), row.binding());
     }
 
     private static boolean isMissingOrAfter(@Nullable Date time, Instant latest) {

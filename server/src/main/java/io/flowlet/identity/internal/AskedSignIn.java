@@ -31,7 +31,7 @@ public record AskedSignIn(
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
     private static final int LONGEST_HINT = 254;
 
-    /** What a request says; a parameter without a value is as good as none (RFC 6749, 3.1). */
+    /** What a request says; none is empty. */
     record Parameters(
             @Nullable String prompt,
             @Nullable String maxAge,
@@ -40,12 +40,11 @@ public record AskedSignIn(
     /** Empty if it asks for what is not there, or {@code max_age} is no number of seconds. */
     static Optional<AskedSignIn> of(Parameters sent) {
         @Nullable String prompt = sent.prompt;
-        List<String> prompts = prompt == null || prompt.isEmpty() ? List.of() : List.of(prompt.split(" ", -1));
+        List<String> prompts = prompt == null ? List.of() : List.of(prompt.split(" ", -1));
         boolean silent = prompts.equals(List.of(NONE));
         @Nullable String maxAge = sent.maxAge;
-        boolean ageless = maxAge == null || maxAge.isEmpty();
         if (!(silent || PAGES.containsAll(prompts))
-                || !(ageless || SECONDS.matcher(maxAge).matches())) {
+                || !(maxAge == null || SECONDS.matcher(maxAge).matches())) {
             return Optional.empty();
         }
         String hint = sent.loginHint == null || sent.loginHint.length() > LONGEST_HINT ? "" : sent.loginHint;
@@ -53,7 +52,7 @@ public record AskedSignIn(
                 silent,
                 prompts.contains("login") || prompts.contains("select_account"),
                 prompts.contains(CONSENT),
-                ageless ? null : Duration.ofSeconds(Long.parseLong(maxAge)),
+                maxAge == null ? null : Duration.ofSeconds(Long.parseLong(maxAge)),
                 hint));
     }
 

@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
  * <p>First who asks and where the answer goes: unless both are beyond doubt nothing is ever sent anywhere. Then the rest, in this order:
  * {@code invalid_request} (a parameter twice, {@code response_type} missing), {@code request_not_supported}, {@code
  * request_uri_not_supported}, {@code unsupported_response_type}, {@code invalid_request} (PKCE, response mode, nonce, claims, prompt, max_age, dpop_jkt), {@code
- * invalid_scope}. Unknown parameters are ignored, {@code display}, {@code ui_locales} and {@code claims_locales} among them: there is one page in one
+ * invalid_scope}. A parameter without a value counts as not sent. Unknown parameters are ignored, {@code display}, {@code ui_locales} and {@code claims_locales} among them: there is one page in one
  * language. {@code acr_values} is a wish, which the ID token's {@code acr} answers. Thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1.1">RFC 6749, 4.1.1</a>, <a
@@ -72,7 +72,8 @@ public final class AuthorizationRequests {
                 .filter(client -> client.revokedAt() == null && client.signIn() != null);
     }
 
-    public AuthorizationReading read(Map<String, String[]> parameters) {
+    public AuthorizationReading read(Map<String, String[]> sent) {
+        Map<String, String[]> parameters = GivenParameters.of(sent);
         Optional<Client> client = client(single(parameters, "client_id"));
         @Nullable String address = single(parameters, "redirect_uri");
         if (client.isEmpty() || address == null || !client.get().mayAnswerTo(address)) {
@@ -124,7 +125,7 @@ public final class AuthorizationRequests {
         if (!responseType.equals("code")) {
             return Optional.of(OAuth2ErrorCodes.UNSUPPORTED_RESPONSE_TYPE);
         }
-        @Nullable String nonce = given(parameters, "nonce");
+        @Nullable String nonce = single(parameters, "nonce");
         boolean sound = isChallengeSound(parameters, security)
                 && ResponseMode.of(single(parameters, "response_mode")).isPresent()
                 && (nonce == null || PRINTABLE.matcher(nonce).matches())
@@ -147,7 +148,7 @@ public final class AuthorizationRequests {
     }
 
     private static @Nullable String challenge(Map<String, String[]> parameters) {
-        return given(parameters, "code_challenge");
+        return single(parameters, "code_challenge");
     }
 
     private static Optional<AskedSignIn> signIn(Map<String, String[]> parameters) {
@@ -162,17 +163,11 @@ public final class AuthorizationRequests {
                 RequestedClaims.of(single(parameters, "claims")).orElseThrow();
         return new OpenIdRequest(
                 scopes.ofPersons(),
-                given(parameters, "nonce"),
+                single(parameters, "nonce"),
                 scopes.mayLearn() ? claims : claims.withoutPersonal(),
-                hint == null || hint.isEmpty()
+                hint == null
                         ? null
                         : idTokens.read(hint).map(IdTokens.Hint::subject).orElse(NOBODY));
-    }
-
-    /** Without a value it is as good as not sent (RFC 6749, 3.1). */
-    private static @Nullable String given(Map<String, String[]> parameters, String name) {
-        @Nullable String value = single(parameters, name);
-        return value == null || value.isEmpty() ? null : value;
     }
 
     private static @Nullable String single(Map<String, String[]> parameters, String name) {

@@ -46,12 +46,13 @@ final class GrantRequests implements AuthenticationConverter {
     private static GrantRequest read(AuthorizationGrantType type, List<String> needed, HttpServletRequest request) {
         var client = (OAuth2ClientAuthenticationToken)
                 Objects.requireNonNull(SecurityContextHolder.getContext().getAuthentication());
+        Map<String, String[]> given = GivenParameters.of(request.getParameterMap());
         Map<String, String> sent = new HashMap<>();
         for (String name : needed) {
-            sent.put(name, bounded(request.getParameter(name)));
+            sent.put(name, bounded(first(given, name)));
         }
         if (type.equals(AuthorizationGrantType.AUTHORIZATION_CODE)) {
-            @Nullable String verifier = request.getParameter(PkceParameterNames.CODE_VERIFIER);
+            @Nullable String verifier = first(given, PkceParameterNames.CODE_VERIFIER);
             boolean needsVerifier = RegisteredClients.clientOf(client.getRegisteredClient())
                     .security()
                     .pkceRequired();
@@ -59,11 +60,16 @@ final class GrantRequests implements AuthenticationConverter {
                 sent.put(PkceParameterNames.CODE_VERIFIER, bounded(verifier));
             }
         }
-        @Nullable String scope = request.getParameter(OAuth2ParameterNames.SCOPE);
+        @Nullable String scope = first(given, OAuth2ParameterNames.SCOPE);
         if (scope != null) {
             sent.put(OAuth2ParameterNames.SCOPE, scope);
         }
         return new GrantRequest(type, client, sent);
+    }
+
+    private static @Nullable String first(Map<String, String[]> given, String name) {
+        String @Nullable [] values = given.get(name);
+        return values == null ? null : values[0];
     }
 
     private static String bounded(@Nullable String value) {

@@ -74,11 +74,7 @@ public final class OpenIdGrants {
     }
 
     private static OpenIdGrant read(ResultSet row) throws SQLException {
-        return new OpenIdGrant(
-                scopes(row, 1),
-                row.getString(2),
-                texts(row, 3),
-                texts(row, 4));
+        return new OpenIdGrant(scopes(row, 1), row.getString(2), texts(row, 3), texts(row, 4));
     }
 
     /** As a column of scopes is written. */

@@ -87,7 +87,8 @@ public final class PushedRequests {
      *
      * @param method by which it did
      */
-    Pushed push(Client client, String method, Map<String, String[]> sent, Trace trace) {
+    Pushed push(Client client, String method, Map<String, String[]> form, Trace trace) {
+        Map<String, String[]> sent = GivenParameters.of(form);
         Map<String, String> parameters = new HashMap<>();
         sent.forEach((name, values) -> {
             if (!CREDENTIALS.contains(name)) {

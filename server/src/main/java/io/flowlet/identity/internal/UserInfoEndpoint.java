@@ -128,9 +128,10 @@ final class UserInfoEndpoint extends HttpFilter {
         }
         Caller person = new Caller(token.actor(), OAuthContext.current().trace());
         return transactions.in(
-                person.tenant(), () -> grants.find(grant.id())
-                        .flatMap(openId -> claims(
-                                person, grant, PersonClaims.opened(token.openId(), openId.userInfoClaims()))));
+                person.tenant(),
+                () -> grants.find(grant.id())
+                        .flatMap(openId ->
+                                claims(person, grant, PersonClaims.opened(token.openId(), openId.userInfoClaims()))));
     }
 
     private Optional<Map<String, Object>> claims(Caller person, PersonGrant grant, Set<String> opened) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,7 +24,7 @@ import org.springframework.stereotype.Component;
  *
  * <p>The same on every instance. Token keys have versions: each signs from a moment that was set when it was made, so that all instances turn
  * to it at once, and verifies for {@link #VERIFIES_FOR} after the next one signs. {@link #refresh} reads what other instances made; between two
- * of them nothing asks the database. Thread-safe.
+ * of them only {@link #find} asks the database, for keys it never heard of. Thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7518#section-3.4">RFC 7518 3.4 (ES256)</a>
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8032">RFC 8032 (Ed25519)</a>
@@ -33,12 +34,18 @@ public final class SigningKeys {
     /** How long a key verifies after the next one signs: longer than any token lives, and than the longest session. */
     public static final Duration VERIFIES_FOR = Duration.ofHours(25);
 
+    /** Names of keys are anybody's to make up: they lead to no more reads than this. */
+    static final Duration SHORTEST_BETWEEN_READS = Duration.ofSeconds(1);
+
     private final PlatformKeys platformKeys;
     private final Clock clock;
     private final PrivateKey checkpointKey;
     private final byte[] checkpointPublicKey;
     private final ReentrantLock reading = new ReentrantLock();
     private volatile List<Version> versions;
+
+    /** Under {@link #reading}. */
+    private @Nullable Instant readForUnknown;
 
     SigningKeys(PlatformKeys platformKeys, Clock clock) {
         this.platformKeys = platformKeys;
@@ -92,8 +99,19 @@ public final class SigningKeys {
                 .toList();
     }
 
-    /** The key of this id, if it verifies now. */
+    /**
+     * The key of this id, if it verifies now; not inside a transaction. For an id that nobody told this instance of the keys are read again, once
+     * in {@link #SHORTEST_BETWEEN_READS}: another instance may sign with it already.
+     */
     public Optional<TokenKey> find(String kid) {
+        if (!isKnown(kid)) {
+            readForUnknown(kid);
+        }
+        return findKnown(kid);
+    }
+
+    /** As {@link #find}, of what this instance knows: asks nobody. */
+    public Optional<TokenKey> findKnown(String kid) {
         Instant now = clock.instant();
         return versions.stream()
                 .filter(version -> version.key().kid().equals(kid) && verifies(version, now))
@@ -164,6 +182,27 @@ public final class SigningKeys {
             return signature.sign();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java signs with Ed25519", e);
+        }
+    }
+
+    private boolean isKnown(String kid) {
+        return versions.stream().anyMatch(version -> version.key().kid().equals(kid));
+    }
+
+    /** Whoever comes with the same key meanwhile waits for the answer instead of being refused. */
+    private void readForUnknown(String kid) {
+        reading.lock();
+        try {
+            Instant now = clock.instant();
+            // a clock that was set back must not stop it
+            boolean due = readForUnknown == null
+                    || Duration.between(readForUnknown, now).abs().compareTo(SHORTEST_BETWEEN_READS) >= 0;
+            if (!isKnown(kid) && due) {
+                readForUnknown = now;
+                refresh();
+            }
+        } finally {
+            reading.unlock();
         }
     }
 

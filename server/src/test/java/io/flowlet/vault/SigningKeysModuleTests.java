@@ -113,6 +113,25 @@ class SigningKeysModuleTests {
     }
 
     @Test
+    void aKeyThatAnotherInstanceMadeIsAskedForByItsNameOnceASecondAtMost() {
+        here.refresh();
+        there.refresh();
+        String next = prepare(TokenAlgorithm.ES256, start).orElseThrow().key().kid();
+        assertThat(there.findKnown(next)).isEmpty();
+        assertThat(there.find(next)).isPresent();
+        assertThat(there.signer(TokenAlgorithm.ES256).kid()).isEqualTo(next);
+
+        clock.advance(SigningKeys.SHORTEST_BETWEEN_READS);
+        here.refresh();
+        assertThat(there.find("made-up")).isEmpty();
+        String third = prepare(TokenAlgorithm.ES256, start).orElseThrow().key().kid();
+        clock.advance(SigningKeys.SHORTEST_BETWEEN_READS.minusMillis(1));
+        assertThat(there.find(third)).as("read for another name just now").isEmpty();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(there.find(third)).isPresent();
+    }
+
+    @Test
     void replacedKeysAreBelievedNoMoreAndOnlyTheOwnerReplacesThem() {
         here.refresh();
         String former = here.signer(TokenAlgorithm.ES256).kid();

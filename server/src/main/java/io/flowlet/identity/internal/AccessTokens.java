@@ -28,7 +28,8 @@ import org.springframework.stereotype.Component;
  *
  * <p>Signature and claims are checked once and remembered under the token's SHA-256 until it expires. Its row, which knows of revocations
  * of token, session and client, is read again when the revocation feed tells of one of them; while the feed is silent, when the last look is
- * {@link RevocationFeed#SHORTEST_TRUST} old. Either way a revocation is visible within a second on every instance. Callers who need a row at the same moment share
+ * {@link RevocationFeed#SHORTEST_TRUST} old. Either way a revocation is visible within a second on every instance; the end of the key that signed
+ * it, as soon as the instance knows. Callers who need a row at the same moment share
  * the look-up. If the database does not answer, nothing is believed. Thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9068#section-4">RFC 9068, 4</a>
@@ -43,6 +44,7 @@ public final class AccessTokens {
 
     private static final JOSEObjectType TYPE = new JOSEObjectType(AccessTokenClaims.TYPE);
 
+    private final SigningKeys keys;
     private final TokenSignatures signatures;
     private final SharedReads<String, IssuedToken> rows;
     private final IdentitySettings settings;
@@ -52,6 +54,7 @@ public final class AccessTokens {
     private final Set<String> audiences;
 
     AccessTokens(SigningKeys keys, IssuedTokens issued, RevocationFeed feed, IdentitySettings settings, Clock clock) {
+        this.keys = keys;
         this.signatures = new TokenSignatures(kid -> keys.find(kid).map(TokenKey::publicKey));
         this.rows = new SharedReads<>(issued::findAll);
         this.feed = feed;
@@ -78,12 +81,17 @@ public final class AccessTokens {
     }
 
     private boolean isBelieved(CheckedToken known, Instant now) {
-        return known.isFresh(now, feed.trust(known.version(), known.endsWith()));
+        return known.isFresh(now, feed.trust(known.version(), known.endsWith())) && isSignerBelieved(known);
+    }
+
+    private boolean isSignerBelieved(CheckedToken known) {
+        return keys.findKnown(known.claims().kid()).isPresent();
     }
 
     private Optional<TokenClaims> claims(String token, @Nullable CheckedToken known, Instant now) {
         if (known != null) {
-            return Optional.of(known.claims()).filter(claims -> now.isBefore(claims.believedUntil()));
+            return Optional.of(known.claims())
+                    .filter(claims -> now.isBefore(claims.believedUntil()) && isSignerBelieved(known));
         }
         // the signature, which costs most, comes last
         return signatures.parse(token).flatMap(jws -> claims(jws, now).filter(claims -> signatures.verifies(jws)));
@@ -104,7 +112,9 @@ public final class AccessTokens {
                 return Optional.empty();
             }
             Instant believedUntil = claims.getExpirationTime().toInstant().plus(PAST_TOLERANCE);
-            return now.isBefore(believedUntil) ? TokenClaims.of(claims, believedUntil) : Optional.empty();
+            return now.isBefore(believedUntil)
+                    ? TokenClaims.of(claims, jws.getHeader().getKeyID(), believedUntil)
+                    : Optional.empty();
         } catch (ParseException | IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -9,21 +9,28 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The claims of an access token that its row is compared with.
+ * The claims of an access token that its row is compared with, and who signed them.
  *
  * @param subject the person, or the client again
  * @param tid {@code ten_…}
  * @param jti the token's own id
+ * @param kid of the key that signed it
  * @param believedUntil its end, tolerance included
  */
 record TokenClaims(
-        String clientId, String subject, List<String> audience, String tid, String jti, Instant believedUntil) {
+        String clientId,
+        String subject,
+        List<String> audience,
+        String tid,
+        String jti,
+        String kid,
+        Instant believedUntil) {
     TokenClaims {
         audience = List.copyOf(audience);
     }
 
     /** Reads a payload of which signature, issuer, audience and times have been checked; empty if a claim is missing. */
-    static Optional<TokenClaims> of(JWTClaimsSet claims, Instant believedUntil) throws ParseException {
+    static Optional<TokenClaims> of(JWTClaimsSet claims, String kid, Instant believedUntil) throws ParseException {
         @Nullable String clientId = claims.getStringClaim(AccessTokenClaims.CLIENT);
         @Nullable String tid = claims.getStringClaim(AccessTokenClaims.TENANT);
         @Nullable String jti = claims.getJWTID();
@@ -31,7 +38,7 @@ record TokenClaims(
             return Optional.empty();
         }
         return Optional.of(
-                new TokenClaims(clientId, claims.getSubject(), claims.getAudience(), tid, jti, believedUntil));
+                new TokenClaims(clientId, claims.getSubject(), claims.getAudience(), tid, jti, kid, believedUntil));
     }
 
     /**

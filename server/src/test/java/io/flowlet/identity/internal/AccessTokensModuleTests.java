@@ -271,6 +271,39 @@ class AccessTokensModuleTests extends OAuthTests {
     }
 
     @Test
+    void forgetsARememberedTokenWhenItsKeyIsReplaced() throws Exception {
+        String token = issue();
+        assertThat(tokens.verify(token)).isPresent();
+        try {
+            superuser.update(
+                    "update vault.platform_key set verifies_until = now() - interval '1 second' where use = 'sign:es256'");
+            keys.refresh();
+            assertThat(tokens.verify(token)).as("its row is fresh").isEmpty();
+            assertThat(tokens.verify(token)).isEmpty();
+        } finally {
+            superuser.update("update vault.platform_key set verifies_until = null where use = 'sign:es256'");
+            keys.refresh();
+        }
+        assertThat(tokens.verify(token)).isPresent();
+    }
+
+    @Test
+    void forgetsItAlsoWhenItsRowIsReadAgain() throws Exception {
+        String token = issue();
+        assertThat(tokens.verify(token)).isPresent();
+        clock.advance(RevocationFeed.SHORTEST_TRUST);
+        try {
+            superuser.update(
+                    "update vault.platform_key set verifies_until = now() - interval '1 second' where use = 'sign:es256'");
+            keys.refresh();
+            assertThat(tokens.verify(token)).isEmpty();
+        } finally {
+            superuser.update("update vault.platform_key set verifies_until = null where use = 'sign:es256'");
+            keys.refresh();
+        }
+    }
+
+    @Test
     void givesNoMoreThanTheClientStillHolds() throws Exception {
         String token = issue();
         superuser.update(

@@ -238,13 +238,7 @@ class OAuthEndpointsModuleTests extends OAuthTests {
         assertThat(texts(document.path("code_challenge_methods_supported"))).containsExactly("S256");
         assertThat(document.path("authorization_endpoint").asString()).isEqualTo(ISSUER + "/oauth2/authorize");
         assertThat(texts(document.path("token_endpoint_auth_methods_supported")))
-                .containsExactly(
-                        "client_secret_basic",
-                        "client_secret_post",
-                        "private_key_jwt",
-                        "tls_client_auth",
-                        "self_signed_tls_client_auth",
-                        "none");
+                .containsExactly("client_secret_basic", "client_secret_post", "private_key_jwt", "none");
         assertThat(texts(document.path("introspection_endpoint_auth_methods_supported")))
                 .doesNotContain("none");
         assertThat(texts(document.path("token_endpoint_auth_signing_alg_values_supported")))

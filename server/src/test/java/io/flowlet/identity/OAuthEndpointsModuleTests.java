@@ -163,6 +163,34 @@ class OAuthEndpointsModuleTests extends OAuthTests {
         expectError(call(repeated), 400, "invalid_request");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"token", "par", "revoke", "introspect"})
+    void takesNothingFromTheQuery(String endpoint) throws Exception {
+        ClientCredentials client = newClient();
+        for (String query :
+                List.of("code=x", "refresh_token=x", "code_verifier=x", "client_secret=x", "token=x", "x", "")) {
+            MockHttpServletRequest request = basic(
+                    form(
+                            "/oauth2/" + endpoint,
+                            Map.of("grant_type", "client_credentials", "token", "x", "refresh_token", "x")),
+                    client);
+            request.setQueryString(query);
+            expectError(call(request), 400, "invalid_request");
+        }
+        assertThat(tokenRows(client)).isZero();
+    }
+
+    @Test
+    void aPostToUserinfoHasNoQueryEither() throws Exception {
+        MockHttpServletRequest request = form("/oauth2/userinfo", Map.of("access_token", "x"));
+        request.setQueryString("claims=x");
+        MockHttpServletResponse refused = call(request);
+        assertThat(refused.getStatus()).isEqualTo(400);
+        assertThat(refused.getHeader("WWW-Authenticate")).endsWith("error=\"invalid_request\"");
+        assertThat(call(form("/oauth2/userinfo", Map.of("access_token", "x"))).getStatus())
+                .isEqualTo(401);
+    }
+
     @Test
     void readsNoSecretFromTheQuery() throws Exception {
         ClientCredentials client = newClient();
@@ -174,7 +202,7 @@ class OAuthEndpointsModuleTests extends OAuthTests {
                         "client_secret", client.secret()));
         request.setQueryString(
                 "client_id=%s&client_secret=%s".formatted(client.client().clientId(), client.secret()));
-        expectError(call(request), 401, "invalid_client");
+        expectError(call(request), 400, "invalid_request");
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package io.flowlet.edge;
 import io.flowlet.http.Problems;
 import io.flowlet.identity.AllowedNetworks;
 import io.flowlet.identity.BearerAuthentication;
+import io.flowlet.identity.CertificateReach;
 import io.flowlet.identity.OAuthEndpoints;
 import io.flowlet.ids.Uuid7;
 import io.flowlet.limits.AddressGuard;
@@ -37,6 +38,11 @@ class EdgeConfiguration {
     @Bean
     ShownCertificates shownCertificates(Proxies proxies, EdgeSettings settings) {
         return new ShownCertificates(proxies, settings.clientCertificates());
+    }
+
+    @Bean
+    CertificateReach certificateReach(EdgeSettings settings) {
+        return new CertificateReach(settings.clientCertificates().canArrive());
     }
 
     @Bean

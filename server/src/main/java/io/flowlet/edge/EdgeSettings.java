@@ -63,7 +63,11 @@ public record EdgeSettings(
             String header,
 
             @NotNull @DefaultValue({})
-            List<@Pattern(regexp = "[0-9a-fA-F]{64}", message = "must be 64 hexadecimal digits") String> proxies) {}
+            List<@Pattern(regexp = "[0-9a-fA-F]{64}", message = "must be 64 hexadecimal digits") String> proxies) {
+        boolean canArrive() {
+            return asked || header != null;
+        }
+    }
 
     @AssertTrue(
             message = "edge.trusted-proxies must hold networks only, with no bit set behind their prefix: 10.0.0.0/8")

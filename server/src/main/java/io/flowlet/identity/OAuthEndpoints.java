@@ -29,7 +29,7 @@ import org.springframework.web.filter.CompositeFilter;
  * {@code openid-configuration}, and lets every other request pass.
  *
  * <p>Needs the request's trace and client address, so it stands after the steps that find them and after the address limits. Refusals are
- * the OAuth RFCs' own bodies, in this order: method not allowed (405), form unreadable or a parameter repeated ({@code invalid_request}),
+ * the OAuth RFCs' own bodies, in this order: method not allowed (405), a query, a form that is unreadable or a parameter repeated ({@code invalid_request}),
  * client ({@code invalid_client}), grant ({@code unsupported_grant_type}), scope ({@code invalid_scope}). Thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6749">RFC 6749</a>, <a href="https://www.rfc-editor.org/rfc/rfc7009">RFC 7009</a>,
@@ -84,7 +84,8 @@ public final class OAuthEndpoints extends HttpFilter {
             refusals.refuse(HttpStatus.METHOD_NOT_ALLOWED, response);
             return;
         }
-        if (HttpMethod.POST.matches(request.getMethod()) && !hasEachParameterOnce(request)) {
+        if (HttpMethod.POST.matches(request.getMethod())
+                && (isQueryRefused(request) || !hasEachParameterOnce(request))) {
             refusals.refuse(HttpStatus.BAD_REQUEST, response);
             return;
         }
@@ -101,6 +102,11 @@ public final class OAuthEndpoints extends HttpFilter {
             AuthorizationServerContextHolder.resetContext();
             SecurityContextHolder.clearContext();
         }
+    }
+
+    /** Whatever stands there is written down on the way (RFC 6749, 2.3.1 and 3.2); {@code userinfo} says so itself, in its own words. */
+    private static boolean isQueryRefused(HttpServletRequest request) {
+        return request.getQueryString() != null && !OAuthPaths.USERINFO.equals(request.getRequestURI());
     }
 
     private static boolean hasEachParameterOnce(HttpServletRequest request) {

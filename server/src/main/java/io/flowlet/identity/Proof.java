@@ -26,6 +26,11 @@ public record Proof(List<String> amr) {
         amr = List.copyOf(amr);
     }
 
+    /** Every level, the weakest first: what {@link #acr} may say. */
+    public static List<String> levels() {
+        return LEVELS;
+    }
+
     /** Whether there were two factors. */
     public boolean isStrong() {
         return amr.contains(TWO_FACTORS);

@@ -163,6 +163,34 @@ class OAuthEndpointsModuleTests extends OAuthTests {
         expectError(call(repeated), 400, "invalid_request");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"token", "par", "revoke", "introspect"})
+    void takesNothingFromTheQuery(String endpoint) throws Exception {
+        ClientCredentials client = newClient();
+        for (String query :
+                List.of("code=x", "refresh_token=x", "code_verifier=x", "client_secret=x", "token=x", "x", "")) {
+            MockHttpServletRequest request = basic(
+                    form(
+                            "/oauth2/" + endpoint,
+                            Map.of("grant_type", "client_credentials", "token", "x", "refresh_token", "x")),
+                    client);
+            request.setQueryString(query);
+            expectError(call(request), 400, "invalid_request");
+        }
+        assertThat(tokenRows(client)).isZero();
+    }
+
+    @Test
+    void aPostToUserinfoHasNoQueryEither() throws Exception {
+        MockHttpServletRequest request = form("/oauth2/userinfo", Map.of("access_token", "x"));
+        request.setQueryString("claims=x");
+        MockHttpServletResponse refused = call(request);
+        assertThat(refused.getStatus()).isEqualTo(400);
+        assertThat(refused.getHeader("WWW-Authenticate")).endsWith("error=\"invalid_request\"");
+        assertThat(call(form("/oauth2/userinfo", Map.of("access_token", "x"))).getStatus())
+                .isEqualTo(401);
+    }
+
     @Test
     void readsNoSecretFromTheQuery() throws Exception {
         ClientCredentials client = newClient();
@@ -174,7 +202,7 @@ class OAuthEndpointsModuleTests extends OAuthTests {
                         "client_secret", client.secret()));
         request.setQueryString(
                 "client_id=%s&client_secret=%s".formatted(client.client().clientId(), client.secret()));
-        expectError(call(request), 401, "invalid_client");
+        expectError(call(request), 400, "invalid_request");
     }
 
     @ParameterizedTest
@@ -244,13 +272,7 @@ class OAuthEndpointsModuleTests extends OAuthTests {
         assertThat(texts(document.path("code_challenge_methods_supported"))).containsExactly("S256");
         assertThat(document.path("authorization_endpoint").asString()).isEqualTo(ISSUER + "/oauth2/authorize");
         assertThat(texts(document.path("token_endpoint_auth_methods_supported")))
-                .containsExactly(
-                        "client_secret_basic",
-                        "client_secret_post",
-                        "private_key_jwt",
-                        "tls_client_auth",
-                        "self_signed_tls_client_auth",
-                        "none");
+                .containsExactly("client_secret_basic", "client_secret_post", "private_key_jwt", "none");
         assertThat(texts(document.path("introspection_endpoint_auth_methods_supported")))
                 .doesNotContain("none");
         assertThat(texts(document.path("token_endpoint_auth_signing_alg_values_supported")))

@@ -420,6 +420,7 @@ class OpenIdModuleTests extends OpenIdTests {
         assertThat(told.path("id_token_signing_alg_values_supported").toString())
                 .isEqualTo("[\"RS256\",\"ES256\",\"PS256\"]");
         assertThat(told.path("scopes_supported").toString()).contains("openid", "profile", "email", "offline_access");
+        assertThat(told.path("acr_values_supported").toString()).isEqualTo("[\"1\",\"2\",\"3\"]");
         assertThat(told.path("claims_parameter_supported").asBoolean(false)).isTrue();
         assertThat(told.path("request_parameter_supported").asBoolean(true)).isFalse();
         assertThat(told.path("request_uri_parameter_supported").asBoolean(true)).isFalse();

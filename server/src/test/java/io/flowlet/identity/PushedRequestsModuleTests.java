@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flowlet.testing.Answer;
 import io.flowlet.testing.ApiClient;
 import io.flowlet.testing.Browser;
+import io.flowlet.testing.DpopKey;
 import io.flowlet.testing.SignIn;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -196,6 +197,22 @@ class PushedRequestsModuleTests extends SignInTests {
     }
 
     @Test
+    void aClientThatShowsACertificateBindsNoCodeToAnotherKey() {
+        superuser.update(
+                "update identity.oauth_client set sender_constraint = 'mtls' where client_id = ?", app.clientId());
+        DpopKey key = DpopKey.create();
+        Map<String, String> named = SignIn.request(app);
+        named.put("dpop_jkt", key.thumbprint());
+        assertThat(push(app, named).text("/error")).isEqualTo("invalid_request");
+        String refused = Browser.location(SignIn.browser(app).get("/oauth2/authorize?" + Browser.encoded(named)));
+        assertThat(SignIn.parameter(refused, "error")).isEqualTo("invalid_request");
+        Answer proved = push(app, SignIn.request(app), "DPoP", key.proof("POST", ISSUER + "/oauth2/par"));
+        assertThat(proved.text("/error")).isEqualTo("invalid_request");
+        assertThat(pushedBy(app)).isZero();
+        assertThat(push(app, SignIn.request(app)).status()).isEqualTo(201);
+    }
+
+    @Test
     void onlyAClientThatProvesItselfAndSignsPeopleInPushes() {
         SignIn.App wrong = new SignIn.App(port, app.clientId(), "cls_wrong");
         assertThat(push(wrong, SignIn.request(app)).text("/error")).isEqualTo("invalid_client");
@@ -249,13 +266,14 @@ class PushedRequestsModuleTests extends SignInTests {
                 new TreeMap<>(Map.of("client_id", app.clientId(), "request_uri", pushed.text("/request_uri"))));
     }
 
-    private static Answer push(SignIn.App app, Map<String, String> request) {
+    private static Answer push(SignIn.App app, Map<String, String> request, String... headers) {
         String basic = Base64.getEncoder()
                 .encodeToString((app.clientId() + ":" + app.secret()).getBytes(StandardCharsets.UTF_8));
-        return ApiClient.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + app.port() + "/oauth2/par"))
+        HttpRequest.Builder pushed = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + app.port() + "/oauth2/par"))
                 .header("Authorization", "Basic " + basic)
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(Browser.encoded(request)))
-                .build());
+                .POST(BodyPublishers.ofString(Browser.encoded(request)));
+        return ApiClient.send((headers.length == 0 ? pushed : pushed.headers(headers)).build());
     }
 }

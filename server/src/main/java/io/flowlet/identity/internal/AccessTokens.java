@@ -112,7 +112,9 @@ public final class AccessTokens {
                 return Optional.empty();
             }
             Instant believedUntil = claims.getExpirationTime().toInstant().plus(PAST_TOLERANCE);
-            return now.isBefore(believedUntil) ? TokenClaims.of(claims, jws.getHeader().getKeyID(), believedUntil) : Optional.empty();
+            return now.isBefore(believedUntil)
+                    ? TokenClaims.of(claims, jws.getHeader().getKeyID(), believedUntil)
+                    : Optional.empty();
         } catch (ParseException | IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -3,6 +3,7 @@ package io.flowlet.identity.internal;
 import io.flowlet.identity.Client;
 import io.flowlet.identity.ClientSecurity;
 import io.flowlet.identity.RedirectUri;
+import io.flowlet.identity.SenderConstraint;
 import io.flowlet.identity.internal.AuthorizationRequest.Reply;
 import io.flowlet.tenants.Transactions;
 import java.util.List;
@@ -130,7 +131,7 @@ public final class AuthorizationRequests {
                 && ResponseMode.of(single(parameters, "response_mode")).isPresent()
                 && (nonce == null || PRINTABLE.matcher(nonce).matches())
                 && RequestedClaims.of(single(parameters, "claims")).isPresent()
-                && isSoundThumbprint(single(parameters, DpopProofs.CODE_KEY))
+                && isSoundThumbprint(single(parameters, DpopProofs.CODE_KEY), security)
                 && signIn(parameters).isPresent();
         return sound ? Optional.empty() : Optional.of(OAuth2ErrorCodes.INVALID_REQUEST);
     }
@@ -143,8 +144,11 @@ public final class AuthorizationRequests {
         return CHALLENGE.matcher(challenge).matches() && "S256".equals(single(parameters, "code_challenge_method"));
     }
 
-    private static boolean isSoundThumbprint(@Nullable String jkt) {
-        return jkt == null || CHALLENGE.matcher(jkt).matches();
+    /** A client that shows a certificate for its tokens shows no other key, so that no code may ask for one. */
+    private static boolean isSoundThumbprint(@Nullable String jkt, ClientSecurity security) {
+        return jkt == null
+                || (security.sender() != SenderConstraint.MTLS
+                        && CHALLENGE.matcher(jkt).matches());
     }
 
     private static @Nullable String challenge(Map<String, String[]> parameters) {

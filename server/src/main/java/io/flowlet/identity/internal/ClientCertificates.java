@@ -2,6 +2,7 @@ package io.flowlet.identity.internal;
 
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.util.Base64;
+import io.flowlet.http.ClientAddress;
 import io.flowlet.http.ClientCertificate;
 import io.flowlet.identity.Client;
 import io.flowlet.identity.ClientMethod;
@@ -91,9 +92,18 @@ final class ClientCertificates {
             case SUBJECT_DN -> certificate.getSubjectX500Principal().equals(new X500Principal(name.value()));
             case SAN_DNS -> alternatives(certificate, DNS).stream().anyMatch(name.value()::equalsIgnoreCase);
             case SAN_URI -> alternatives(certificate, URI).contains(name.value());
-            case SAN_IP -> alternatives(certificate, IP).contains(name.value());
+            case SAN_IP -> alternatives(certificate, IP).stream().anyMatch(text -> isSameAddress(text, name.value()));
             case SAN_EMAIL -> alternatives(certificate, EMAIL).contains(name.value());
         };
+    }
+
+    /** Their bits are compared: IPv6 is written in many ways (RFC 8705, 2.1.2). */
+    private static boolean isSameAddress(String one, String other) {
+        try {
+            return ClientAddress.of(one).equals(ClientAddress.of(other));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static List<String> alternatives(X509Certificate certificate, int kind) {

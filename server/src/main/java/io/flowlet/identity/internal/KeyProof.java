@@ -3,6 +3,7 @@ package io.flowlet.identity.internal;
 import io.flowlet.http.RequestAttributes;
 import io.flowlet.identity.Client;
 import io.flowlet.identity.IdentitySettings;
+import io.flowlet.identity.SenderConstraint;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -56,7 +57,7 @@ final class KeyProof extends HttpFilter {
         Client client = (Client) Objects.requireNonNull(request.getAttribute(OAuthRefusals.CLIENT));
         @Nullable KeyBinding key;
         try {
-            key = OAuthPaths.TOKEN.equals(request.getRequestURI()) ? shown(client, request) : offered(request);
+            key = OAuthPaths.TOKEN.equals(request.getRequestURI()) ? shown(client, request) : offered(client, request);
         } catch (OAuth2AuthenticationException refused) {
             refusals.onAuthenticationFailure(request, response, refused);
             return;
@@ -74,11 +75,17 @@ final class KeyProof extends HttpFilter {
         };
     }
 
-    /** With a pushed request, or that of a device, whoever likes shows the key that the code will be bound to, in the place of naming it (RFC 9449, 10.1). */
-    private @Nullable KeyBinding offered(HttpServletRequest request) {
+    /**
+     * With a pushed request, or that of a device, whoever likes shows the key that the code will be bound to, in the place of naming it (RFC 9449,
+     * 10.1); not a client that shows a certificate for its tokens: nothing could ever be given for such a code.
+     */
+    private @Nullable KeyBinding offered(Client client, HttpServletRequest request) {
         List<String> sent = Collections.list(request.getHeaders(DpopProofs.HEADER));
         if (sent.isEmpty()) {
             return null;
+        }
+        if (client.security().sender() == SenderConstraint.MTLS) {
+            throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_REQUEST);
         }
         KeyBinding key = proven(sent, request);
         @Nullable String named = request.getParameter(DpopProofs.CODE_KEY);

@@ -32,7 +32,7 @@ final class OpenIdMetadata {
                 Arrays.stream(IdTokenAlgorithm.values())
                         .map(IdTokenAlgorithm::name)
                         .toList());
-        document.put("acr_values_supported", List.of(Proof.PASSWORD.acr(), Proof.PASSWORD_AND_CODE.acr()));
+        document.put("acr_values_supported", Proof.levels());
         document.put("prompt_values_supported", List.of("none", "login", "consent", "select_account"));
         document.put("display_values_supported", List.of("page"));
         document.put("ui_locales_supported", List.of("en"));

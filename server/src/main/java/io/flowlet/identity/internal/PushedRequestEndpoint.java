@@ -14,7 +14,6 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
-import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -45,13 +44,11 @@ final class PushedRequestEndpoint extends HttpFilter {
         var proof = (OAuth2ClientAuthenticationToken)
                 Objects.requireNonNull(SecurityContextHolder.getContext().getAuthentication());
         Client client = RegisteredClients.clientOf(proof.getRegisteredClient());
-        PushedRequests.Pushed pushed = request.getQueryString() != null
-                ? new PushedRequests.Pushed.Refused(OAuth2ErrorCodes.INVALID_REQUEST)
-                : requests.push(
-                        client,
-                        proof.getClientAuthenticationMethod().getValue(),
-                        request.getParameterMap(),
-                        OAuthContext.current().trace());
+        PushedRequests.Pushed pushed = requests.push(
+                client,
+                proof.getClientAuthenticationMethod().getValue(),
+                request.getParameterMap(),
+                OAuthContext.current().trace());
         switch (pushed) {
             case PushedRequests.Pushed.Kept(String requestUri) -> answer(requestUri, response);
             case PushedRequests.Pushed.Refused(String error) ->

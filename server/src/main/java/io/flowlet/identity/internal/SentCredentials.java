@@ -20,7 +20,7 @@ import org.springframework.security.web.authentication.AuthenticationConverter;
 
 /**
  * How the client says who it is: by Basic, by a secret in the form, by an assertion, or by its name alone, to which a certificate may belong; one
- * of them, and never in the query.
+ * of them. The query is refused before.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-2.3">RFC 6749, 2.3</a>, <a
  *     href="https://www.rfc-editor.org/rfc/rfc7521#section-4.2">RFC 7521, 4.2</a>
@@ -62,7 +62,6 @@ final class SentCredentials implements AuthenticationConverter {
         @Nullable String assertion = request.getParameter(OAuth2ParameterNames.CLIENT_ASSERTION);
         @Nullable String named = request.getParameter(OAuth2ParameterNames.CLIENT_ID);
         if (assertion == null
-                || request.getQueryString() != null
                 || !ASSERTION_TYPE.equals(request.getParameter(OAuth2ParameterNames.CLIENT_ASSERTION_TYPE))) {
             throw new ClientRefused(null, "assertion_malformed");
         }
@@ -77,7 +76,7 @@ final class SentCredentials implements AuthenticationConverter {
         @Nullable String named = request.getParameter(OAuth2ParameterNames.CLIENT_ID);
         boolean none = Stream.of(OAuth2ParameterNames.CLIENT_SECRET, HttpHeaders.AUTHORIZATION)
                 .allMatch(name -> request.getParameter(name) == null && request.getHeader(name) == null);
-        if (named == null || named.isEmpty() || !none || request.getQueryString() != null) {
+        if (named == null || named.isEmpty() || !none) {
             throw new ClientRefused(null, "credentials_missing");
         }
         @Nullable

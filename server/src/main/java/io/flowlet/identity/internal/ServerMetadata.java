@@ -1,6 +1,7 @@
 package io.flowlet.identity.internal;
 
 import io.flowlet.actor.Scope;
+import io.flowlet.identity.CertificateReach;
 import io.flowlet.identity.ClientGrant;
 import io.flowlet.identity.ClientMethod;
 import io.flowlet.identity.IdentitySettings;
@@ -33,8 +34,8 @@ final class ServerMetadata extends HttpFilter {
 
     private final byte[] document;
 
-    ServerMetadata(IdentitySettings settings, JsonMapper json) {
-        this.document = json.writeValueAsBytes(describe(settings));
+    ServerMetadata(IdentitySettings settings, CertificateReach certificates, JsonMapper json) {
+        this.document = json.writeValueAsBytes(describe(settings, certificates));
     }
 
     @Override
@@ -50,9 +51,11 @@ final class ServerMetadata extends HttpFilter {
         response.getOutputStream().write(document);
     }
 
-    private static Map<String, Object> describe(IdentitySettings settings) {
-        List<String> methods =
-                Stream.of(ClientMethod.values()).map(ClientMethod::code).toList();
+    private static Map<String, Object> describe(IdentitySettings settings, CertificateReach certificates) {
+        List<String> methods = Stream.of(ClientMethod.values())
+                .filter(method -> canProve(method, settings, certificates))
+                .map(ClientMethod::code)
+                .toList();
         List<String> proofs = methods.stream()
                 .filter(method -> !method.equals(ClientMethod.NONE.code()))
                 .toList();
@@ -80,15 +83,24 @@ final class ServerMetadata extends HttpFilter {
         document.put("response_types_supported", List.of("code"));
         document.put("response_modes_supported", ResponseMode.codes());
         document.put("code_challenge_methods_supported", List.of("S256"));
-        document.put("tls_client_certificate_bound_access_tokens", true);
+        document.put("tls_client_certificate_bound_access_tokens", certificates.possible());
         document.put("dpop_signing_alg_values_supported", DpopProofs.algorithms());
         document.put("authorization_response_iss_parameter_supported", true);
         document.put("scopes_supported", scopes());
         OpenIdMetadata.describe(settings, document);
-        if (settings.mtlsAddress() != null) {
+        if (certificates.possible() && settings.mtlsAddress() != null) {
             document.put("mtls_endpoint_aliases", aliases(settings.mtlsAddress()));
         }
         return document;
+    }
+
+    /** As this installation is set up: a method that can prove nobody is not offered. */
+    private static boolean canProve(ClientMethod method, IdentitySettings settings, CertificateReach certificates) {
+        return switch (method) {
+            case TLS_CLIENT_AUTH -> certificates.possible() && settings.clientAuthorities() != null;
+            case SELF_SIGNED_TLS_CLIENT_AUTH -> certificates.possible();
+            case CLIENT_SECRET_BASIC, CLIENT_SECRET_POST, PRIVATE_KEY_JWT, NONE -> true;
+        };
     }
 
     /** RFC 8705, 5. */
@@ -99,6 +111,7 @@ final class ServerMetadata extends HttpFilter {
         aliases.put("device_authorization_endpoint", address + OAuthPaths.DEVICE);
         aliases.put("revocation_endpoint", address + OAuthPaths.REVOKE);
         aliases.put("introspection_endpoint", address + OAuthPaths.INTROSPECT);
+        aliases.put("userinfo_endpoint", address + OAuthPaths.USERINFO);
         return aliases;
     }
 

@@ -1,5 +1,6 @@
 package io.flowlet.identity.internal;
 
+import io.flowlet.identity.CertificateReach;
 import io.flowlet.identity.IdentitySettings;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -50,6 +51,7 @@ public final class TokenEndpoints {
             TokenAnswer answer,
             OAuthRefusals refusals,
             IdentitySettings settings,
+            CertificateReach certificates,
             JsonMapper json) {
         AuthenticationManager manager = new ProviderManager(
                 clients,
@@ -60,7 +62,7 @@ public final class TokenEndpoints {
                 new OAuth2TokenRevocationAuthenticationProvider(tokens),
                 introspection);
         this.filters = List.of(
-                new ServerMetadata(settings, json),
+                new ServerMetadata(settings, certificates, json),
                 new NimbusJwkSetEndpointFilter(signing.published(), OAuthPaths.JWKS),
                 userInfo,
                 clientAuthentication(manager, refusals),

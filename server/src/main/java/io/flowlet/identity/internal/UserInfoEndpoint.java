@@ -163,8 +163,9 @@ final class UserInfoEndpoint extends HttpFilter {
         return request.getMethod().equals("POST") && !isInQuery(request) ? request.getParameter(IN_FORM) : null;
     }
 
+    /** A POST has no query at all: its form could not be told from it. */
     private static boolean isInQuery(HttpServletRequest request) {
         @Nullable String query = request.getQueryString();
-        return query != null && query.contains(IN_FORM + "=");
+        return query != null && (request.getMethod().equals("POST") || query.contains(IN_FORM + "="));
     }
 }

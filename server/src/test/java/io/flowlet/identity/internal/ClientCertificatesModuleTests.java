@@ -46,7 +46,7 @@ import org.springframework.mock.web.MockHttpServletResponse;
 
 class ClientCertificatesModuleTests extends OAuthTests {
     private static final String NAMES =
-            "san=dns:api.partner.example,uri:https://partner.example/id,ip:192.0.2.7,email:ops@partner.example";
+            "san=dns:api.partner.example,uri:https://partner.example/id,ip:192.0.2.7,ip:2001:db8::7,email:ops@partner.example";
 
     @TempDir
     private static Path folder;
@@ -91,6 +91,10 @@ class ClientCertificatesModuleTests extends OAuthTests {
                 "SAN_URI | https://partner.example/ | false",
                 "SAN_IP | 192.0.2.7 | true",
                 "SAN_IP | 192.0.2.8 | false",
+                "SAN_IP | 2001:db8::7 | true",
+                "SAN_IP | 2001:DB8:0:0:0:0:0:7 | true",
+                "SAN_IP | 2001:0db8:0000::0007 | true",
+                "SAN_IP | 2001:db8::8 | false",
                 "SAN_EMAIL | ops@partner.example | true",
                 "SAN_EMAIL | api.partner.example | false",
             })

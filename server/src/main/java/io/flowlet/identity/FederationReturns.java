@@ -237,9 +237,11 @@ public final class FederationReturns {
     private boolean link(From from, Way way, Account account, byte[] subject) {
         boolean linked = links.insert(linkOf(way, account), subject, now());
         if (linked) {
-            audit.record(
-                    AuditEvent.done(SessionStarts.callerOf(account, FederatedSignIns.METHOD, from.trace()), "staff_link.create", account.name())
-                            .with("provider", way.provider().name()));
+            audit.record(AuditEvent.done(
+                            SessionStarts.callerOf(account, FederatedSignIns.METHOD, from.trace()),
+                            "staff_link.create",
+                            account.name())
+                    .with("provider", way.provider().name()));
         }
         return linked;
     }

@@ -102,9 +102,8 @@ public final class PasskeySignIns {
         Optional<Account> account = passkeys.find(tenant, claim.credentialId())
                 .flatMap(known -> accounts.lock(tenant, known.account()))
                 .map(StoredAccount::account)
-                .filter(known -> known.audience() == audience
-                        && known.disabledAt() == null
-                        && providers.letsSignInHere(known))
+                .filter(known ->
+                        known.audience() == audience && known.disabledAt() == null && providers.letsSignInHere(known))
                 .filter(known -> isOf(claim, known.id()));
         // with the account locked: of two answers at once the counter of the other is seen
         return account.flatMap(known -> passkeys.find(tenant, claim.credentialId())

@@ -136,8 +136,7 @@ class StaffFederationModuleTests extends FederationTests {
                 .isEqualTo(403);
         provider.saying(claims -> {});
         superuser.update(
-                "update identity.staff_provider set domains = '{bank.example}' where tenant_id = ?",
-                live.value());
+                "update identity.staff_provider set domains = '{bank.example}' where tenant_id = ?", live.value());
         assertThat(back(SignIn.browser(app), "sub-8", grace.email()).statusCode())
                 .isEqualTo(403);
         assertThat(reason()).isEqualTo("provider_domain_not_covered");

@@ -15,7 +15,8 @@ public final class StaffLinkRows {
             insert into identity.staff_link (tenant_id, account, issuer, subject_hmac, linked_at) values (?, ?, ?, ?, ?)
             on conflict do nothing
             """;
-    private static final String FIND = "select account from identity.staff_link where tenant_id = ? and subject_hmac = ?";
+    private static final String FIND =
+            "select account from identity.staff_link where tenant_id = ? and subject_hmac = ?";
     private static final String USED =
             "update identity.staff_link set last_used_at = ? where tenant_id = ? and account = ? and issuer = ?";
     private static final String REMOVE =

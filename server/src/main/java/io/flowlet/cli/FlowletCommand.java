@@ -26,6 +26,7 @@ public final class FlowletCommand {
         verbs.addSubcommand(new MigrateCommand(terminal));
         verbs.addSubcommand(new ServeCommand(terminal));
         verbs.addSubcommand(new CommandLine(new AdminCommand(terminal)));
+        verbs.addSubcommand(new CommandLine(new ImportCommand(terminal)));
         verbs.addSubcommand(new DoctorCommand(terminal));
         verbs.addSubcommand(new ConfigCommand(terminal));
         verbs.addSubcommand(new CommandLine(new VaultCommand(terminal)).addSubcommand(new TurnCommand(terminal)));

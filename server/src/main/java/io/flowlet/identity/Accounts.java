@@ -91,6 +91,25 @@ public final class Accounts {
     }
 
     /**
+     * Takes a password over as another system kept it, below a hash of ours; no rule is asked, since nobody here knows the password. The first
+     * sign-in with it puts a proper hash in its place. Call it outside of any transaction, as {@link #prepare}.
+     */
+    public PreparedPassword wrap(LegacyHash legacy) {
+        return new PreparedPassword(passwords.wrap(legacy), true);
+    }
+
+    /** As addresses are compared: two that are one here belong to one account. */
+    public static String normalised(String email) {
+        return Emails.normalised(email);
+    }
+
+    /** Whether the account that a subscriber of {@code tenant} has under this address came by an import; empty if nobody has one. */
+    public Optional<Boolean> isSubscriberImported(TenantId tenant, String email) {
+        byte[] index = secrets.indexOfEmail(tenant, Audience.SUBSCRIBER, Emails.normalised(email));
+        return transactions.in(tenant, () -> rows.isImported(tenant, Audience.SUBSCRIBER, index));
+    }
+
+    /**
      * Makes a subscriber's account.
      *
      * @param caller of {@code tenant}
@@ -271,12 +290,15 @@ public final class Accounts {
         return transactions.in(account.tenant(), () -> {
             // two at once may both pass: they are one person to whoever asks SponsorChains
             boolean taken = mailbox != null && rows.isMailboxTaken(account.tenant(), mailbox);
-            if (taken || !rows.insert(account, new PersonRows.Indexes(index, mailbox), password.hash())) {
+            if (taken
+                    || !rows.insert(
+                            account, new PersonRows.Indexes(index, mailbox), password.hash(), password.isImported())) {
                 return new AccountOutcome.EmailTaken();
             }
             Optional.ofNullable(origin.owed())
                     .ifPresent(sponsorship -> sponsors.insert(account, sponsorship, account.createdAt()));
-            AuditEvent made = AuditEvent.done(caller, "account.create", account.name());
+            AuditEvent done = AuditEvent.done(caller, "account.create", account.name());
+            AuditEvent made = password.isImported() ? done.with("password", "imported") : done;
             AuditEvent named = account.roles().isEmpty() ? made : made.with("roles", spaced(account.roles()));
             audit.record(Optional.ofNullable(origin.invitation())
                     .map(invitation -> invitation.origin(named).with("invitation", invitation.publicId()))

@@ -3,6 +3,7 @@ package io.flowlet.identity.internal;
 import io.flowlet.http.ProblemCode;
 import io.flowlet.http.Refusal;
 import io.flowlet.identity.IdentitySettings;
+import io.flowlet.identity.LegacyHash;
 import io.flowlet.vault.HmacPurpose;
 import io.flowlet.vault.Vault;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -76,13 +77,23 @@ public final class PasswordHashing implements DisposableBean {
 
     /** A new hash of {@code password}, which says how it was made. */
     String hash(String password) {
-        return evaluate(() -> argon2
-                ? argon2id.encode(peppered(password))
-                : BCrypt.hashpw(peppered(password), BCrypt.gensalt(FORM, cost)));
+        return hashOf(peppered(password));
     }
 
-    /** Whether {@code hash} was made otherwise than one is made now. */
+    /** A hash over what another system kept of a password: from then on neither tells the password of the other. */
+    String wrap(LegacyHash legacy) {
+        return WrappedLegacy.of(legacy, hashOf(peppered(legacy.digest()))).stored();
+    }
+
+    private String hashOf(String peppered) {
+        return evaluate(() -> argon2 ? argon2id.encode(peppered) : BCrypt.hashpw(peppered, BCrypt.gensalt(FORM, cost)));
+    }
+
+    /** Whether {@code hash} was made otherwise than one is made now, or wraps another system's. */
     boolean isOutdated(String hash) {
+        if (WrappedLegacy.of(hash).isPresent()) {
+            return true;
+        }
         if (hash.startsWith(ARGON2) != argon2) {
             return true;
         }
@@ -95,7 +106,7 @@ public final class PasswordHashing implements DisposableBean {
      */
     boolean matches(String password, Optional<String> hash) {
         String known = hash.orElse(nobody);
-        return evaluate(() -> isOf(peppered(password), known)) && hash.isPresent();
+        return evaluate(() -> isBehind(password, known)) && hash.isPresent();
     }
 
     /**
@@ -126,13 +137,24 @@ public final class PasswordHashing implements DisposableBean {
         return bounded(() -> evaluations.recordCallable(work));
     }
 
+    // one digest of a few bytes more does not show beside a hash that takes a quarter of a second
+    private boolean isBehind(String password, String known) {
+        Optional<WrappedLegacy> wrapped = WrappedLegacy.of(known);
+        return wrapped.isPresent()
+                ? isOf(peppered(wrapped.get().digestOf(password)), wrapped.get().hash())
+                : isOf(peppered(password), known);
+    }
+
     private boolean isOf(String peppered, String hash) {
         return hash.startsWith(ARGON2) ? argon2id.matches(peppered, hash) : BCrypt.checkpw(peppered, hash);
     }
 
     private String peppered(String password) {
         String normal = Normalizer.normalize(password, Normalizer.Form.NFC);
-        return Base64.getEncoder()
-                .encodeToString(vault.hmac384(HmacPurpose.PASSWORD, normal.getBytes(StandardCharsets.UTF_8)));
+        return peppered(normal.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String peppered(byte[] secret) {
+        return Base64.getEncoder().encodeToString(vault.hmac384(HmacPurpose.PASSWORD, secret));
     }
 }

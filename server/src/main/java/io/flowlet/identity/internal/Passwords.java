@@ -1,6 +1,7 @@
 package io.flowlet.identity.internal;
 
 import io.flowlet.http.FieldFault;
+import io.flowlet.identity.LegacyHash;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -29,6 +30,11 @@ public final class Passwords {
     /** Of a password without fault. */
     public String hash(String password) {
         return hashing.hash(password);
+    }
+
+    /** Of what another system kept: to be replaced by {@link #hash} as soon as the password is known. */
+    public String wrap(LegacyHash legacy) {
+        return hashing.wrap(legacy);
     }
 
     /** Whether {@code hash} was made otherwise than one is made now. */

@@ -32,8 +32,9 @@ public final class PersonRows implements SealedColumns {
             SealedColumn.in("identity.account", "email").row("id").of("id", Purpose.SERVICE);
     private static final String INSERT = """
             insert into identity.account
-              (tenant_id, id, audience, email_index, mailbox_index, email, password_hash, roles, created_at, password_changed_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              (tenant_id, id, audience, email_index, mailbox_index, email, password_hash, roles, created_at, password_changed_at,
+               imported_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict do nothing
             """;
     private static final String BY_EMAIL = """
@@ -45,6 +46,9 @@ public final class PersonRows implements SealedColumns {
             """;
     private static final String NOTE_MAILBOX = """
             update identity.account set mailbox_index = ? where tenant_id = ? and id = ? and mailbox_index is null
+            """;
+    private static final String IMPORTED = """
+            select imported_at is not null from identity.account where tenant_id = ? and audience = ? and email_index = ?
             """;
     private static final String BY_ID = """
             select id, audience, email, roles, created_at, disabled_at, password_hash
@@ -108,8 +112,12 @@ public final class PersonRows implements SealedColumns {
         return List.of(EMAIL);
     }
 
-    /** Whether it is there now; false if the tenant has one with this address. */
-    public boolean insert(Account account, Indexes indexes, String passwordHash) {
+    /**
+     * Whether it is there now; false if the tenant has one with this address.
+     *
+     * @param imported whether it comes from another system
+     */
+    public boolean insert(Account account, Indexes indexes, String passwordHash, boolean imported) {
         byte[] email = vault.encryptText(subject(account.tenant(), account.id()), place(account.id()), account.email());
         Timestamp now = Timestamp.from(account.createdAt());
         return jdbc.update(
@@ -123,7 +131,8 @@ public final class PersonRows implements SealedColumns {
                         passwordHash,
                         codes(account.roles()),
                         now,
-                        now)
+                        now,
+                        imported ? now : null)
                 == 1;
     }
 
@@ -131,6 +140,12 @@ public final class PersonRows implements SealedColumns {
         return jdbc
                 .query(BY_EMAIL, (row, number) -> read(tenant, row), tenant.value(), audience.code(), emailIndex)
                 .stream()
+                .findFirst();
+    }
+
+    /** Whether the account of an address was imported; empty without one. */
+    public Optional<Boolean> isImported(TenantId tenant, Audience audience, byte[] emailIndex) {
+        return jdbc.queryForList(IMPORTED, Boolean.class, tenant.value(), audience.code(), emailIndex).stream()
                 .findFirst();
     }
 

@@ -1,10 +1,15 @@
 package io.flowlet.identity.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flowlet.identity.IdentitySettings;
+import io.flowlet.identity.LegacyHash;
 import io.flowlet.testing.ServerTests;
 import io.flowlet.vault.Vault;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -43,6 +48,35 @@ class PasswordHashingModuleTests extends ServerTests {
         bcrypt.destroy();
         dearer.destroy();
         argon2id.destroy();
+    }
+
+    @Test
+    void wrapsAnothersHashAsItHashesPasswords() throws NoSuchAlgorithmException {
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(PASSWORD.getBytes(StandardCharsets.UTF_8));
+        LegacyHash legacy = LegacyHash.of(LegacyHash.Salted.BARE, null, digest);
+        for (String algorithm : new String[] {"bcrypt", "argon2id"}) {
+            PasswordHashing hashing = hashing(algorithm, 4);
+            String wrapped = hashing.wrap(legacy);
+            assertThat(wrapped).startsWith("sha256:bare::$" + (algorithm.equals("bcrypt") ? "2b$04$" : "argon2id$"));
+            assertThat(hashing.matches(PASSWORD, Optional.of(wrapped))).isTrue();
+            assertThat(hashing.matches(PASSWORD + "x", Optional.of(wrapped))).isFalse();
+            assertThat(hashing.isOutdated(wrapped)).as("always to be replaced").isTrue();
+            hashing.destroy();
+        }
+    }
+
+    @Test
+    void takesNoHashOfAnotherForm() {
+        for (byte[] digest : new byte[][] {{}, new byte[31], new byte[33]}) {
+            assertThatThrownBy(() -> LegacyHash.of(LegacyHash.Salted.BARE, null, digest))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        for (byte[] salt : new byte[][] {{}, new byte[65]}) {
+            assertThatThrownBy(() -> LegacyHash.of(LegacyHash.Salted.SALT_AFTER, salt, new byte[32]))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThatThrownBy(() -> LegacyHash.of(LegacyHash.Salted.BARE, new byte[1], new byte[32]))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     private PasswordHashing hashing(String algorithm, int cost) {

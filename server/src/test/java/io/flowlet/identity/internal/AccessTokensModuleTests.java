@@ -275,12 +275,8 @@ class AccessTokensModuleTests extends OAuthTests {
         String token = issue();
         assertThat(tokens.verify(token)).isPresent();
         try {
-<<<<<<< HEAD
-            superuser.update("update vault.platform_key set verifies_until = now() - interval '1 second' where use = 'sign:es256'");
-=======
             superuser.update(
                     "update vault.platform_key set verifies_until = now() - interval '1 second' where use = 'sign:es256'");
->>>>>>> w-m2
             keys.refresh();
             assertThat(tokens.verify(token)).as("its row is fresh").isEmpty();
             assertThat(tokens.verify(token)).isEmpty();
@@ -297,12 +293,8 @@ class AccessTokensModuleTests extends OAuthTests {
         assertThat(tokens.verify(token)).isPresent();
         clock.advance(RevocationFeed.SHORTEST_TRUST);
         try {
-<<<<<<< HEAD
-            superuser.update("update vault.platform_key set verifies_until = now() - interval '1 second' where use = 'sign:es256'");
-=======
             superuser.update(
                     "update vault.platform_key set verifies_until = now() - interval '1 second' where use = 'sign:es256'");
->>>>>>> w-m2
             keys.refresh();
             assertThat(tokens.verify(token)).isEmpty();
         } finally {

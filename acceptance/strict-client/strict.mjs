@@ -89,7 +89,7 @@ async function signedIn(url) {
 try {
   const config = await step('discovery', () =>
     oidc.discovery(new URL(given.issuer), given.client_id, { id_token_signed_response_alg: given.jwk.alg === 'PS256' ? 'PS256' : 'ES256' },
-      oidc.PrivateKeyJwt({ key, kid: given.jwk.kid })));
+      oidc.PrivateKeyJwt({ key, kid: given.jwk.kid }), { execute: given.issuer.startsWith('http:') ? [oidc.allowInsecureRequests] : [] }));
   oidc.enableNonRepudiationChecks(config);
   const dpop = oidc.getDPoPHandle(config, await oidc.randomDPoPKeyPair('ES256'));
   const verifier = oidc.randomPKCECodeVerifier();

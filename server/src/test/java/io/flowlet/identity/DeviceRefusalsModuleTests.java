@@ -147,8 +147,9 @@ class DeviceRefusalsModuleTests extends DeviceAuthorizationTests {
         Answer begun = begin(elsewhere);
         String next = Browser.location(browser.get(Browser.location(enter(browser, begun.text("/user_code")))));
         assertThat(next).as("the session counts for nothing there").startsWith("/signin?");
-        assertThat(Browser.location(browser.get(next.replace("/signin", "/consent"))))
-                .startsWith("/signin?");
+        String consent = Browser.location(browser.get(next.replace("/signin", "/consent")));
+        assertThat(consent).startsWith("/oauth2/authorize?");
+        assertThat(Browser.location(browser.get(consent))).startsWith("/signin?");
         assertThat(SignIn.submit(browser, next, ada.email(), SignIn.PASSWORD).statusCode())
                 .isEqualTo(422);
     }

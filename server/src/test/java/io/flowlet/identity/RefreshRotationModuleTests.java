@@ -242,7 +242,6 @@ class RefreshRotationModuleTests extends SignInTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "",
                 "x",
                 "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9X",
                 "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9X=="

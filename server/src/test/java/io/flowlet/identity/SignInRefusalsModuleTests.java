@@ -83,7 +83,6 @@ class SignInRefusalsModuleTests extends SignInTests {
         "request_uri, urn:x, request_uri_not_supported",
         "scope, payments:write, invalid_scope",
         "scope, profile:read  wallets:read, invalid_scope",
-        "scope, '', invalid_scope",
     })
     void tellsTheAppWhatIsWrongWithItsRequest(String name, String value, String error) {
         Map<String, String> request = SignIn.request(app);

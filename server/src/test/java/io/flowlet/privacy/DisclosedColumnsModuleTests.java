@@ -44,6 +44,8 @@ class DisclosedColumnsModuleTests extends PrivacyTests {
                     "in exports and kept records alone, each with a scope of its own"),
             Map.entry("identity.account.email", "of staff to admins; of a subscriber to itself and in exports"),
             Map.entry("identity.session.user_agent", "shown to the person itself"),
+            Map.entry("identity.authenticator_app.secret", "shown to the person once, before it counts"),
+            Map.entry("identity.pushed_request.parameters", "shown to nobody"),
             Map.entry("identity.staff_invitation.email", "shown to who was invited"),
             Map.entry("audit.event.pii", "written by nobody yet"),
             Map.entry("screening.hit.entry", "published: of a watchlist, not of the person"),

@@ -59,6 +59,7 @@ class ServerMetadataTests {
                 .containsExactlyInAnyOrder(
                         "token_endpoint",
                         "pushed_authorization_request_endpoint",
+                        "device_authorization_endpoint",
                         "revocation_endpoint",
                         "introspection_endpoint",
                         "userinfo_endpoint");

@@ -39,7 +39,10 @@ final class ServeCheck {
                     .wrongForProduction()
                     .forEach((key, fix) -> faults.add(new SettingFault(key, "too weak", fix)));
         }
-        if (settings.isSound("mail")) {
+        // over plain http, which is the loopback's, nobody is served whom a mail would have to reach
+        if (settings.isSound("mail")
+                && settings.isSound("identity")
+                && settings.bind("identity", IdentitySettings.class).isSecure()) {
             settings.bind("mail", MailSettings.class)
                     .wrongForProduction()
                     .forEach((key, fix) -> faults.add(new SettingFault(key, "nobody gets it", fix)));

@@ -241,10 +241,7 @@ class RefreshRotationModuleTests extends SignInTests {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "x",
-                "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9X",
-                "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9X=="
+            strings = {"x", "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9X", "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9X=="
             })
     void refusesAThumbprintThatIsNone(String thumbprint) {
         Browser browser = SignIn.browser(app);
